@@ -1,0 +1,1 @@
+"""HTTP in, HTTP out: the composition root, the JSON API, the pages."""

@@ -1,0 +1,38 @@
+"""What the caller may do with a file now, and why not the rest: the same admission as the command itself."""
+
+from dataclasses import dataclass
+
+from domain.actor import Caller
+from domain.admission import admit_to_step, roles_to_know
+from domain.commands import NAMES as COMMANDS
+from domain.commands import Claim, Command, Lapse
+from domain.permit import Permit
+from domain.refusals import Refused, Sentence
+from domain.sop import Sop
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button: `why_not` is None where it may be pressed."""
+
+    command: type[Command]
+    why_not: Sentence | None
+
+
+def open_actions(permit: Permit, by: Caller, sop: Sop) -> tuple[Action, ...]:
+    """Return an action for each command that one of the caller's roles may ever give on this file."""
+    return tuple(
+        Action(command, _why_not(command, permit, by, sop))
+        for command in COMMANDS
+        if command is not Lapse and roles_to_know(command, permit, by, sop)
+    )
+
+
+def _why_not(command: type[Command], permit: Permit, by: Caller, sop: Sop) -> Sentence | None:
+    try:
+        actor = admit_to_step(command, permit, by, roles_to_know(command, permit, by, sop), sop)
+    except Refused as refused:
+        return refused.sentence
+    if command is Claim and permit.claimed_by and permit.claimed_by.sub == actor.sub:
+        return Sentence("Berkas ini sudah Anda ambil.", "You have claimed this file already.")
+    return None

@@ -1,0 +1,190 @@
+"""May this person do this to this file now? Asked before every decision, in the order in which a refusal is told.
+
+First whether the role ever may, then whether the caller may know of the file, then If-Match, then the SOP's row,
+then the claim, then the person. What a command says is looked at afterwards, by `decide`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from domain.actor import OFFICERS, Actor, Caller, Role
+from domain.commands import NAMES, Claim, Command, Release, Revoke, Submit, Withdraw
+from domain.papers import DecreeKind
+from domain.permit import Permit, Status
+from domain.refusals import (
+    ClaimedByColleague,
+    NeverYourRole,
+    NotFound,
+    NotThisPerson,
+    NotThisStep,
+    Sentence,
+    Stale,
+)
+from domain.sop import Sop
+
+ROLE_NAMES = {
+    Role.PEMOHON: Sentence("pemohon", "the applicant"),
+    Role.FRONT_OFFICE: Sentence("Front Office", "the front office"),
+    Role.BACK_OFFICE: Sentence("Back Office", "the back office"),
+    Role.DINAS_TEKNIS: Sentence("Dinas Teknis", "the technical office"),
+    Role.KABID: Sentence("Kabid Perizinan", "the head of division"),
+    Role.SEKRETARIS: Sentence("Sekretaris", "the secretary"),
+    Role.KEPALA_DINAS: Sentence("Kepala Dinas", "the head of the office"),
+    Role.SUPERVISOR: Sentence("Supervisor", "the supervisor"),
+    Role.AUDITOR: Sentence("Auditor", "the auditor"),
+    Role.ADMIN: Sentence("Admin", "the administrator"),
+    Role.SYSTEM: Sentence("Sistem", "the system"),
+}
+UNSIGNED = frozenset({Status.SUBMITTED, Status.REJECTED, Status.IN_PROCESS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who asks, when, for which file, under which command id; `if_match` is the version the caller has seen."""
+
+    by: Caller
+    at: datetime
+    permit_id: UUID
+    command_id: UUID
+    correlation: str | None = None
+    if_match: int | None = None
+
+
+def role_may_ever(command: type[Command], by: Caller, sops: tuple[Sop, ...]) -> None:
+    """Raise `NeverYourRole` unless some role of the caller may give `command` under some SOP."""
+    ever = frozenset[Role]().union(*(sop.roles_ever(command) for sop in sops))
+    if not ever & by.roles:
+        raise NeverYourRole(
+            Sentence(f"Tindakan ini hanya untuk {_listed(ever, 'id')}.", f"Only {_listed(ever, 'en')} may do this.")
+        )
+
+
+def admit(command: Command, permit: Permit | None, asked: Asked, sop: Sop) -> Actor:
+    """Return the caller in the role they act in, or raise `Refused`."""
+    if permit is None:
+        return _newcomer(command, asked, sop)
+    roles = _roles_here(type(command), permit, asked.by, sop)
+    if asked.if_match is not None and asked.if_match != permit.version:
+        raise Stale(permit.version)
+    return admit_to_step(type(command), permit, asked.by, roles, sop)
+
+
+def admit_to_step(command: type[Command], permit: Permit, by: Caller, roles: frozenset[Role], sop: Sop) -> Actor:
+    """Return the actor whom row, claim and person allow, or raise `Refused`."""
+    role = _role_at(command, permit, roles, sop)
+    actor = by.acting_as(role)
+    _unclaimed_by_others(permit, actor)
+    _one_person_one_role(permit, actor)
+    return actor
+
+
+def roles_to_know(command: type[Command], permit: Permit, by: Caller, sop: Sop) -> frozenset[Role]:
+    """Return the caller's roles that may ever give `command` on this very file; an applicant's only on their own."""
+    roles = by.roles & sop.roles_ever(command)
+    return roles if by.sub == permit.applicant_sub else roles - {Role.PEMOHON}
+
+
+def open_commands(permit: Permit, sop: Sop) -> tuple[str, ...]:
+    """Return the names of the commands that somebody may give where the file stands now."""
+    here = [move.command for move in sop.row(permit.step).moves] if permit.step else []
+    return tuple(here + [NAMES[command] for command, allowed in ANY_STEP.items() if allowed(permit)])
+
+
+def _newcomer(command: Command, asked: Asked, sop: Sop) -> Actor:
+    """A file begins with the first row's command, and with nothing else."""
+    if not isinstance(command, Submit) or command.sop is None:
+        raise NotFound
+    role_may_ever(Submit, asked.by, (sop,))
+    return asked.by.acting_as(Role.PEMOHON)
+
+
+def _roles_here(command: type[Command], permit: Permit, by: Caller, sop: Sop) -> frozenset[Role]:
+    role_may_ever(command, by, (sop,))
+    roles = roles_to_know(command, permit, by, sop)
+    if not roles:
+        raise NotFound
+    return roles
+
+
+def _role_at(command: type[Command], permit: Permit, roles: frozenset[Role], sop: Sop) -> Role:
+    name = NAMES[command]
+    if permitted := ANY_STEP.get(command):
+        candidates = _holders(permit, roles) if command in (Claim, Release) else roles
+        if candidates and permitted(permit):
+            return min(candidates)
+    elif permit.step is not None and (move := sop.row(permit.step).move(name)):
+        for role in move.roles:
+            if role in roles:
+                return role
+    raise NotThisStep(_where(permit), step=permit.step, holder=permit.holder, allowed=open_commands(permit, sop))
+
+
+def _holders(permit: Permit, roles: frozenset[Role]) -> frozenset[Role]:
+    return roles & {permit.holder} if permit.holder else frozenset()
+
+
+def _held_by_an_officer(permit: Permit) -> bool:
+    return permit.holder in OFFICERS
+
+
+def _claimed(permit: Permit) -> bool:
+    return permit.claimed_by is not None
+
+
+def _unsigned(permit: Permit) -> bool:
+    return permit.status in UNSIGNED
+
+
+def _in_force(permit: Permit) -> bool:
+    """Only a signed permit can be revoked: a refusal gives nothing that could be taken back."""
+    signed = permit.status in (Status.SIGNED, Status.DELIVERED)
+    return signed and permit.decree is not None and permit.decree.kind is DecreeKind.PERMIT
+
+
+ANY_STEP: dict[type[Command], Callable[[Permit], bool]] = {
+    Claim: _held_by_an_officer,
+    Release: _claimed,
+    Withdraw: _unsigned,
+    Revoke: _in_force,
+}
+
+
+def _unclaimed_by_others(permit: Permit, actor: Actor) -> None:
+    """A claimed file is its claimer's, as far as the officers of that role go; the applicant may still withdraw."""
+    claimer = permit.claimed_by
+    if claimer and claimer.sub != actor.sub and actor.role is claimer.role:
+        raise ClaimedByColleague(claimer)
+
+
+def _one_person_one_role(permit: Permit, actor: Actor) -> None:
+    """Nobody acts on one file in two roles, the applicant included (four eyes across the whole case)."""
+    before = permit.acted.get(actor.sub, actor.role)
+    if before is actor.role:
+        return
+    raise NotThisPerson(
+        Sentence(
+            f"Anda telah bertindak pada berkas ini sebagai {ROLE_NAMES[before].id}; "
+            f"{ROLE_NAMES[actor.role].id} harus orang lain.",
+            f"You have acted on this file as {ROLE_NAMES[before].en}; "
+            f"{ROLE_NAMES[actor.role].en} must be another person.",
+        )
+    )
+
+
+def _where(permit: Permit) -> Sentence:
+    if permit.holder is None:
+        return Sentence(
+            f"Permohonan ini sudah selesai dengan status {permit.status}.",
+            f"This application is finished; its status is {permit.status}.",
+        )
+    return Sentence(
+        f"Tindakan ini tidak dapat dilakukan sekarang: berkas berada pada langkah {permit.step}, "
+        f"pada {ROLE_NAMES[permit.holder].id}.",
+        f"This cannot be done now: the file is at step {permit.step}, with {ROLE_NAMES[permit.holder].en}.",
+    )
+
+
+def _listed(roles: frozenset[Role], language: str) -> str:
+    return ", ".join(getattr(ROLE_NAMES[role], language) for role in Role if role in roles)

@@ -1,0 +1,147 @@
+"""What a command says, held against the SOP's lists and the file: each check returns the faults it finds."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, tzinfo
+
+from domain.commands import Deliver, Draft, FileInspection, Reject, Submit, Verify
+from domain.papers import ApplicationKind, Channel, DecreeKind, Document
+from domain.permit import Permit
+from domain.refusals import Fault, Invalid, Sentence
+from domain.sop import Sop
+
+
+def require_none(faults: Iterable[Fault]) -> None:
+    """Raise `Invalid` with all `faults`, if there are any."""
+    if found := tuple(faults):
+        raise Invalid(found)
+
+
+def submission_faults(command: Submit, sop: Sop) -> Iterable[Fault]:
+    """Every required document is there, each under a code of the list, none twice (SOP step 1, kelengkapan)."""
+    yield from _unknown_requirements(command.documents, sop)
+    yield from _repeated_documents(command.documents)
+    handed_in = {document.requirement for document in command.documents}
+    for need in sop.needed(command.institution.unit_type, command.kind):
+        if need.code not in handed_in:
+            yield Fault(
+                "/documents",
+                "missing_requirement",
+                Sentence(
+                    f'Berkas {need.code} "{need.title}" wajib diunggah.',
+                    f"Document {need.code} is required: {need.title}.",
+                ),
+            )
+    if command.kind is not ApplicationKind.NEW and not command.previous_number:
+        yield Fault(
+            "/previous_number",
+            "required",
+            Sentence(
+                "Nomor izin sebelumnya wajib diisi untuk perpanjangan dan perubahan.",
+                "A renewal or an amendment needs the number of the previous permit.",
+            ),
+        )
+
+
+def checklist_faults(command: Verify, permit: Permit) -> Iterable[Fault]:
+    """The checklist covers every document of the submission, each once, and accepts all of them (SOP step 2)."""
+    handed_in = {document.requirement for document in permit.documents}
+    times = Counter(line.requirement for line in command.checklist)
+    for n, line in enumerate(command.checklist):
+        at = f"/checklist/{n}"
+        if line.requirement not in handed_in:
+            yield _fault(f"{at}/requirement", "not_submitted", line.requirement, *NOT_SUBMITTED)
+        if times[line.requirement] > 1:
+            yield _fault(f"{at}/requirement", "repeated", line.requirement, *REPEATED)
+        if not line.accepted:
+            yield _fault(f"{at}/accepted", "not_accepted", line.requirement, *NOT_ACCEPTED)
+    for code in sorted(handed_in - set(times)):
+        yield _fault("/checklist", "not_checked", code, *NOT_CHECKED)
+
+
+def deficiency_faults(command: Reject, sop: Sop) -> Iterable[Fault]:
+    """There is at least one deficiency, and each names a requirement of the list (SOP step 2)."""
+    if not command.deficiencies:
+        yield _fault("/deficiencies", "required", "", *NO_DEFICIENCY)
+    for n, deficiency in enumerate(command.deficiencies):
+        if sop.requirement(deficiency.requirement) is None:
+            yield _fault(f"/deficiencies/{n}/requirement", "unknown", deficiency.requirement, *UNKNOWN)
+
+
+def inspection_faults(command: FileInspection, permit: Permit, at: datetime, zone: tzinfo) -> Iterable[Fault]:
+    """The site was inspected between the arrival of the file and today, by the office's own clock (SOP step 4)."""
+    first, last = permit.entered_at.astimezone(zone).date(), at.astimezone(zone).date()
+    if not first <= command.report.inspected_on <= last:
+        yield Fault(
+            "/report/inspected_on",
+            "out_of_range",
+            Sentence(
+                f"Tanggal pemeriksaan harus antara {_day(first)} (berkas diterima) dan {_day(last)} (hari ini).",
+                f"The inspection must lie between {first} (arrival of the file) and {last} (today).",
+            ),
+        )
+    yield from _repeated_documents(command.documents)
+
+
+def draft_faults(command: Draft) -> Iterable[Fault]:
+    """A refusal gives reasons and no validity; a permit gives no reasons for refusing (SOP step 5)."""
+    if command.kind is DecreeKind.REFUSAL and not command.reasons:
+        yield _fault("/reasons", "required", "", *NO_REASON)
+    if command.kind is DecreeKind.REFUSAL and command.valid_years is not None:
+        yield _fault("/valid_years", "not_allowed", "", *REFUSAL_HAS_NO_VALIDITY)
+    if command.kind is DecreeKind.PERMIT and command.reasons:
+        yield _fault("/reasons", "not_allowed", "", *PERMIT_HAS_NO_REASONS)
+
+
+def receipt_faults(command: Deliver, *, by_applicant: bool) -> Iterable[Fault]:
+    """What the front office hands over, it hands over at the counter (SOP step 9)."""
+    if not by_applicant and command.channel is Channel.ONLINE:
+        yield _fault("/channel", "not_allowed", "", *OFFICE_IS_THE_COUNTER)
+
+
+def _unknown_requirements(documents: Sequence[Document], sop: Sop) -> Iterable[Fault]:
+    for n, document in enumerate(documents):
+        if sop.requirement(document.requirement) is None:
+            yield _fault(f"/documents/{n}/requirement", "unknown", document.requirement, *UNKNOWN)
+
+
+def _repeated_documents(documents: Sequence[Document]) -> Iterable[Fault]:
+    times = Counter((document.requirement, document.sha256) for document in documents)
+    for n, document in enumerate(documents):
+        if times[document.requirement, document.sha256] > 1:
+            yield _fault(f"/documents/{n}", "repeated", document.requirement, *REPEATED)
+
+
+def _fault(pointer: str, code: str, about: str, indonesian: str, english: str) -> Fault:
+    return Fault(pointer, code, Sentence(indonesian.format(about), english.format(about)))
+
+
+def _day(day: date) -> str:
+    return f"{day:%d-%m-%Y}"
+
+
+UNKNOWN = (
+    'Persyaratan "{}" tidak ada dalam daftar persyaratan SOP.',
+    'Requirement "{}" is not in the SOP\'s list.',
+)
+REPEATED = ("Persyaratan {} disebut lebih dari satu kali.", "Requirement {} is named more than once.")
+NOT_SUBMITTED = (
+    "Persyaratan {} tidak ada di antara berkas yang diajukan.",
+    "Requirement {} is not among the documents of this submission.",
+)
+NOT_ACCEPTED = (
+    "Persyaratan {} belum diterima; kembalikan berkas kepada pemohon.",
+    "Requirement {} is not accepted; send the file back to the applicant instead.",
+)
+NOT_CHECKED = ("Persyaratan {} belum diperiksa.", "Requirement {} has not been checked.")
+NO_DEFICIENCY = ("Sebutkan sekurang-kurangnya satu kekurangan.", "Name at least one deficiency.")
+NO_REASON = ("Alasan penolakan wajib diisi.", "A refusal needs at least one reason.")
+REFUSAL_HAS_NO_VALIDITY = ("Penolakan tidak memiliki masa berlaku.", "A refusal has no period of validity.")
+PERMIT_HAS_NO_REASONS = (
+    "Alasan hanya diisi untuk keputusan penolakan.",
+    "Reasons belong to a refusal only.",
+)
+OFFICE_IS_THE_COUNTER = (
+    "Penyerahan oleh Front Office dilakukan di loket.",
+    "The front office hands decrees over at the counter.",
+)

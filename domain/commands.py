@@ -1,0 +1,166 @@
+"""What people may ask for: imperative, immutable, one class a button. A name here is a word of the SOP files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from domain.papers import (
+    Applicant,
+    ApplicationKind,
+    Certificate,
+    Channel,
+    Checked,
+    DecreeKind,
+    Deficiency,
+    Document,
+    InspectionReport,
+    Institution,
+    Recommendation,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submit:
+    """Send an application, or its repaired revision. `sop` names the permit type of a first submission."""
+
+    kind: ApplicationKind
+    previous_number: str | None = None
+    applicant: Applicant
+    institution: Institution
+    documents: tuple[Document, ...]
+    document_keys: Mapping[str, str] = field(default_factory=dict)
+    started_at: datetime | None = None
+    tracking_code: str
+    sop: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verify:
+    checklist: tuple[Checked, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reject:
+    deficiencies: tuple[Deficiency, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileInspection:
+    report: InspectionReport
+    recommendation: Recommendation
+    documents: tuple[Document, ...] = ()
+    document_keys: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    kind: DecreeKind
+    valid_years: int | None = None
+    reasons: tuple[str, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approve:
+    draft_sha256: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedPaper:
+    """What numbering, rendering and signing brought about. Never holds a passphrase."""
+
+    number: str
+    issued_on: date
+    document_sha256: str
+    certificate: Certificate
+    level: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """Sign the draft that was seen. `paper` is None while it is only asked whether one may."""
+
+    draft_sha256: str
+    paper: SignedPaper | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deliver:
+    channel: Channel | None = None
+    received_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Take the file out of the role's queue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """Give the file back to the role's queue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapse:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revoke:
+    reason: str
+
+
+Command = (
+    Submit
+    | Verify
+    | Reject
+    | Route
+    | FileInspection
+    | Draft
+    | Approve
+    | Return
+    | Sign
+    | Deliver
+    | Claim
+    | Release
+    | Withdraw
+    | Lapse
+    | Revoke
+)
+
+NAMES: Mapping[type[Command], str] = {
+    Submit: "submit",
+    Verify: "verify",
+    Reject: "reject",
+    Route: "route",
+    FileInspection: "file_inspection",
+    Draft: "draft",
+    Approve: "approve",
+    Return: "return",
+    Sign: "sign",
+    Deliver: "deliver",
+    Claim: "claim",
+    Release: "release",
+    Withdraw: "withdraw",
+    Lapse: "lapse",
+    Revoke: "revoke",
+}

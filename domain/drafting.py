@@ -1,0 +1,31 @@
+"""From the file to its draft decree: which of its facts the decree speaks of."""
+
+from domain.decree import DecreeContent, DecreeFacts, draft_content
+from domain.permit import DraftDecree, Permit
+from domain.rulebook import Rulebook
+
+
+def draft_of_permit(permit: Permit, draft: DraftDecree, book: Rulebook) -> DecreeContent:
+    """Return the words of `draft`, always the same for the same file; its hash is what approvers approve."""
+    assert permit.bap, "a draft follows an inspection (SOP step 4)"
+    assert permit.bap_at, "and its hour is known with it"
+    assert permit.number, "a file that is stored has its registration number"
+    zone = book.calendar.zone
+    filed_on = permit.bap_at.astimezone(zone).date()
+    facts = DecreeFacts(
+        kind=draft.kind,
+        application=permit.kind,
+        previous_number=permit.previous_number,
+        institution=permit.institution,
+        applicant_name=permit.applicant.name,
+        registration_number=permit.number,
+        submitted_on=permit.submitted_at.astimezone(zone).date(),
+        report_number=permit.bap.report.number,
+        report_date=permit.bap.report.inspected_on,
+        recommendation_number=permit.bap.recommendation.number,
+        recommendation_date=filed_on,
+        verdict=permit.bap.recommendation.verdict,
+        valid_years=draft.valid_years,
+        reasons=draft.reasons,
+    )
+    return draft_content(facts, book.forms[permit.sop])

@@ -1,0 +1,147 @@
+"""The facts that need more than their command's own words: each function checks the words and returns the fact."""
+
+from datetime import date, datetime
+
+from domain.actor import Actor, Role
+from domain.checks import (
+    checklist_faults,
+    deficiency_faults,
+    draft_faults,
+    inspection_faults,
+    receipt_faults,
+    require_none,
+    submission_faults,
+)
+from domain.commands import Deliver, Draft, FileInspection, Reject, Return, Sign, Submit, Verify
+from domain.decree import bap_sha256, content_sha256
+from domain.drafting import draft_of_permit
+from domain.events import (
+    BAPFiled,
+    Claimed,
+    Delivered,
+    Drafted,
+    Rejected,
+    Returned,
+    Routed,
+    Signed,
+    Submitted,
+    Verified,
+)
+from domain.papers import Channel, DecreeKind
+from domain.permit import DraftDecree, Permit
+from domain.refusals import OutOfOrder, Sentence
+from domain.rulebook import Rulebook
+from domain.sla import promise
+from domain.sop import Sop
+
+
+def submitted(command: Submit, permit: Permit | None, sop: Sop) -> Submitted:
+    require_none(submission_faults(command, sop))
+    return Submitted(
+        round=permit.round + 1 if permit else 1,
+        started_at=command.started_at,
+        kind=command.kind,
+        previous_number=command.previous_number,
+        applicant=command.applicant,
+        institution=command.institution,
+        documents=command.documents,
+        document_keys=command.document_keys,
+        tracking_code=permit.tracking_code if permit else command.tracking_code,
+    )
+
+
+def verified(command: Verify, permit: Permit, book: Rulebook, sop: Sop) -> Verified:
+    """The date promised on the receipt is a fact of its own: it stays what was promised, whatever calendar follows."""
+    require_none(checklist_faults(command, permit))
+    return Verified(
+        checklist=command.checklist,
+        promised_at=promise(book.calendar, permit.submitted_at, sop.promised_total),
+        note=command.note,
+    )
+
+
+def rejected(command: Reject, sop: Sop) -> Rejected:
+    require_none(deficiency_faults(command, sop))
+    return Rejected(deficiencies=command.deficiencies, note=command.note)
+
+
+def inspected(command: FileInspection, permit: Permit, at: datetime, book: Rulebook) -> BAPFiled:
+    require_none(inspection_faults(command, permit, at, book.calendar.zone))
+    return BAPFiled(
+        report=command.report,
+        recommendation=command.recommendation,
+        sha256=bap_sha256(command.report, command.recommendation),
+        documents=command.documents,
+        document_keys=command.document_keys,
+    )
+
+
+def drafted(command: Draft, permit: Permit, book: Rulebook, sop: Sop) -> Drafted:
+    """After a negative recommendation there is one road only: the same road, with a refusal decree."""
+    if command.kind is DecreeKind.PERMIT and permit.refused_by_inspection:
+        raise OutOfOrder(NOT_RECOMMENDED)
+    require_none(draft_faults(command))
+    years = (command.valid_years or sop.valid_years) if command.kind is DecreeKind.PERMIT else None
+    draft = DraftDecree(kind=command.kind, sha256="", valid_years=years, reasons=command.reasons)
+    return Drafted(
+        kind=command.kind,
+        sha256=content_sha256(draft_of_permit(permit, draft, book)),
+        valid_years=years,
+        reasons=command.reasons,
+        note=command.note,
+    )
+
+
+def returned(command: Return, routed: Routed) -> Returned:
+    return Returned(to_step=routed.to_step, reason=command.reason)
+
+
+def signed(command: Sign, permit: Permit) -> Signed:
+    paper, draft = command.paper, draft_of(permit)
+    assert paper is not None, "whoever only asks whether one may sign, asks `may`"
+    return Signed(
+        kind=draft.kind,
+        number=paper.number,
+        issued_on=paper.issued_on,
+        valid_until=_years_later(paper.issued_on, draft.valid_years),
+        draft_sha256=draft.sha256,
+        document_sha256=paper.document_sha256,
+        certificate=paper.certificate,
+        level=paper.level,
+        code=paper.code,
+    )
+
+
+def delivered(command: Deliver, permit: Permit, actor: Actor) -> Delivered:
+    by_applicant = actor.role is Role.PEMOHON
+    require_none(receipt_faults(command, by_applicant=by_applicant))
+    usual = Channel.ONLINE if by_applicant else Channel.COUNTER
+    return Delivered(channel=command.channel or usual, received_by=command.received_by or permit.applicant.name)
+
+
+def claimed(permit: Permit) -> Claimed:
+    if permit.claimed_by is not None:
+        raise OutOfOrder(ALREADY_YOURS)
+    return Claimed()
+
+
+def draft_of(permit: Permit) -> DraftDecree:
+    assert permit.draft is not None, "a row that approves or signs stands after one that drafts"
+    return permit.draft
+
+
+def _years_later(day: date, years: int | None) -> date | None:
+    """The day `years` later; 29 February ends on the 28th where there is no 29th."""
+    if years is None:
+        return None
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+NOT_RECOMMENDED = Sentence(
+    "Dinas Teknis tidak merekomendasikan permohonan ini; yang dapat disusun hanya keputusan penolakan.",
+    "The technical office did not recommend this application; only a refusal can be drafted.",
+)
+ALREADY_YOURS = Sentence("Berkas ini sudah Anda ambil.", "You have claimed this file already.")

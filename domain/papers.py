@@ -1,0 +1,146 @@
+"""What people hand in and write down: the values inside commands and facts."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class ApplicationKind(StrEnum):
+    NEW = "new"
+    RENEWAL = "renewal"
+    AMENDMENT = "amendment"
+
+
+class UnitType(StrEnum):
+    """Kinds of education unit (domain law: UU 20/2003 Pasal 62; Permendikbud 81/2013, 36/2014, 84/2014)."""
+
+    PAUD = "paud"
+    SD = "sd"
+    SMP = "smp"
+    LKP = "lkp"
+    PKBM = "pkbm"
+    BIMBEL = "bimbel"
+    MAJELIS_TAKLIM = "majelis_taklim"
+    OTHER = "other"
+
+
+class DecreeKind(StrEnum):
+    PERMIT = "permit"
+    REFUSAL = "refusal"
+
+
+class Conclusion(StrEnum):
+    MEETS = "meets"
+    MEETS_WITH_NOTES = "meets_with_notes"
+    DOES_NOT_MEET = "does_not_meet"
+
+
+class Verdict(StrEnum):
+    RECOMMENDED = "recommended"
+    RECOMMENDED_WITH_NOTES = "recommended_with_notes"
+    NOT_RECOMMENDED = "not_recommended"
+
+
+class Channel(StrEnum):
+    ONLINE = "online"
+    COUNTER = "counter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """The responsible person. Every field is personal data and is sealed when stored."""
+
+    name: str
+    nik: str
+    email: str
+    phone: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Institution:
+    name: str
+    unit_type: UnitType
+    address: str
+    kelurahan: str
+    kecamatan: str
+    capacity: int
+    programs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """An uploaded file, named by its content; `requirement` is a code of the SOP's list, or free for inspectors."""
+
+    requirement: str
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """One line of the front office's checklist (ceklis)."""
+
+    requirement: str
+    accepted: bool
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deficiency:
+    """What is missing or wrong in a file, and how to repair it; numbered from 1 within one return."""
+
+    number: int
+    requirement: str
+    finding: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspector:
+    name: str
+    position: str
+    nip: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One row of the inspection table: what should be, what is, and whether they agree."""
+
+    aspect: str
+    requirement: str
+    observed: str
+    conforms: bool
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InspectionReport:
+    """Berita Acara Pemeriksaan Lapangan (BAPL), SOP step 4."""
+
+    number: str
+    inspected_on: date
+    location: str
+    inspectors: tuple[Inspector, ...]
+    findings: tuple[Finding, ...]
+    conclusion: Conclusion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
+    """The technical office's recommendation, SOP step 4."""
+
+    number: str
+    verdict: Verdict
+    notes: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """Which certificate made a signature. `serial` is hexadecimal."""
+
+    subject: str
+    issuer: str
+    serial: str

@@ -1,0 +1,219 @@
+"""The permit as its history left it: `evolve` never refuses, and reads neither SOP nor calendar nor clock."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from domain.actor import Actor, Role
+from domain.events import (
+    Approved,
+    BAPFiled,
+    Claimed,
+    Delivered,
+    Drafted,
+    Event,
+    Lapsed,
+    PersonalDataErased,
+    Rejected,
+    Released,
+    Returned,
+    Revoked,
+    Routed,
+    Signed,
+    SopRef,
+    Submitted,
+    Verified,
+    Withdrawn,
+)
+from domain.papers import Applicant, ApplicationKind, DecreeKind, Deficiency, Document, Institution, Verdict
+
+
+class Status(StrEnum):
+    SUBMITTED = "submitted"
+    REJECTED = "rejected"
+    IN_PROCESS = "in_process"
+    SIGNED = "signed"
+    DELIVERED = "delivered"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    REFUSED = "refused"
+    REVOKED = "revoked"
+
+
+TERMINAL = frozenset({Status.WITHDRAWN, Status.LAPSED, Status.REFUSED, Status.REVOKED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftDecree:
+    """The current draft and who approved exactly this one."""
+
+    kind: DecreeKind
+    sha256: str
+    valid_years: int | None
+    reasons: tuple[str, ...]
+    approvals: tuple[Actor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permit:
+    """The state of one application. `number` is set from outside: it is a count over the log, not a fact of its own."""
+
+    id: UUID
+    version: int
+    sop: SopRef
+    number: str | None = None
+    status: Status
+    step: int | None
+    holder: Role | None
+    entered_at: datetime
+    round: int
+    kind: ApplicationKind
+    previous_number: str | None
+    applicant_sub: str
+    applicant: Applicant
+    institution: Institution
+    documents: tuple[Document, ...]
+    document_keys: Mapping[str, str]
+    tracking_code: str
+    submitted_at: datetime
+    seen_by: frozenset[Role] = frozenset()
+    acted: Mapping[str, Role] = field(default_factory=dict)
+    claimed_by: Actor | None = None
+    deficiencies: tuple[Deficiency, ...] = ()
+    verified: Event | None = None
+    bap: BAPFiled | None = None
+    bap_at: datetime | None = None
+    draft: DraftDecree | None = None
+    decree: Signed | None = None
+    erased: bool = False
+
+    @property
+    def is_terminal(self) -> bool:
+        return self.status in TERMINAL
+
+    @property
+    def promised_at(self) -> datetime | None:
+        """The date promised on the receipt, as it was promised."""
+        fact = self.verified.fact if self.verified else None
+        return fact.promised_at if isinstance(fact, Verified) else None
+
+    @property
+    def refused_by_inspection(self) -> bool:
+        return self.bap is not None and self.bap.recommendation.verdict is Verdict.NOT_RECOMMENDED
+
+    @property
+    def valid_until(self) -> date | None:
+        return self.decree.valid_until if self.decree else None
+
+
+def replay(permit: Permit | None, history: Iterable[Event]) -> Permit | None:
+    """Return the permit after `history`; the shape the library's repository asks for."""
+    for event in history:
+        permit = evolve(permit, event)
+    return permit
+
+
+def evolve(permit: Permit | None, event: Event) -> Permit:
+    """Return the permit after `event`."""
+    fact = event.fact
+    if isinstance(fact, Submitted):
+        return _submitted(permit, event, fact)
+    assert permit is not None, "a history begins with Submitted"
+    permit = replace(permit, version=event.originator_version, acted=_acted(permit, event))
+    match fact:
+        case Routed():
+            return _routed(permit, event, fact)
+        case Verified():
+            return replace(permit, status=Status.IN_PROCESS, verified=event, deficiencies=())
+        case Rejected():
+            return replace(permit, status=Status.REJECTED, deficiencies=fact.deficiencies)
+        case BAPFiled():
+            return replace(permit, bap=fact, bap_at=event.at)
+        case Drafted():
+            return replace(permit, draft=_draft(fact))
+        case Approved():
+            return replace(permit, draft=_approved(permit.draft, event.by))
+        case Returned():
+            return replace(permit, draft=_unapproved(permit.draft))
+        case Signed():
+            return replace(permit, status=Status.SIGNED, decree=fact)
+        case Delivered():
+            return _finished(permit, Status.REFUSED if _is_refusal(permit) else Status.DELIVERED)
+        case Claimed():
+            return replace(permit, claimed_by=event.by)
+        case Released():
+            return replace(permit, claimed_by=None)
+        case Withdrawn():
+            return _finished(permit, Status.WITHDRAWN)
+        case Lapsed():
+            return _finished(permit, Status.LAPSED)
+        case Revoked():
+            return _finished(permit, Status.REVOKED)
+        case PersonalDataErased():
+            return replace(permit, erased=True)
+
+
+def _submitted(permit: Permit | None, event: Event, fact: Submitted) -> Permit:
+    before = permit.acted if permit else {}
+    return Permit(
+        id=event.originator_id,
+        version=event.originator_version,
+        sop=event.sop,
+        number=permit.number if permit else None,
+        status=Status.SUBMITTED,
+        step=event.step,
+        holder=event.by.role,
+        entered_at=permit.entered_at if permit else event.at,
+        round=fact.round,
+        kind=fact.kind,
+        previous_number=fact.previous_number,
+        applicant_sub=event.by.sub,
+        applicant=fact.applicant,
+        institution=fact.institution,
+        documents=fact.documents,
+        document_keys={**(permit.document_keys if permit else {}), **fact.document_keys},
+        tracking_code=fact.tracking_code,
+        submitted_at=event.at,
+        seen_by=permit.seen_by if permit else frozenset(),
+        acted={**before, event.by.sub: event.by.role},
+    )
+
+
+def _acted(permit: Permit, event: Event) -> Mapping[str, Role]:
+    """Who has acted in which role: the memory of the four-eyes rule. Taking or giving back a file decides nothing."""
+    if isinstance(event.fact, Claimed | Released) or event.by.sub in permit.acted:
+        return permit.acted
+    return {**permit.acted, event.by.sub: event.by.role}
+
+
+def _routed(permit: Permit, event: Event, fact: Routed) -> Permit:
+    return replace(
+        permit,
+        step=fact.to_step,
+        holder=fact.to_role,
+        entered_at=event.at,
+        claimed_by=None,
+        seen_by=permit.seen_by | {fact.to_role},
+    )
+
+
+def _finished(permit: Permit, status: Status) -> Permit:
+    return replace(permit, status=status, step=None, holder=None, claimed_by=None)
+
+
+def _draft(fact: Drafted) -> DraftDecree:
+    return DraftDecree(kind=fact.kind, sha256=fact.sha256, valid_years=fact.valid_years, reasons=fact.reasons)
+
+
+def _approved(draft: DraftDecree | None, by: Actor) -> DraftDecree | None:
+    return draft and replace(draft, approvals=(*draft.approvals, by))
+
+
+def _unapproved(draft: DraftDecree | None) -> DraftDecree | None:
+    return draft and replace(draft, approvals=())
+
+
+def _is_refusal(permit: Permit) -> bool:
+    return permit.decree is not None and permit.decree.kind is DecreeKind.REFUSAL

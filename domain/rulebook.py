@@ -1,0 +1,38 @@
+"""What the office has decided beforehand: its SOPs and their decree forms, and its calendar, as one value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from domain.calendar import Calendar
+from domain.decree import DecreeTemplate
+from domain.events import SopRef
+from domain.sop import Sop
+
+
+class UnknownSop(LookupError):
+    """No SOP of that code, or none in force on that day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """`default` is the code of the permit type that is meant when a submission names none."""
+
+    sops: Mapping[SopRef, Sop]
+    forms: Mapping[SopRef, DecreeTemplate]
+    calendar: Calendar
+    default: str
+
+    def sop(self, ref: SopRef) -> Sop:
+        return self.sops[ref]
+
+    def current(self, code: str, day: date) -> Sop:
+        """Return the version of `code` in force on `day`: the youngest that has begun. Raise `UnknownSop`."""
+        begun = [sop for sop in self.sops.values() if sop.code == code and sop.in_force_from <= day]
+        if not begun:
+            raise UnknownSop(f"no SOP {code} is in force on {day}")
+        return max(begun, key=lambda sop: sop.in_force_from)
+
+    @property
+    def all_sops(self) -> tuple[Sop, ...]:
+        return tuple(self.sops.values())

@@ -1,0 +1,146 @@
+"""The SOP as data: the paper's rows, what may be done at each, and the list of requirements.
+
+A permit type is one file (see `sop_file`); nothing here knows a particular SOP.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from domain.actor import Role
+from domain.commands import NAMES, Command
+from domain.events import SopRef
+from domain.papers import ApplicationKind, DecreeKind, UnitType
+from domain.refusals import Sentence
+from domain.working_time import Standard
+
+# What is not tied to a row of the paper, because it may happen at many of them (design decision, not SOP).
+ANYWHERE: dict[str, tuple[Role, ...]] = {
+    "withdraw": (Role.PEMOHON,),
+    "revoke": (Role.KEPALA_DINAS,),
+    "claim": tuple(Role)[1:7],
+    "release": tuple(Role)[1:7],
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A command a row allows, the roles that may give it, and the row the file goes to (None: it is finished)."""
+
+    command: str
+    roles: tuple[Role, ...]
+    to: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of the paper, its columns word for word, and the moves it allows."""
+
+    no: int
+    activity: str
+    role: Role
+    completeness: str
+    standard_text: str
+    standard: Standard
+    output: str
+    note: str
+    moves: tuple[Move, ...]
+
+    def move(self, command: str) -> Move | None:
+        return next((move for move in self.moves if move.command == command), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """A document of the list (persyaratan), and for which unit types and kinds it must be there."""
+
+    code: str
+    title: str
+    required: bool
+    unit_types: frozenset[UnitType]
+    kinds: frozenset[ApplicationKind]
+
+    def needed_for(self, unit_type: UnitType, kind: ApplicationKind) -> bool:
+        return self.required and unit_type in self.unit_types and kind in self.kinds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sop:
+    """One version of one permit type's SOP."""
+
+    code: str
+    version: str
+    title: str
+    permit_name: str
+    in_force_from: date
+    registration_prefix: str
+    register: str
+    number_patterns: dict[DecreeKind, str]
+    declared_total_text: str
+    declared_total: Standard
+    declared_rounded: str
+    valid_years: int
+    repair_days: int
+    rows: tuple[Row, ...]
+    requirements: tuple[Requirement, ...]
+    placeholders: tuple[str, ...] = ()
+
+    @cached_property
+    def ref(self) -> SopRef:
+        return SopRef(code=self.code, version=self.version)
+
+    @cached_property
+    def summed_total(self) -> Standard:
+        """What the steps really add up to, whatever the paper declares."""
+        return sum((row.standard for row in self.rows), start=Standard())
+
+    @cached_property
+    def promised_total(self) -> Standard:
+        """The declared total less the time the applicant spends before submitting: what the receipt promises."""
+        return self.declared_total - self.rows[0].standard
+
+    @cached_property
+    def findings(self) -> tuple[Sentence, ...]:
+        """Where the paper contradicts itself: shown, never corrected."""
+        if self.declared_total == self.summed_total:
+            return ()
+        return (
+            Sentence(
+                f"Jumlah waktu menurut SOP adalah {self.declared_total}, sedangkan jumlah seluruh langkahnya "
+                f"{self.summed_total}.",
+                f"The SOP declares {self.declared_total} in all, but its steps sum to {self.summed_total}.",
+            ),
+        )
+
+    @cached_property
+    def _row_by_no(self) -> dict[int, Row]:
+        return {row.no: row for row in self.rows}
+
+    @cached_property
+    def _requirement_by_code(self) -> dict[str, Requirement]:
+        return {requirement.code: requirement for requirement in self.requirements}
+
+    @cached_property
+    def _roles_ever(self) -> dict[str, frozenset[Role]]:
+        ever = {name: frozenset(roles) for name, roles in ANYWHERE.items()}
+        for row in self.rows:
+            for move in row.moves:
+                ever[move.command] = ever.get(move.command, frozenset()) | frozenset(move.roles)
+        return ever
+
+    def row(self, no: int) -> Row:
+        return self._row_by_no[no]
+
+    def requirement(self, code: str) -> Requirement | None:
+        return self._requirement_by_code.get(code)
+
+    def needed(self, unit_type: UnitType, kind: ApplicationKind) -> Iterable[Requirement]:
+        return (each for each in self.requirements if each.needed_for(unit_type, kind))
+
+    def roles_ever(self, command: type[Command]) -> frozenset[Role]:
+        """Return the roles that may give `command` at some step, if any."""
+        return self._roles_ever.get(NAMES[command], frozenset())
+
+    def format_number(self, kind: DecreeKind, seq: int, year: int) -> str:
+        return self.number_patterns[kind].format(seq=seq, year=year)

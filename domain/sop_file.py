@@ -1,0 +1,196 @@
+"""An SOP file (TOML) to a validated `Sop`: what is wrong is said with file, row and field before anything starts."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from domain.actor import Role
+from domain.commands import NAMES
+from domain.papers import ApplicationKind, DecreeKind, UnitType
+from domain.sop import ANYWHERE, Move, Requirement, Row, Sop
+from domain.working_time import Standard, UnreadableStandard
+
+Value = TypeVar("Value")
+Word = TypeVar("Word", bound=StrEnum)
+
+AT_A_ROW = frozenset(NAMES.values()) - frozenset(ANYWHERE)
+
+
+class BadSop(ValueError):
+    """An SOP file that cannot be used. The message names the file, the row and the field."""
+
+
+def parse_sop(text: str, file: str) -> Sop:
+    """Return the SOP that `text` describes, or raise `BadSop`; `file` is only named in the message."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadSop(f"{file}: this is not TOML: {error}") from error
+    return _sop(_Table(file, data))
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A TOML table that knows where it stands, so that each complaint can say so."""
+
+    where: str
+    data: Mapping[str, object]
+
+    def get(self, field: str, kind: type[Value]) -> Value:
+        value = self.data.get(field)
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise self.bad(field, f"must be given, as {kind.__name__}")
+        return value
+
+    def text(self, field: str) -> str:
+        if value := self.get(field, str).strip():
+            return value
+        raise self.bad(field, "must not be empty")
+
+    def positive(self, field: str) -> int:
+        if (value := self.get(field, int)) > 0:
+            return value
+        raise self.bad(field, "must be greater than 0")
+
+    def standard(self, field: str) -> Standard:
+        try:
+            return Standard.parse(self.text(field))
+        except UnreadableStandard as error:
+            raise self.bad(field, str(error)) from error
+
+    def word(self, field: str, value: object, words: type[Word]) -> Word:
+        try:
+            return words(value)  # type: ignore[arg-type]  # a TOML value of any type; a wrong one is the ValueError below
+        except ValueError:
+            raise self.bad(field, f"{value!r} is none of {', '.join(words)}") from None
+
+    def words(self, field: str, words: type[Word]) -> frozenset[Word]:
+        """The listed words, or all of them where the field is absent."""
+        if field not in self.data:
+            return frozenset(words)
+        return frozenset(self.word(field, value, words) for value in self.get(field, list))
+
+    def tables(self, field: str) -> list["_Table"]:
+        rows = self.get(field, list)
+        if not rows or not all(isinstance(row, dict) for row in rows):
+            raise self.bad(field, f"must be one or more [[{field}]] tables")
+        return [_Table(f"{self.where}, {field} {n}", row) for n, row in enumerate(rows, 1)]
+
+    def bad(self, field: str, what: str) -> BadSop:
+        return BadSop(f"{self.where}: {field} {what}")
+
+
+def _sop(top: _Table) -> Sop:
+    rows = tuple(_row(each) for each in top.tables("rows"))
+    _check_walk(top, rows)
+    declared = top.standard("declared_total")
+    if declared.days < rows[0].standard.days or declared.minutes < rows[0].standard.minutes:
+        raise top.bad("declared_total", "is less than the standard of row 1, so nothing is left to promise")
+    numbering = _Table(f"{top.where}, numbering", top.get("numbering", dict))
+    return Sop(
+        code=top.text("code"),
+        version=top.text("version"),
+        title=top.text("title"),
+        permit_name=top.text("permit_name"),
+        in_force_from=top.get("in_force_from", date),
+        registration_prefix=top.text("registration_prefix"),
+        register=numbering.text("register"),
+        number_patterns={kind: _pattern(numbering, kind) for kind in DecreeKind},
+        declared_total_text=f"{top.text('declared_total')} ({top.text('declared_rounded')})",
+        declared_total=declared,
+        declared_rounded=top.text("declared_rounded"),
+        valid_years=top.positive("valid_years"),
+        repair_days=top.positive("repair_days"),
+        rows=rows,
+        requirements=_unique(top, [_requirement(each) for each in top.tables("requirements")]),
+        placeholders=tuple(str(name) for name in top.get("placeholders", list)),
+    )
+
+
+def _row(row: _Table) -> Row:
+    role = row.word("role", row.data.get("role"), Role)
+    commands = row.get("commands", dict)
+    if not commands:
+        raise row.bad("commands", "must name at least one command")
+    return Row(
+        no=row.positive("no"),
+        activity=row.text("activity"),
+        role=role,
+        completeness=row.text("completeness"),
+        standard_text=row.text("standard"),
+        standard=row.standard("standard"),
+        output=row.text("output"),
+        note=row.get("note", str),
+        moves=tuple(_move(row, name, command, role) for name, command in commands.items()),
+    )
+
+
+def _move(row: _Table, name: str, command: object, role: Role) -> Move:
+    field = f"commands.{name}"
+    if name not in AT_A_ROW:
+        raise row.bad(field, f"is none of {', '.join(sorted(AT_A_ROW))}")
+    if not isinstance(command, dict) or not set(command) <= {"to", "by"}:
+        raise row.bad(field, "must be a table of `to` and, where others act, `by`")
+    to, by = command.get("to"), command.get("by", [role])
+    if not isinstance(to, int) or not isinstance(by, list):
+        raise row.bad(field, "needs `to`, the number of a row or 0, and `by` as a list")
+    return Move(command=name, roles=tuple(row.word(f"{field}.by", each, Role) for each in by), to=to or None)
+
+
+def _check_walk(top: _Table, rows: tuple[Row, ...]) -> None:
+    """The rows are numbered 1, 2, 3 … as on the paper; every move leads to one of them; the walk can begin and end."""
+    for n, row in enumerate(rows, 1):
+        if row.no != n:
+            raise BadSop(f"{top.where}, rows {n}: no is {row.no}, but rows are numbered from 1 without gaps")
+        for move in row.moves:
+            if move.to and not 1 <= move.to <= len(rows):
+                where = f"{top.where}, rows {n}: commands.{move.command}"
+                raise BadSop(f"{where} leads to row {move.to}, which is not there")
+    _check_drafts(top, rows)
+    if rows[0].move("submit") is None:
+        raise BadSop(f"{top.where}, rows 1: commands must have submit: a file begins with it")
+    if not any(move.command == "deliver" and move.to is None for row in rows for move in row.moves):
+        raise BadSop(f"{top.where}: rows need one with commands.deliver to 0: a file ends with it")
+
+
+def _check_drafts(top: _Table, rows: tuple[Row, ...]) -> None:
+    """An approval or signature binds a draft, so some row before it must draft one."""
+    drafted = False
+    for row in rows:
+        for move in row.moves:
+            if move.command in ("approve", "sign") and not drafted:
+                raise BadSop(f"{top.where}, rows {row.no}: commands.{move.command} stands before any draft")
+        drafted = drafted or row.move("draft") is not None
+
+
+def _requirement(table: _Table) -> Requirement:
+    return Requirement(
+        code=table.text("code"),
+        title=table.text("title"),
+        required=table.get("required", bool),
+        unit_types=table.words("unit_types", UnitType),
+        kinds=table.words("kinds", ApplicationKind),
+    )
+
+
+def _unique(top: _Table, requirements: list[Requirement]) -> tuple[Requirement, ...]:
+    seen: set[str] = set()
+    for n, each in enumerate(requirements, 1):
+        if each.code in seen:
+            raise BadSop(f"{top.where}, requirements {n}: code {each.code} stands there twice")
+        seen.add(each.code)
+    return tuple(requirements)
+
+
+def _pattern(numbering: _Table, kind: DecreeKind) -> str:
+    pattern = numbering.text(kind.value)
+    try:
+        numbers = {pattern.format(seq=seq, year=year) for seq, year in ((1, 2026), (2, 2026), (1, 2027))}
+    except (KeyError, IndexError, ValueError) as error:
+        raise numbering.bad(kind.value, f"is not a number pattern: {error}") from error
+    if len(numbers) < 3:
+        raise numbering.bad(kind.value, "must contain {seq} and {year}, or two decrees get one number")
+    return pattern
