@@ -56,8 +56,12 @@ class _Table:
             return value
         raise self.bad(field, "must not be empty")
 
+    def values(self, field: str) -> list[object]:
+        return [*self.get(field, list)]
+
     def table(self, field: str) -> "_Table":
-        return _Table(f"{self.where}, {field}", self.get(field, dict))
+        data: dict[str, object] = {**self.get(field, dict)}
+        return _Table(f"{self.where}, {field}", data)
 
     def only(self, fields: Iterable[str]) -> None:
         for field in sorted(self.data.keys() - fields):
@@ -111,7 +115,7 @@ def _week(table: _Table) -> Week:
 
 
 def _spans(table: _Table, weekday: str) -> tuple[Span, ...]:
-    spans = tuple(_span(table, weekday, each) for each in table.get(weekday, list))
+    spans = tuple(_span(table, weekday, each) for each in table.values(weekday))
     clocks = [clock for span in spans for clock in span]
     if any(later <= earlier for earlier, later in pairwise(clocks)):
         raise table.bad(weekday, "must run forward: each opening before its closing, a break after it")
@@ -130,31 +134,21 @@ def _span(table: _Table, weekday: str, written: object) -> Span:
 
 
 def _seasons(top: _Table, year: int) -> tuple[Season, ...]:
-    tables = top.get("seasons", list) if "seasons" in top.data else []
-    seasons = tuple(_season(top, n, each, year) for n, each in enumerate(tables, 1))
+    listed = top.values("seasons") if "seasons" in top.data else []
+    numbered = _Table(f"{top.where}, seasons", {str(n): each for n, each in enumerate(listed, 1)})
+    seasons = tuple(_season(numbered.table(n), year) for n in numbered.data)
     for before, after in pairwise(sorted(seasons, key=lambda season: season.first)):
         if after.first <= before.last:
             raise top.bad("seasons", f"overlap: {before.name} and {after.name}")
     return seasons
 
 
-def _season(top: _Table, n: int, data: object, year: int) -> Season:
-    if not isinstance(data, dict):
-        raise top.bad("seasons", "must be [[seasons]] tables")
-    table = _Table(f"{top.where}, seasons {n}", data)
+def _season(table: _Table, year: int) -> Season:
     table.only(("name", "first", "last", "hours"))
-    season = Season(
-        name=table.text("name"),
-        first=table.get("first", date),
-        last=table.get("last", date),
-        week=_week(table.table("hours")),
-    )
-    for field, day in (("first", season.first), ("last", season.last)):
-        if day.year != year:
-            raise table.bad(field, f"is {day}, which is not in {year}")
-    if season.last < season.first:
-        raise table.bad("last", f"is {season.last}, before first, {season.first}")
-    return season
+    first, last = (_in_year(table, field, table.get(field, date), year) for field in ("first", "last"))
+    if last < first:
+        raise table.bad("last", f"is {last}, before first, {first}")
+    return Season(name=table.text("name"), first=first, last=last, week=_week(table.table("hours")))
 
 
 def _closures(top: _Table, year: int) -> tuple[Closure, ...]:
@@ -171,9 +165,13 @@ def _closures(top: _Table, year: int) -> tuple[Closure, ...]:
 
 def _day(table: _Table, key: str, year: int) -> date:
     try:
-        day = datetime.strptime(key, "%Y-%m-%d").date()
+        day = date.fromisoformat(key)
     except ValueError:
         raise table.bad(key, "is not a date; days are written like 2026-01-01") from None
-    if day.year != year:
-        raise table.bad(key, f"is not in {year}")
-    return day
+    return _in_year(table, key, day, year)
+
+
+def _in_year(table: _Table, field: str, day: date, year: int) -> date:
+    if day.year == year:
+        return day
+    raise table.bad(field, f"is not in {year}: {day}")

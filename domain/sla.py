@@ -32,18 +32,18 @@ def visits(events: Iterable[Event]) -> tuple[Visit, ...]:
     """
     stays: list[Visit] = []
     present: Visit | None = None
-    round = 0
+    this_round = 0
     for event in events:
         match event.fact:
             case Submitted() as fact:
-                round = fact.round
+                this_round = fact.round
                 present = present or _drafting(event, fact)
             case Routed() as fact:
                 stays += _left(present, event.at)
                 present = Visit(
                     step=fact.to_step,
                     role=fact.to_role,
-                    round=round + (fact.to_step == FIRST_STEP),
+                    round=this_round + (fact.to_step == FIRST_STEP),
                     entered_at=event.at,
                 )
             case Delivered() | Withdrawn() | Lapsed() | Revoked():

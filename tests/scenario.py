@@ -81,7 +81,13 @@ class Scenario:
     ) -> tuple[Event, ...]:
         if callable(command):
             command = command(self.state)
-        asked = Asked(by=by, at=self.at, permit_id=PERMIT, command_id=UUID(int=self.at.minute), if_match=if_match)
+        asked = Asked(
+            by=by,
+            at=self.at,
+            permit_id=PERMIT,
+            command_id=UUID(int=self.at.minute),
+            if_match=None if if_match is None else frozenset({if_match}),
+        )
         return decide(command, self.permit, asked, self.book)
 
 

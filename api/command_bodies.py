@@ -1,0 +1,257 @@
+"""The bodies of the commands: strict, without unknown fields, each with an example; and the commands they become.
+
+What a body alone can be wrong about is refused here (422); what the file or the SOP must know, `domain.checks` refuses.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
+
+from api import examples
+from api.fields import Address, Email, Line, Nik, Nip, Phone, Sha256, Text
+from domain import commands, papers
+from domain.papers import (
+    ApplicationKind,
+    Channel,
+    Conclusion,
+    DecreeKind,
+    UnitType,
+    Verdict,
+)
+
+
+class Body(BaseModel):
+    """JSON as it is: a number is no text, and a field we do not know is a mistake."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+
+class Nothing(Body):
+    """An empty object."""
+
+
+class ApplicantBody(Body):
+    name: Line
+    nik: Nik
+    email: Email
+    phone: Phone
+    address: Address
+
+    def value(self) -> papers.Applicant:
+        return papers.Applicant(
+            name=self.name, nik=self.nik, email=self.email, phone=self.phone, address=self.address
+        )
+
+
+class InstitutionBody(Body):
+    name: Line
+    unit_type: UnitType
+    address: Address
+    kelurahan: Line
+    kecamatan: Line
+    capacity: Annotated[int, Field(ge=1, le=100_000)]
+    programs: Annotated[tuple[Line, ...], Field(min_length=1, max_length=50)]
+
+    def value(self) -> papers.Institution:
+        return papers.Institution(
+            name=self.name,
+            unit_type=self.unit_type,
+            address=self.address,
+            kelurahan=self.kelurahan,
+            kecamatan=self.kecamatan,
+            capacity=self.capacity,
+            programs=self.programs,
+        )
+
+
+class NamedDocument(Body):
+    """An upload, by its hash, and the requirement it meets."""
+
+    requirement: Line
+    sha256: Sha256
+    name: Line
+
+
+class Submission(Body):
+    """SOP step 1: the application, or its repaired revision."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.SUBMISSION]})
+
+    kind: ApplicationKind
+    previous_number: Line | None = None
+    applicant: ApplicantBody
+    institution: InstitutionBody
+    documents: Annotated[tuple[NamedDocument, ...], Field(min_length=1, max_length=100)]
+    started_at: AwareDatetime | None = None
+
+
+class ChecklistLine(Body):
+    requirement: Line
+    accepted: bool
+    note: Text | None = None
+
+
+class Verification(Body):
+    """SOP step 2, accepted: every document of the submission, checked."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.VERIFICATION]})
+
+    checklist: Annotated[tuple[ChecklistLine, ...], Field(min_length=1, max_length=100)]
+    note: Text | None = None
+
+    def command(self) -> commands.Verify:
+        lines = (
+            papers.Checked(requirement=line.requirement, accepted=line.accepted, note=line.note)
+            for line in self.checklist
+        )
+        return commands.Verify(checklist=tuple(lines), note=self.note)
+
+
+class DeficiencyBody(Body):
+    requirement: Line
+    finding: Text
+    remedy: Text
+
+
+class Rejection(Body):
+    """SOP step 2, "ditolak": back to the applicant for completion."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.REJECTION]})
+
+    deficiencies: Annotated[tuple[DeficiencyBody, ...], Field(min_length=1, max_length=100)]
+    note: Text | None = None
+
+    def command(self) -> commands.Reject:
+        numbered = (
+            papers.Deficiency(
+                number=n, requirement=each.requirement, finding=each.finding, remedy=each.remedy
+            )
+            for n, each in enumerate(self.deficiencies, 1)
+        )
+        return commands.Reject(deficiencies=tuple(numbered), note=self.note)
+
+
+class Routing(Body):
+    """SOP step 3: on to the technical office."""
+
+    note: Text | None = None
+
+    def command(self) -> commands.Route:
+        return commands.Route(note=self.note)
+
+
+class InspectorBody(Body):
+    name: Line
+    nip: Nip | None = None
+    position: Line
+
+
+class FindingBody(Body):
+    aspect: Line
+    requirement: Text
+    observed: Text
+    conforms: bool
+    note: Text | None = None
+
+
+class ReportBody(Body):
+    number: Line
+    inspected_on: date
+    location: Address
+    inspectors: Annotated[tuple[InspectorBody, ...], Field(min_length=1, max_length=20)]
+    findings: Annotated[tuple[FindingBody, ...], Field(min_length=1, max_length=200)]
+    conclusion: Conclusion
+
+    def value(self) -> papers.InspectionReport:
+        return papers.InspectionReport(
+            number=self.number,
+            inspected_on=self.inspected_on,
+            location=self.location,
+            inspectors=tuple(papers.Inspector(**dict(each)) for each in self.inspectors),
+            findings=tuple(papers.Finding(**dict(each)) for each in self.findings),
+            conclusion=self.conclusion,
+        )
+
+
+class RecommendationBody(Body):
+    number: Line
+    verdict: Verdict
+    notes: Text | None = None
+
+
+class Inspection(Body):
+    """SOP step 4: field inspection report (BAPL) and recommendation."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.INSPECTION]})
+
+    report: ReportBody
+    recommendation: RecommendationBody
+    documents: Annotated[tuple[NamedDocument, ...], Field(max_length=100)] = ()
+
+
+class Drafting(Body):
+    """SOP step 5: the draft decree, a permit or a refusal."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.DRAFT]})
+
+    kind: DecreeKind
+    valid_years: Annotated[int, Field(ge=1, le=20)] | None = None
+    reasons: Annotated[tuple[Text, ...], Field(max_length=50)] = ()
+    note: Text | None = None
+
+    def command(self) -> commands.Draft:
+        return commands.Draft(
+            kind=self.kind, valid_years=self.valid_years, reasons=self.reasons, note=self.note
+        )
+
+
+class Approval(Body):
+    """SOP steps 6 and 7: the paraf, bound to the draft that was read."""
+
+    draft_sha256: Sha256
+    note: Text | None = None
+
+    def command(self) -> commands.Approve:
+        return commands.Approve(draft_sha256=self.draft_sha256, note=self.note)
+
+
+class ReturnBody(Body):
+    reason: Text
+
+    def command(self) -> commands.Return:
+        return commands.Return(reason=self.reason)
+
+
+class Signature(Body):
+    """SOP step 8. The passphrase opens the certificate for this one signature, and is kept nowhere."""
+
+    draft_sha256: Sha256
+    passphrase: Annotated[SecretStr, Field(min_length=1, max_length=200)]
+
+    def command(self) -> commands.Sign:
+        return commands.Sign(draft_sha256=self.draft_sha256)
+
+
+class Receipt(Body):
+    """SOP step 9."""
+
+    channel: Channel | None = None
+    received_by: Line | None = None
+
+    def command(self) -> commands.Deliver:
+        return commands.Deliver(channel=self.channel, received_by=self.received_by)
+
+
+class Withdrawal(Body):
+    reason: Text
+
+    def command(self) -> commands.Withdraw:
+        return commands.Withdraw(reason=self.reason)
+
+
+class Revocation(Body):
+    reason: Text
+
+    def command(self) -> commands.Revoke:
+        return commands.Revoke(reason=self.reason)

@@ -1,0 +1,67 @@
+"""Examples for the API reference: complete, valid, and about nobody (kecamatan 99 of the NIK does not exist)."""
+
+from hashlib import sha256
+
+from pydantic import JsonValue
+
+Example = dict[str, JsonValue]
+
+REQUIRED = (*(f"R{n:02}" for n in range(1, 18)), "R23")
+
+
+def _sha256(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
+
+
+SUBMISSION: Example = {
+    "kind": "new",
+    "applicant": {
+        "name": "Siti Rahmah",
+        "nik": "6372994101900001",
+        "email": "siti@example.org",
+        "phone": "+62 811 5000 111",
+        "address": "Jalan Panglima Batur 1, Banjarbaru",
+    },
+    "institution": {
+        "name": "PKBM Harapan Bangsa",
+        "unit_type": "pkbm",
+        "address": "Jalan Ahmad Yani Km 34",
+        "kelurahan": "Loktabat Utara",
+        "kecamatan": "Banjarbaru Utara",
+        "capacity": 60,
+        "programs": ["Paket B", "Paket C"],
+    },
+    "documents": [
+        {"requirement": code, "sha256": _sha256(code), "name": f"{code.lower()}.pdf"} for code in REQUIRED
+    ],
+    "started_at": "2026-11-23T08:30:00+08:00",
+}
+VERIFICATION: Example = {"checklist": [{"requirement": code, "accepted": True} for code in REQUIRED]}
+REJECTION: Example = {
+    "deficiencies": [
+        {
+            "requirement": "R08",
+            "finding": "Masa sewa hanya 2 tahun.",
+            "remedy": "Lampirkan sewa minimal 3 tahun.",
+        }
+    ]
+}
+INSPECTION: Example = {
+    "report": {
+        "number": "400.3/17/BAPL/DISDIK/2026",
+        "inspected_on": "2026-11-25",
+        "location": "Jalan Ahmad Yani Km 34, Loktabat Utara",
+        "inspectors": [{"name": "Dewi Lestari", "nip": "198001012005012001", "position": "Ketua Tim"}],
+        "findings": [
+            {
+                "aspect": "Ruang belajar",
+                "requirement": "Sekurang-kurangnya 2 ruang",
+                "observed": "3 ruang, berventilasi",
+                "conforms": True,
+            }
+        ],
+        "conclusion": "meets",
+    },
+    "recommendation": {"number": "400.3/17/REK/DISDIK/2026", "verdict": "recommended"},
+}
+DRAFT: Example = {"kind": "permit", "valid_years": 5}

@@ -1,0 +1,80 @@
+"""What Prometheus may ask of one process: requests, the writer's batches, and gauges that are read when asked for."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from fastapi import APIRouter
+from prometheus_client import CollectorRegistry, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from starlette.responses import Response
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+_COMMANDS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+
+
+class Metrics:
+    """One registry a process. Several processes are several targets for Prometheus, which adds them up."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Histogram(
+            "http_request_duration_seconds",
+            "Time from the first byte of the request to the last of the answer.",
+            ("method", "route", "status"),
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._writer_batch = Histogram(
+            "izin_writer_batch_commands",
+            "Commands decided and appended in one transaction.",
+            buckets=_COMMANDS,
+            registry=self._registry,
+        )
+        self._children: dict[tuple[str, str, int], Histogram] = {}
+
+    def request(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count a request. `route` is a template, never a path: a path is personal, and there is no end of them."""
+        key = (method, route, status)
+        child = self._children.get(key)
+        if child is None:
+            self._children[key] = child = self._requests.labels(method, route, str(status))
+        child.observe(seconds)
+
+    def writer_batch(self, commands: int) -> None:
+        """Count a batch of the writer."""
+        self._writer_batch.observe(commands)
+
+    def watch(self, name: str, meaning: str, read: Callable[[], float]) -> None:
+        """Show a gauge that is read when it is asked for. `read` must neither block nor fail."""
+        Gauge(name, meaning, registry=self._registry).set_function(read)
+
+    def watch_each(self, name: str, meaning: str, label: str, read: Callable[[], Mapping[str, float]]) -> None:
+        """Show a gauge for each key that `read` returns, such as the lag of each projection."""
+        self._registry.register(_Each(name, meaning, label, read))
+
+    def exposition(self) -> bytes:
+        """Return everything in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+
+def metrics_router(metrics: Metrics) -> APIRouter:
+    """Return `GET /metrics`."""
+    router = APIRouter(tags=["operations"])
+
+    @router.get("/metrics", operation_id="metrics", summary="Metrics for Prometheus")
+    async def exposition() -> Response:
+        return Response(metrics.exposition(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    return router
+
+
+class _Each(Collector):
+    def __init__(self, name: str, meaning: str, label: str, read: Callable[[], Mapping[str, float]]) -> None:
+        self._name, self._meaning, self._label, self._read = name, meaning, label, read
+
+    def collect(self) -> Iterable[Metric]:
+        family = GaugeMetricFamily(self._name, self._meaning, labels=(self._label,))
+        for key, value in self._read().items():
+            family.add_metric((key,), value)
+        yield family

@@ -1,0 +1,58 @@
+"""Every exception that means an answer becomes a problem; nothing of the exception's own text reaches the reader."""
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import problem_texts as texts
+from api.problem_type import ProblemType
+from api.problem_validation import invalid
+from api.problems import Problem, ProblemWriter
+
+# What Starlette and FastAPI raise by themselves. Their 400 always means a body that cannot be parsed, which the
+# contract answers with 422.
+_BY_STATUS: dict[int, ProblemType] = {
+    400: texts.MALFORMED_BODY,
+    404: texts.NOT_FOUND,
+    405: texts.METHOD_NOT_ALLOWED,
+    413: texts.BODY_TOO_LARGE,
+}
+
+
+def install(app: FastAPI, writer: ProblemWriter) -> None:
+    """Let `app` answer every refusal and error with a problem."""
+
+    async def told(request: Request, error: Exception) -> Response:
+        return writer.answer(_problem_of(request, error), request.scope)
+
+    for kind in (HTTPException, RequestValidationError, Exception):
+        app.add_exception_handler(kind, told)
+
+
+def _problem_of(request: Request, error: Exception) -> Problem:
+    match error:
+        case Problem():
+            return error
+        case RequestValidationError():
+            return invalid(error.errors())
+        case HTTPException(status_code=405):
+            return Problem(texts.METHOD_NOT_ALLOWED, headers={"Allow": _allowed(request)})
+        case HTTPException() if error.status_code in _BY_STATUS:
+            return Problem(_BY_STATUS[error.status_code], headers=error.headers)
+        case _:
+            return Problem(texts.INTERNAL_ERROR)
+
+
+def _allowed(request: Request) -> str:
+    """Name the methods of all routes of this path (RFC 9110 15.5.6); the router knows only those of the first."""
+    app: FastAPI = request.scope["app"]
+    path = str(request.scope["path"]).removeprefix(str(request.scope.get("root_path", "")))
+    methods: set[str] = set()
+    for route in iter_route_contexts(app.routes):
+        pattern = getattr(route, "path_regex", None)
+        if pattern is not None and pattern.match(path):
+            methods |= route.methods or set()
+    return ", ".join(sorted(methods))

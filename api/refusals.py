@@ -1,0 +1,67 @@
+"""The domain's refusals as problems: which HTTP answer each kind is, and what the client is told beside the sentence."""
+
+from api import problem_texts, problem_texts_permits
+from api.problems import Problem
+from api.views import PATHS, person
+from domain.commands import NAMES
+from domain.refusals import (
+    ClaimedByColleague,
+    DraftChanged,
+    Invalid,
+    NeverYourRole,
+    NotFound,
+    NotThisPerson,
+    NotThisStep,
+    OutOfOrder,
+    Refused,
+    Stale,
+)
+
+ACTION_OF = {NAMES[command]: path for command, path in PATHS.items()}
+_PLAIN = {
+    NeverYourRole: problem_texts_permits.ROLE_NOT_PERMITTED,
+    NotFound: problem_texts_permits.APPLICATION_NOT_FOUND,
+    NotThisPerson: problem_texts_permits.NOT_THIS_PERSON,
+    OutOfOrder: problem_texts_permits.OUT_OF_ORDER,
+}
+
+
+def problem_of(refused: Refused) -> Problem:
+    """Return the problem that tells `refused`."""
+    match refused:
+        case NotThisStep():
+            members = {"step": refused.step, "holder": refused.holder, "allowed": _actions(refused.allowed)}
+            return Problem(problem_texts_permits.WRONG_STEP, refused.sentence, members=members)
+        case ClaimedByColleague():
+            members = {"claimed_by": person(refused.colleague)}
+            return Problem(problem_texts_permits.CLAIMED_BY_COLLEAGUE, refused.sentence, members=members)
+        case DraftChanged():
+            members = {"draft_sha256": refused.current}
+            return Problem(problem_texts_permits.DRAFT_CHANGED, refused.sentence, members=members)
+        case Stale():
+            headers = {"ETag": f'"{refused.version}"'}
+            return Problem(problem_texts_permits.STALE_VERSION, refused.sentence, headers=headers)
+        case Invalid():
+            return Problem(problem_texts.INVALID_REQUEST, refused.sentence, errors=refused.faults)
+        case _:
+            return Problem(_PLAIN[type(refused)], refused.sentence)
+
+
+def _actions(names: tuple[str, ...]) -> list[str]:
+    """What only the clock may do is no action of a client's."""
+    return [ACTION_OF[name] for name in names if name in ACTION_OF]
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn whatever the write path refuses, or cannot do now, into the problem that the client reads."""
+    try:
+        yield
+    except Refused as refused:
+        raise problem_of(refused) from None
+    except KeyReused:
+        raise Problem(problem_texts_permits.IDEMPOTENCY_KEY_REUSED) from None
+    except NumberTaken as taken:
+        raise Problem(problem_texts.INVALID_REQUEST, TAKEN, errors=(taken_fault(taken),)) from None
+    except (Busy, ConnectionLost):
+        raise retry_later(problem_texts.TEMPORARILY_UNAVAILABLE) from None

@@ -1,0 +1,124 @@
+"""One command that runs everything: database, migrations, read models, API. Ends with nothing left running."""
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from api.terminal import end_with_a_sentence
+from api.instance import claim
+from api.listener import address, listen
+from application.installation import Databases, open_databases
+from application.settings import Settings, read_settings, unknown_variables
+from domain.actor import Role
+
+CreateApp = Callable[[Settings, Databases], FastAPI]
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for every network.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes any free one.")] = 8000,
+    data_dir: Annotated[
+        Path | None, typer.Option(help="Where the private database, keys and papers are.")
+    ] = None,
+    database_url: Annotated[
+        str | None,
+        typer.Option(help="PostgreSQL to use instead (better as IZIN_DATABASE_URL: `ps` shows options)."),
+    ] = None,
+    no_demo_data: Annotated[
+        bool, typer.Option("--no-demo-data", help="Leave the sample permits out.")
+    ] = False,  # noqa: FBT002 - an option of the command line
+) -> None:
+    """Run Jejak Izin until Ctrl-C."""
+    with end_with_a_sentence():
+        settings = read_settings(
+            data_dir=data_dir and data_dir.resolve(),
+            database_url=database_url,
+            demo_data=False if no_demo_data else None,
+        )
+        run(settings, _create_app, host=host, port=port)
+
+
+def run(settings: Settings, create_app: CreateApp, *, host: str, port: int) -> None:
+    """Serve until SIGINT or SIGTERM; raise PortTaken, AlreadyRunning or what `open_databases` raises."""
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGHUP, _leave)  # the terminal was closed
+    with ExitStack() as running:
+        listener = running.enter_context(listen(host, port))
+        url = address(host, listener)
+        announce = running.enter_context(claim(settings.data_dir))
+        databases = running.enter_context(open_databases(settings))
+        server = _Server(_config(settings, create_app(settings, databases)))
+        server.when_ready = (lambda: announce(url), lambda: _greet(settings, url))
+        server.run([listener])
+        if not server.started:
+            raise typer.Exit(1)  # the reason is in the log
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn that says when it answers."""
+
+    when_ready: tuple[Callable[[], None], ...] = ()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            for act in self.when_ready:
+                act()
+
+
+def _config(settings: Settings, app: FastAPI) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        access_log=False,  # ours carries the request id and no personal data
+        log_config=None,
+        lifespan="on",
+        server_header=False,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=10,
+    )
+
+
+def _greet(settings: Settings, url: str) -> None:
+    typer.echo("\n".join((f"Jejak Izin: {url}", *_about(settings, url), "Stop with Ctrl-C.")))
+    sys.stdout.flush()
+
+
+def _about(settings: Settings, url: str) -> Iterator[str]:
+    if settings.embedded:
+        yield f"Demo database, one machine: {settings.data_dir}"
+    if settings.demo:
+        ask = "-H 'Content-Type: application/json' -d '{\"role\": \"front_office\"}'"
+        yield f"Sign in as anybody: curl -s {url}/demo/token {ask}"
+        yield f"Roles: {' '.join(role for role in Role if role is not Role.SYSTEM)}"
+    elif settings.oidc_issuer is None:
+        yield "Nobody can sign in yet: set IZIN_OIDC_ISSUER."
+    for name in unknown_variables():
+        yield f"{name} means nothing to this program: a slip of the pen?"
+
+
+def _leave(signum: int, _frame: FrameType | None) -> None:
+    """End in order; while uvicorn runs it has handlers of its own, and raises the signal again when it is done."""
+    if signum == signal.SIGHUP:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return
+    raise SystemExit(0)
+
+
+def _create_app(settings: Settings, databases: Databases) -> FastAPI:
+    from api.app import create_app  # noqa: PLC0415 - a second of imports that --help and a busy port need not wait for
+
+    return create_app(settings, databases)
+
+
+if __name__ == "__main__":
+    typer.run(serve)

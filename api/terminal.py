@@ -1,0 +1,35 @@
+"""What the commands of scripts/ share: a fault that was foreseen ends in one sentence, not in a traceback."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import typer
+
+from api.instance import AlreadyRunning
+from api.listener import PortTaken
+from application.installation import DatabaseUnreachable
+from application.migrations import MigrationRefused
+from application.postgres_binaries import PostgresUnavailable
+from application.settings import BadSettings
+
+FORESEEN = (
+    AlreadyRunning,
+    BadSettings,
+    DatabaseUnreachable,
+    MigrationRefused,
+    PortTaken,
+    PostgresUnavailable,
+)
+
+
+@contextmanager
+def end_with_a_sentence() -> Generator[None]:
+    """Turn a foreseen fault into its sentence on stderr and exit status 1, and Ctrl-C into a quiet end."""
+    try:
+        yield
+    except FORESEEN as fault:
+        typer.secho(str(fault), err=True, fg="red")
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        typer.echo("Stopped.", err=True)
+        raise typer.Exit(0) from None

@@ -1,0 +1,160 @@
+"""A permit as its readers see it: the same fold, with what is not meant for the reader left out or masked."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from api.negotiation import Language
+from api.problems import say
+from domain.actions import open_actions
+from domain.actor import Actor, Caller, Role
+from domain.commands import (
+    Approve,
+    Claim,
+    Command,
+    Deliver,
+    Draft,
+    FileInspection,
+    Reject,
+    Release,
+    Return,
+    Revoke,
+    Route,
+    Sign,
+    Submit,
+    Verify,
+    Withdraw,
+)
+from domain.papers import Applicant
+from domain.permit import Permit
+from domain.rulebook import Rulebook
+from domain.sla import due_if_published
+from domain.sop import Sop
+
+MASK = "•••"
+# The last part of each command's path: the name under which clients know an action.
+PATHS: Mapping[type[Command], str] = {
+    Submit: "submissions",
+    Verify: "verification",
+    Reject: "rejection",
+    Route: "routing",
+    FileInspection: "inspection-report",
+    Draft: "draft",
+    Approve: "approval",
+    Return: "return",
+    Sign: "signature",
+    Deliver: "receipt",
+    Claim: "claim",
+    Release: "release",
+    Withdraw: "withdrawal",
+    Revoke: "revocation",
+}
+JSON = dict[str, object]
+
+
+def permit_view(permit: Permit, *, position: int, by: Caller, book: Rulebook, language: Language) -> JSON:
+    """Return the permit as `by` may see it, with what `by` may do."""
+    sop = book.sop(permit.sop)
+    own = is_own(permit, by)
+    view: JSON = {
+        "id": permit.id,
+        "number": permit.number,
+        "sop": permit.sop,
+        "version": permit.version,
+        "position": position,
+        "status": permit.status,
+        "step": permit.step,
+        "holder": permit.holder,
+        "round": permit.round,
+        "kind": permit.kind,
+        "previous_number": permit.previous_number,
+        "institution": permit.institution,
+        "applicant": _applicant(permit, by),
+        "documents": permit.documents,
+        "submitted_at": permit.submitted_at,
+        "promised_at": permit.promised_at,
+        "due_at": due_at(permit, sop, book),
+        "actions": _actions(permit, by, sop, language),
+    }
+    if permit.deficiencies:
+        view["deficiencies"] = permit.deficiencies
+    if own or Role.FRONT_OFFICE in by.roles:
+        view["tracking_code"] = permit.tracking_code
+    if not own:
+        _add_office_matters(view, permit)
+    if permit.decree:
+        view["decree"] = _decree(permit)
+    return view
+
+
+def may_see(permit: Permit, by: Caller) -> bool:
+    """Whether the file is `by`'s to know of: its applicant's, each office's it has ever reached, and the overseers'."""
+    overseers = {Role.SUPERVISOR, Role.AUDITOR}
+    return is_own(permit, by) or bool(by.roles & (overseers | (permit.seen_by - {Role.PEMOHON})))
+
+
+def is_own(permit: Permit, by: Caller) -> bool:
+    return Role.PEMOHON in by.roles and permit.applicant_sub == by.sub
+
+
+def due_at(permit: Permit, sop: Sop, book: Rulebook) -> datetime | None:
+    """When the present visit is due; None where the file is finished or the calendar is not published so far."""
+    if permit.step is None:
+        return None
+    return due_if_published(permit.entered_at, sop.row(permit.step).standard, calendar=book.calendar)
+
+
+def person(actor: Actor) -> JSON:
+    view: JSON = {"sub": actor.sub, "name": actor.name, "role": actor.role}
+    if actor.acting_for:
+        view["acting_for"] = actor.acting_for
+    return view
+
+
+def _applicant(permit: Permit, by: Caller) -> Applicant | JSON:
+    """Whoever only oversees needs no identity number to do so (UU 27/2022 Pasal 16: as little as the purpose asks)."""
+    if is_own(permit, by) or by.roles & (permit.seen_by - {Role.PEMOHON}):
+        return permit.applicant
+    return dict.fromkeys(("name", "nik", "email", "phone", "address"), MASK)
+
+
+def _add_office_matters(view: JSON, permit: Permit) -> None:
+    if permit.draft:
+        view["draft"] = {
+            "kind": permit.draft.kind,
+            "sha256": permit.draft.sha256,
+            "valid_years": permit.draft.valid_years,
+            "reasons": permit.draft.reasons,
+            "approvals": [person(each) for each in permit.draft.approvals],
+        }
+    if permit.bap:
+        view["inspection"] = {"report": permit.bap.report, "recommendation": permit.bap.recommendation}
+    if permit.claimed_by:
+        view["claimed_by"] = person(permit.claimed_by)
+
+
+def _decree(permit: Permit) -> JSON:
+    decree = permit.decree
+    assert decree is not None
+    return {
+        "kind": decree.kind,
+        "number": decree.number,
+        "issued_on": decree.issued_on,
+        "valid_until": decree.valid_until,
+        "document_sha256": decree.document_sha256,
+        "code": decree.code,
+    }
+
+
+def _actions(permit: Permit, by: Caller, sop: Sop, language: Language) -> list[JSON]:
+    views: list[JSON] = []
+    for action in open_actions(permit, by, sop):
+        path = PATHS[action.command]
+        view: JSON = {
+            "action": path,
+            "href": f"/v1/applications/{permit.id}/{path}",
+            "allowed": action.why_not is None,
+        }
+        if action.why_not:
+            view["why_not"] = say(action.why_not, language)
+        views.append(view)
+    return views

@@ -1,0 +1,33 @@
+"""How every connection of ours is opened: in a role with few rights, and never waiting for ever."""
+
+from dataclasses import dataclass
+
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+APP = "izin_app"
+PROJECTOR = "izin_projector"
+AUDITOR = "izin_auditor"
+OWNER = "izin_owner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeouts:
+    """When PostgreSQL gives up, in milliseconds; 0 is never."""
+
+    statement: int = 10_000
+    lock: int = 3_000
+    idle_in_transaction: int = 15_000
+
+
+def as_role(url: str, role: str, *, timeouts: Timeouts = Timeouts()) -> str:
+    """Return a connection string for `url` in a role of ours, whoever logs in; options of the URL stay."""
+    given = conninfo_to_dict(url)
+    settings = {
+        "role": role,
+        "statement_timeout": timeouts.statement,
+        "lock_timeout": timeouts.lock,
+        "idle_in_transaction_session_timeout": timeouts.idle_in_transaction,
+    }
+    ours = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    options = f"{ours} {given.get('options') or ''}".strip()
+    return make_conninfo(url, options=options, application_name=given.get("application_name") or role)

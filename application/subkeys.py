@@ -1,0 +1,22 @@
+"""Keys for one purpose each, made from the master key, so that there is one secret to keep and none is used twice."""
+
+import hmac
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Subkeys:
+    """32 bytes each. They are made anew from the same master key, in every process, for ever."""
+
+    uploads: bytes
+    uploaders: bytes
+    commands: bytes
+    cursors: bytes
+
+
+def subkeys(master: bytes) -> Subkeys:
+    """Return the keys derived from `master` (HMAC-SHA256 as the expand step of RFC 5869: a master key is random)."""
+    return Subkeys(**{name: hmac.digest(master, f"jejak-izin {name}\x01".encode(), "sha256") for name in _NAMES})
+
+
+_NAMES = tuple(Subkeys.__slots__)

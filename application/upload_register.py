@@ -1,0 +1,106 @@
+"""Who has uploaded what, before a submission names it: content in the archive, each upload under a key of its own.
+
+The key is kept wrapped. A submission takes it along in its facts, sealed under the permit's key: forgetting the permit
+forgets its documents. The uploader is kept as an HMAC, so that the table names nobody.
+"""
+
+import asyncio
+import hmac
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import LiteralString
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from psycopg import AsyncConnection
+
+from application.archive import Archive
+from application.subkeys import Subkeys
+from application.uploads import Upload
+
+KEY_BYTES = 32
+NONCE = 12
+REMEMBERED = 20_000  # uploads: a row never changes, so it is looked up once a process
+
+Connections = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+
+INSERT: LiteralString = """
+INSERT INTO files.uploads (uploader, sha256, size, media_type, name, wrapped)
+VALUES (%b, %b, %b, %b, %b, %b)
+    ON CONFLICT (uploader, sha256) DO NOTHING
+"""
+SELECT: LiteralString = """
+SELECT sha256, size, media_type, name, wrapped
+  FROM files.uploads
+ WHERE uploader = %b
+   AND sha256 = ANY (%b)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An upload in the archive, and the key that opens it."""
+
+    upload: Upload
+    key: bytes
+
+
+class UploadRegister:
+    """Uploads by their uploader and content; the same content by the same person is one upload."""
+
+    def __init__(self, connections: Connections, archive: Archive, keys: Subkeys) -> None:
+        self._connections, self._archive = connections, archive
+        self._wrapping, self._naming = AESGCM(keys.uploads), keys.uploaders
+        self._remembered: OrderedDict[tuple[str, str], Kept] = OrderedDict()
+
+    async def keep(self, sub: str, upload: Upload, content: bytes) -> Upload:
+        """Store `content` and note that `sub` uploaded it; return the upload as it was noted first.
+
+        Raises `ArchiveUnavailable`, or `psycopg.Error`; then nothing is noted, and an orphan may be left in the archive.
+        """
+        known = await self.find(sub, [upload.sha256])
+        if upload.sha256 in known:
+            return known[upload.sha256].upload
+        key, uploader = os.urandom(KEY_BYTES), self._uploader(sub)
+        await asyncio.to_thread(self._archive.put, content, key)
+        row = (uploader, upload.sha256, upload.size, upload.media_type, upload.name)
+        async with self._connections() as connection:
+            await connection.execute(INSERT, (*row, self._wrap(key, uploader, upload.sha256)))
+        return (await self.find(sub, [upload.sha256]))[upload.sha256].upload
+
+    async def find(self, sub: str, hashes: Collection[str]) -> Mapping[str, Kept]:
+        """Return those of `hashes` that `sub` has uploaded; raise `psycopg.Error`."""
+        found = {each: self._remembered[sub, each] for each in hashes if (sub, each) in self._remembered}
+        missing = [each for each in dict.fromkeys(hashes) if each not in found]
+        if missing:
+            found.update(await self._look_up(sub, missing))
+        return found
+
+    async def _look_up(self, sub: str, hashes: list[str]) -> dict[str, Kept]:
+        uploader = self._uploader(sub)
+        async with self._connections() as connection:
+            cursor = await connection.execute(SELECT, (uploader, hashes))
+            rows = await cursor.fetchall()
+        found: dict[str, Kept] = {}
+        for sha256, size, media_type, name, wrapped in rows:
+            upload = Upload(sha256=sha256, size=size, media_type=media_type, name=name)
+            found[sha256] = Kept(upload=upload, key=self._unwrap(wrapped, uploader, sha256))
+            self._remember((sub, sha256), found[sha256])
+        return found
+
+    def _remember(self, place: tuple[str, str], kept: Kept) -> None:
+        self._remembered[place] = kept
+        if len(self._remembered) > REMEMBERED:
+            self._remembered.popitem(last=False)
+
+    def _uploader(self, sub: str) -> bytes:
+        return hmac.digest(self._naming, sub.encode(), "sha256")
+
+    def _wrap(self, key: bytes, uploader: bytes, sha256: str) -> bytes:
+        nonce = os.urandom(NONCE)
+        return nonce + self._wrapping.encrypt(nonce, key, uploader + sha256.encode())
+
+    def _unwrap(self, wrapped: bytes, uploader: bytes, sha256: str) -> bytes:
+        return self._wrapping.decrypt(wrapped[:NONCE], wrapped[NONCE:], uploader + sha256.encode())

@@ -1,0 +1,78 @@
+"""One batch, one transaction: the checkpoint, the rows, and what had to be parked, together or not at all."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from uuid import UUID
+
+from psycopg import DataError, IntegrityError, errors
+
+from projections.checkpoint import Checkpoint, advance, tables_of
+from projections.connection import Connection
+from projections.folding import Folded, by_permit, fold_streams
+from projections.parked import Poison, park, parked_permits
+from projections.projection import Projection
+from projections.recorded import Recorded
+from projections.tables import Row, Tables
+
+# What a row's own content can do to a statement. Everything else is the database's trouble, and passes.
+UNSTORABLE = DataError, IntegrityError, errors.ProgramLimitExceeded
+
+Streams = Mapping[UUID, Sequence[Recorded]]
+Save = Callable[[Connection, Projection[Row], Tables, Folded[Row], Streams], Awaitable[Sequence[Poison]]]
+
+
+async def apply(
+    connection: Connection, projection: Projection[Row], checkpoint: Checkpoint, events: Sequence[Recorded]
+) -> Checkpoint:
+    """Apply a batch from the log after the checkpoint; return where it leads, or raise CheckpointMoved."""
+    if not events or events[-1].position <= checkpoint.position:
+        return checkpoint
+    try:
+        return await _apply(connection, projection, checkpoint, events, _save_together)
+    except UNSTORABLE:
+        return await _apply(connection, projection, checkpoint, events, _save_apart)
+
+
+async def _apply(
+    connection: Connection,
+    projection: Projection[Row],
+    checkpoint: Checkpoint,
+    events: Sequence[Recorded],
+    save: Save[Row],
+) -> Checkpoint:
+    tables = tables_of(projection, checkpoint.version)
+    streams = by_permit(events, after=checkpoint.position, ignores=projection.ignores)
+    async with connection.transaction():
+        moved = await advance(connection, checkpoint, events[-1].position)
+        # Only now, with the checkpoint held: a retry may just have finished.
+        for permit in await parked_permits(connection, checkpoint):
+            streams.pop(permit, None)
+        rows = await projection.load(connection, tables, streams.keys())
+        folded = fold_streams(projection, rows, streams)
+        poisons = await save(connection, projection, tables, folded, streams)
+        await park(connection, checkpoint, poisons)
+    return moved
+
+
+async def _save_together(
+    connection: Connection, projection: Projection[Row], tables: Tables, folded: Folded[Row], _: Streams
+) -> Sequence[Poison]:
+    await projection.save(connection, tables, folded.changes)
+    return folded.poisons
+
+
+async def _save_apart(
+    connection: Connection,
+    projection: Projection[Row],
+    tables: Tables,
+    folded: Folded[Row],
+    streams: Streams,
+) -> Sequence[Poison]:
+    """Save permit by permit, so that the one that cannot be stored is found."""
+    poisons = list(folded.poisons)
+    for change in folded.changes:
+        try:
+            async with connection.transaction():
+                await projection.save(connection, tables, (change,))
+        except UNSTORABLE as error:
+            poisons.append(Poison(event=streams[change.permit][0], error=error))
+    return poisons

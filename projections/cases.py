@@ -1,0 +1,191 @@
+"""All applications, for lists and search: where each one stands, whose it is, and which desks have ever had it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID
+
+from domain.actor import OFFICERS
+from domain.papers import DecreeKind
+from domain.permit import Status
+from projections.connection import Connection
+from projections.projection import Change
+from projections.recorded import Recorded, Unseal
+from projections.search import lexemes, put_words
+from projections.tables import Tables, delete_rows, load_rows, put_rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """An application. `opened` is the position of its first event, the order of every list.
+
+    `holder` has it since `entered_at`; `seen_by` are the offices it has reached. `applicant_sub` is personal data:
+    None once erased.
+    """
+
+    permit: UUID
+    opened: int
+    number: str
+    status: str
+    step: int | None
+    holder: str | None
+    entered_at: datetime
+    round: int
+    kind: str
+    institution: str
+    applicant_sub: str | None
+    seen_by: list[str]  # a list, as psycopg reads an array
+    decree_kind: str | None
+    submitted_at: datetime
+    updated_at: datetime
+    sop_code: str
+    sop_version: str
+    version: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cases:
+    """The projection. `unseal` opens who submitted."""
+
+    unseal: Unseal
+
+    name = "cases"
+    revision = 1
+    ignores: frozenset[str] = frozenset()
+    tables = ("cases", "cases_words")
+    definition: LiteralString = """
+        CREATE TABLE {cases} (
+            permit        uuid        PRIMARY KEY,
+            opened        bigint      NOT NULL,
+            number        text        NOT NULL,
+            status        text        NOT NULL,
+            step          integer,
+            holder        text,
+            entered_at    timestamptz NOT NULL,
+            round         integer     NOT NULL,
+            kind          text        NOT NULL,
+            institution   text        NOT NULL,
+            applicant_sub text,
+            seen_by       text[]      NOT NULL,
+            decree_kind   text,
+            submitted_at  timestamptz NOT NULL,
+            updated_at    timestamptz NOT NULL,
+            sop_code      text        NOT NULL,
+            sop_version   text        NOT NULL,
+            version       bigint      NOT NULL,
+            position      bigint      NOT NULL
+        ) WITH (fillfactor = 80);
+        CREATE TABLE {cases_words} (permit uuid PRIMARY KEY, words tsvector NOT NULL);
+        """
+    # One index for each office: a list of what it has seen costs the same however much it has not.
+    indexes: LiteralString = """
+        CREATE INDEX ON {cases} (number);
+        CREATE INDEX ON {cases} (applicant_sub, opened);
+        CREATE INDEX ON {cases} (status, opened);
+        CREATE INDEX ON {cases} (status, opened) WHERE 'front_office' = ANY (seen_by);
+        CREATE INDEX ON {cases} (status, opened) WHERE 'back_office' = ANY (seen_by);
+        CREATE INDEX ON {cases} (status, opened) WHERE 'dinas_teknis' = ANY (seen_by);
+        CREATE INDEX ON {cases} (status, opened) WHERE 'kabid' = ANY (seen_by);
+        CREATE INDEX ON {cases} (status, opened) WHERE 'sekretaris' = ANY (seen_by);
+        CREATE INDEX ON {cases} (status, opened) WHERE 'kepala_dinas' = ANY (seen_by);
+        CREATE INDEX ON {cases_words} USING gin (words);
+        """
+
+    def fold(self, row: Case | None, event: Recorded) -> Case:
+        if event.topic == "Submitted":
+            return self._submitted(row, event)
+        assert row is not None, "a stream begins with Submitted"
+        seen = replace(row, version=event.version, position=event.position, updated_at=event.at)
+        match event.topic:
+            case "Routed":
+                return _routed(seen, event)
+            case "Verified":
+                return replace(seen, status=Status.IN_PROCESS)
+            case "Rejected":
+                return replace(seen, status=Status.REJECTED)
+            case "Signed":
+                return replace(seen, status=Status.SIGNED, decree_kind=event.fact["kind"])
+            case "Delivered":
+                refusal = row.decree_kind == DecreeKind.REFUSAL
+                return _finished(seen, Status.REFUSED if refusal else Status.DELIVERED)
+            case "Withdrawn":
+                return _finished(seen, Status.WITHDRAWN)
+            case "Lapsed":
+                return _finished(seen, Status.LAPSED)
+            case "Revoked":
+                return _finished(seen, Status.REVOKED)
+            case "PersonalDataErased":
+                return replace(seen, applicant_sub=None)
+            case _:
+                return seen
+
+    async def load(
+        self, connection: Connection, tables: Tables, permits: Collection[UUID]
+    ) -> dict[UUID, Case]:
+        return await load_rows(connection, tables.table("cases"), Case, permits)
+
+    async def save(self, connection: Connection, tables: Tables, changes: Sequence[Change[Case]]) -> None:
+        await put_rows(connection, tables.table("cases"), [c.after for c in changes if c.after])
+        await put_words(connection, tables.table("cases_words"), _new_words(changes))
+        gone = [change.permit for change in changes if change.after is None]
+        for name in self.tables:
+            await delete_rows(connection, tables.table(name), gone)
+
+    def _submitted(self, row: Case | None, event: Recorded) -> Case:
+        fact, sop, at = event.fact, event.sop, event.at
+        return Case(
+            permit=event.permit,
+            opened=row.opened if row else event.position,
+            number=event.registered_number,
+            status=Status.SUBMITTED,
+            step=event.opened["step"],
+            holder=event.by["role"],
+            entered_at=row.entered_at if row else at,
+            round=fact["round"],
+            kind=fact["kind"],
+            institution=fact["institution"]["name"],
+            applicant_sub=row.applicant_sub if row else self._applicant(event),
+            seen_by=row.seen_by if row else [],
+            decree_kind=None,
+            submitted_at=at,
+            updated_at=at,
+            sop_code=sop.code,
+            sop_version=sop.version,
+            version=event.version,
+            position=event.position,
+        )
+
+    def _applicant(self, event: Recorded) -> str | None:
+        """Return who submitted, None once the key is destroyed."""
+        sub = event.by["sub"]
+        if isinstance(sub, str):
+            return sub
+        if event.wrapped_key is None:
+            return None
+        return str(self.unseal(event.permit, event.version, "by.sub", sub, event.wrapped_key))
+
+
+def _routed(row: Case, event: Recorded) -> Case:
+    to = event.fact["to_role"]
+    newly = to in OFFICERS and to not in row.seen_by
+    return replace(
+        row,
+        step=event.fact["to_step"],
+        holder=to,
+        entered_at=row.updated_at,
+        seen_by=[*row.seen_by, to] if newly else row.seen_by,
+    )
+
+
+def _finished(row: Case, status: Status) -> Case:
+    return replace(row, status=status, step=None, holder=None)
+
+
+def _new_words(changes: Sequence[Change[Case]]) -> list[dict[str, object]]:
+    return [
+        {"permit": after.permit, "lexemes": lexemes(after.number, after.institution)}
+        for before, after in ((change.before, change.after) for change in changes)
+        if after and not (before and before.institution == after.institution)
+    ]

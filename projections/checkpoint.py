@@ -1,0 +1,111 @@
+"""How far each version of each read model has come, which version is live, and how that moves: by compare-and-set."""
+
+from dataclasses import dataclass, replace
+
+from projections.connection import Connection
+from projections.projection import AnyProjection
+from projections.tables import Tables, create_tables, show
+
+_DEFINITION = b"""
+CREATE TABLE IF NOT EXISTS read.checkpoints (
+    projection text        NOT NULL,
+    version    integer     NOT NULL,
+    revision   integer     NOT NULL,
+    live       boolean     NOT NULL,
+    position   bigint      NOT NULL DEFAULT 0,
+    moved_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (projection, version)
+) WITH (fillfactor = 10);
+CREATE UNIQUE INDEX IF NOT EXISTS checkpoints_live ON read.checkpoints (projection) WHERE live;
+
+CREATE TABLE IF NOT EXISTS read.parked (
+    projection    text        NOT NULL,
+    version       integer     NOT NULL,
+    permit        uuid        NOT NULL,
+    from_position bigint      NOT NULL,
+    error         text        NOT NULL,
+    since         timestamptz NOT NULL DEFAULT clock_timestamp(),
+    attempts      integer     NOT NULL DEFAULT 1,
+    PRIMARY KEY (projection, version, permit)
+);
+"""
+
+
+class CheckpointMoved(Exception):
+    """Somebody else moved this read model, or switched to another version: load the checkpoint again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """A version of a read model has seen every event up to `position`."""
+
+    projection: str
+    version: int
+    revision: int
+    position: int
+
+
+async def install(connection: Connection, *projections: AnyProjection) -> None:
+    """Make the tables of projections that have none yet; an application may then read them, empty."""
+    async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock(hashtext('read.install'))")
+        await connection.execute(_DEFINITION)
+        for projection in projections:
+            if await find_live(connection, projection.name) is None:
+                await create_version(connection, projection, version=1, live=True)
+
+
+async def create_version(
+    connection: Connection, projection: AnyProjection, *, version: int, live: bool
+) -> Checkpoint:
+    """Make the tables of a version, at position 0. Only what is live has indexes from the start."""
+    tables = tables_of(projection, version)
+    await create_tables(connection, tables, projection.definition)
+    if live:
+        await create_tables(connection, tables, projection.indexes)
+        await show(connection, tables)
+    await connection.execute(
+        "INSERT INTO read.checkpoints (projection, version, revision, live) VALUES (%s, %s, %s, %s)",
+        (projection.name, version, projection.revision, live),
+    )
+    return Checkpoint(
+        projection=projection.name, version=version, revision=projection.revision, position=0
+    )
+
+
+def tables_of(projection: AnyProjection, version: int) -> Tables:
+    return Tables(names=projection.tables, version=version)
+
+
+async def find_live(connection: Connection, projection: str, *, lock: bool = False) -> Checkpoint | None:
+    """Return the live checkpoint, held until the end of the transaction if asked."""
+    cursor = await connection.execute(
+        b"""
+        SELECT version, revision, position
+          FROM read.checkpoints
+         WHERE projection = %s
+           AND live
+        """
+        + (b"FOR UPDATE" if lock else b""),
+        (projection,),
+    )
+    row = await cursor.fetchone()
+    return row and Checkpoint(projection=projection, version=row[0], revision=row[1], position=row[2])
+
+
+async def advance(connection: Connection, checkpoint: Checkpoint, position: int) -> Checkpoint:
+    """Move the checkpoint, and hold it until the end of the transaction; raise CheckpointMoved."""
+    cursor = await connection.execute(
+        """
+        UPDATE read.checkpoints
+           SET position = %s,
+               moved_at = clock_timestamp()
+         WHERE projection = %s
+           AND version = %s
+           AND position = %s
+        """,
+        (position, checkpoint.projection, checkpoint.version, checkpoint.position),
+    )
+    if cursor.rowcount == 0:
+        raise CheckpointMoved(checkpoint.projection)
+    return replace(checkpoint, position=position)

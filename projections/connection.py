@@ -1,0 +1,36 @@
+"""How the projector connects: one statement a transaction unless it says otherwise, and never hanging on a dead line."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from psycopg import AsyncConnection
+
+Connection = AsyncConnection[Any]  # rows are what the cursor's row factory makes of them
+Connect = Callable[[], Awaitable[Connection]]
+
+# A read model and its checkpoint are lost together or not at all, so waiting for the disk buys nothing. The
+# keepalives end a session whose host has vanished, and with it the session's lock, within about 10 s.
+_SETTINGS = b"""
+SET synchronous_commit = off;
+SET tcp_keepalives_idle = 4;
+SET tcp_keepalives_interval = 2;
+SET tcp_keepalives_count = 3;
+"""
+
+
+def connector(url: str) -> Connect:
+    """Return a function that opens a connection to `url`, which names the role (application side: izin_projector)."""
+
+    async def connect() -> Connection:
+        connection: Connection = await AsyncConnection.connect(
+            url,
+            autocommit=True,
+            connect_timeout=5,
+            keepalives_idle=4,
+            keepalives_interval=2,
+            keepalives_count=3,
+        )
+        await connection.execute(_SETTINGS)
+        return connection
+
+    return connect

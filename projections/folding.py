@@ -1,0 +1,76 @@
+"""Events of many permits folded into changes of rows; an event that cannot be folded stops only its own permit."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from typing import Generic
+from uuid import UUID
+
+from projections.parked import Poison
+from projections.projection import Change, Projection
+from projections.recorded import FACTS, Recorded
+from projections.tables import Row
+
+
+class MissedEvent(Exception):
+    """The row has not seen the event before this one."""
+
+
+class UnknownFact(Exception):
+    """This program is older than the event: a newer one, and a retry, will understand it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded(Generic[Row]):
+    """What a batch comes to. A permit with a poison keeps what could be folded before it."""
+
+    changes: tuple[Change[Row], ...]
+    poisons: tuple[Poison, ...]
+
+
+def by_permit(
+    events: Iterable[Recorded], *, after: int, ignores: Set[str]
+) -> dict[UUID, list[Recorded]]:
+    """Return each permit's events after position `after`, in order and each once, however often they were delivered."""
+    streams: dict[UUID, list[Recorded]] = defaultdict(list)
+    for event in events:
+        if event.position > after:
+            after = event.position
+            if event.topic not in ignores:
+                streams[event.permit].append(event)
+    return streams
+
+
+def fold_streams(
+    projection: Projection[Row], rows: Mapping[UUID, Row], streams: Mapping[UUID, Iterable[Recorded]]
+) -> Folded[Row]:
+    changes: list[Change[Row]] = []
+    poisons: list[Poison] = []
+    for permit, events in streams.items():
+        before = rows.get(permit)
+        after, poison = _fold(projection, before, events)
+        if after is not before:
+            changes.append(Change(permit=permit, before=before, after=after))
+        if poison:
+            poisons.append(poison)
+    return Folded(changes=tuple(changes), poisons=tuple(poisons))
+
+
+def _fold(
+    projection: Projection[Row], row: Row | None, events: Iterable[Recorded]
+) -> tuple[Row | None, Poison | None]:
+    for event in events:
+        try:
+            row = projection.fold(row, _expected(row, event))
+        except Exception as error:  # noqa: BLE001  whatever a poisoned event provokes, the other permits go on
+            return row, Poison(event=event, error=error)
+    return row, None
+
+
+def _expected(row: Row | None, event: Recorded) -> Recorded:
+    if event.topic not in FACTS:
+        raise UnknownFact
+    # A row may end before its stream does, but nothing begins later than the first event.
+    if event.version != (row.version + 1 if row else 1) and (row or event.topic == "Submitted"):
+        raise MissedEvent
+    return event

@@ -1,0 +1,72 @@
+"""How much lies on each desk: totals kept beside the queue, so that counting costs the same however long it is.
+
+Time passes without events, so what falls due is counted by day (UTC). A question at an instant adds up the days
+before it, and looks into the queue itself only for that one day.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from typing import LiteralString
+
+from projections.connection import Connection
+from projections.open_visit import OpenVisit
+from projections.tables import Tables, as_json
+
+DEFINITION: LiteralString = """
+CREATE TABLE {inbox_load} (
+    role    text   NOT NULL,
+    measure text   NOT NULL,
+    day     date   NOT NULL,
+    n       bigint NOT NULL,
+    PRIMARY KEY (role, measure, day)
+) WITH (fillfactor = 50);
+"""
+_ADD: LiteralString = """
+INSERT INTO {inbox_load} AS kept
+SELECT * FROM json_populate_recordset(NULL::{inbox_load}, %s)
+    ON CONFLICT (role, measure, day) DO UPDATE
+   SET n = kept.n + excluded.n
+"""
+_TIDY: LiteralString = """
+DELETE FROM {inbox_load} kept
+ USING json_populate_recordset(NULL::{inbox_load}, %s) touched
+ WHERE kept.role = touched.role
+   AND kept.measure = touched.measure
+   AND kept.day = touched.day
+   AND kept.n = 0
+"""
+_ALWAYS = date.min  # the day of what does not depend on time
+
+Key = tuple[str, str, date]
+
+
+async def add_load(
+    connection: Connection, tables: Tables, left: Iterable[OpenVisit], arrived: Iterable[OpenVisit]
+) -> None:
+    """Take the visits that ended or changed out of the totals, and add what they have become."""
+    delta = Counter(key for visit in arrived for key in _keys(visit))
+    delta.subtract(key for visit in left for key in _keys(visit))
+    rows = [
+        {"role": role, "measure": measure, "day": day, "n": n}
+        for (role, measure, day), n in sorted(delta.items())
+        if n
+    ]
+    if rows:
+        await connection.execute(tables.named(_ADD), (as_json(rows),))
+    if any(row["n"] < 0 for row in rows):
+        await connection.execute(tables.named(_TIDY), (as_json(rows),))
+
+
+def _keys(visit: OpenVisit) -> Iterator[Key]:
+    yield visit.role, "open", _ALWAYS
+    if visit.claimed_by_sub is None:
+        yield visit.role, "unclaimed", _ALWAYS
+    if visit.soon_at:
+        yield visit.role, "soon", _day(visit.soon_at)
+    if visit.due_at:
+        yield visit.role, "due", _day(visit.due_at)
+
+
+def _day(instant: datetime) -> date:
+    return instant.astimezone(UTC).date()

@@ -1,0 +1,26 @@
+"""A row of the queues."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenVisit:
+    """A file on a desk: `role` holds it since `entered_at`; from `soon_at` it is due soon, after `due_at` overdue."""
+
+    permit: UUID
+    number: str
+    institution: str
+    kind: str
+    step: int
+    role: str
+    round: int
+    entered_at: datetime
+    soon_at: datetime | None
+    due_at: datetime | None
+    claimed_by_sub: str | None
+    claimed_by_name: str | None
+    sop_code: str
+    sop_version: str
+    version: int

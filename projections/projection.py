@@ -1,0 +1,53 @@
+"""What a projection is: rows, one a permit, each a pure function of that permit's stream; and where they are kept."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, LiteralString, Protocol
+from uuid import UUID
+
+from projections.connection import Connection
+from projections.recorded import Recorded
+from projections.tables import Row, Tables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change(Generic[Row]):
+    """A permit's row before and after a batch; None where there is none."""
+
+    permit: UUID
+    before: Row | None
+    after: Row | None
+
+
+class Projection(Protocol[Row]):
+    """One question's read model. A changed shape or meaning is a new `revision`: the runner then builds it anew.
+
+    `fold` may raise whatever it likes on an event it cannot understand: that permit is parked, the others go on.
+    `save` writes the changes and whatever is derived from them (totals, search words) in the caller's transaction.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def revision(self) -> int: ...
+    @property
+    def tables(self) -> tuple[str, ...]: ...
+    @property
+    def definition(self) -> LiteralString: ...
+    @property
+    def indexes(self) -> LiteralString: ...
+    @property
+    def ignores(self) -> frozenset[str]:
+        """Topics of streams that are no permits."""
+        ...
+
+    def fold(self, row: Row | None, event: Recorded) -> Row | None: ...
+
+    async def load(
+        self, connection: Connection, tables: Tables, permits: Collection[UUID]
+    ) -> Mapping[UUID, Row]: ...
+
+    async def save(self, connection: Connection, tables: Tables, changes: Sequence[Change[Row]]) -> None: ...
+
+
+AnyProjection = Projection[Any]  # who runs projections never looks into a row

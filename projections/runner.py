@@ -1,0 +1,133 @@
+"""The runner: one task a projection follows the log, for as long as the process lives.
+
+For each projection one runner leads, whichever process it lives in; the others stand by and take over. Who leads is
+decided by a lock of the very session that writes, so that losing one is losing the other. And were two to write, the
+checkpoint's compare-and-set would let only one of them through.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+import psycopg
+import structlog
+
+from projections.apply import apply
+from projections.backoff import backoff
+from projections.bell import Bell, rung_within
+from projections.checkpoint import Checkpoint, CheckpointMoved, find_live, install
+from projections.connection import Connect, Connection
+from projections.log import Tape
+from projections.projection import AnyProjection
+from projections.rebuild import rebuild
+from projections.recorded import OpenState
+from projections.tide import Tide
+
+log = structlog.get_logger(__name__)
+
+
+class Runner:
+    """Keeps projections up to date. `idle` and `standby` are seconds between looks at the log and at the lock.
+
+    With a `tide`, readers in this process learn of every step at once.
+    """
+
+    def __init__(
+        self,
+        *,
+        connect: Connect,
+        projections: Sequence[AnyProjection],
+        open_state: OpenState,
+        tide: Tide | None = None,
+        batch: int = 2_000,
+        idle: float = 0.25,
+        standby: float = 0.5,
+    ) -> None:
+        self._connect = connect
+        self._projections = projections
+        self._open_state = open_state
+        self._tide = tide
+        self._idle, self._standby = idle, standby
+        self._bell = Bell(connect)
+        self._tape = Tape(connect, open_state, batch=batch)
+        self._leading: set[str] = set()
+
+    @property
+    def leading(self) -> frozenset[str]:
+        """The projections that this runner, of all, keeps up to date at the moment."""
+        return frozenset(self._leading)
+
+    async def run(self) -> None:
+        """Follow the log until cancelled. A cancelled batch is rolled back: nothing is half done."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._bell.listen())
+                for projection in self._projections:
+                    tasks.create_task(self._keep(projection))
+        finally:
+            await self._tape.close()
+
+    async def _keep(self, projection: AnyProjection) -> None:
+        failures = 0
+        while True:
+            try:
+                async with await self._connect() as connection:
+                    await self._stand_by(connection, projection)
+                    failures = 0
+                    await self._lead(connection, projection)
+            except (psycopg.Error, OSError) as error:
+                failures += 1
+                log.warning("projection_interrupted", projection=projection.name, error=type(error).__name__)
+            except Exception:
+                # Outermost loop. A fault of ours in one projection must neither end the others nor go unseen.
+                failures += 1
+                log.exception("projection_failed", projection=projection.name)
+            finally:
+                self._leading.discard(projection.name)
+            await asyncio.sleep(backoff(failures))
+
+    async def _stand_by(self, connection: Connection, projection: AnyProjection) -> None:
+        while not await _try_lock(connection, projection.name):
+            await asyncio.sleep(self._standby)
+        log.info("projection_led", projection=projection.name)
+
+    async def _lead(self, connection: Connection, projection: AnyProjection) -> None:
+        checkpoint = await self._first_checkpoint(connection, projection)
+        self._leading.add(projection.name)
+        while True:
+            self._tell(checkpoint)
+            rung = self._bell.next
+            events = await self._tape.after(checkpoint.position)
+            try:
+                if events:
+                    checkpoint = await apply(connection, projection, checkpoint, events)
+                elif not await rung_within(rung, self._idle):
+                    # Also asks whether this session, and so the lock, is still there.
+                    checkpoint = await _live(connection, projection)
+            except CheckpointMoved:
+                checkpoint = await _live(connection, projection)
+
+    async def _first_checkpoint(self, connection: Connection, projection: AnyProjection) -> Checkpoint:
+        """Return where to go on, after making or renewing tables that this program's projection does not fit."""
+        await install(connection, projection)
+        checkpoint = await _live(connection, projection)
+        if checkpoint.revision == projection.revision:
+            return checkpoint
+        await rebuild(self._connect, projection, self._open_state)
+        return await _live(connection, projection)
+
+    def _tell(self, checkpoint: Checkpoint) -> None:
+        if self._tide:
+            self._tide.rise(checkpoint.projection, checkpoint.position)
+
+
+async def _live(connection: Connection, projection: AnyProjection) -> Checkpoint:
+    checkpoint = await find_live(connection, projection.name)
+    assert checkpoint is not None, "installed, and always one version is live"
+    return checkpoint
+
+
+async def _try_lock(connection: Connection, projection: str) -> bool:
+    cursor = await connection.execute(
+        "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (f"izin.projection.{projection}",)
+    )
+    return await cursor.fetchone() == (True,)

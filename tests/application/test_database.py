@@ -1,0 +1,46 @@
+"""Connections in a role: few rights, and an end to every wait."""
+
+import psycopg
+import pytest
+from psycopg import errors
+
+from application.database import Timeouts, as_role
+
+
+@pytest.fixture
+def clerk(postgres_url: str) -> str:
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS test_clerk")
+        connection.execute("CREATE ROLE test_clerk")
+    return "test_clerk"
+
+
+def test_the_connection_has_the_role_and_the_timeouts(postgres_url: str, clerk: str) -> None:
+    names = "role", "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"
+    asked = as_role(postgres_url, clerk, timeouts=Timeouts(statement=1500, lock=700, idle_in_transaction=9000))
+
+    with psycopg.connect(asked) as connection:
+        found = [connection.execute(f"SHOW {name}".encode()).fetchone() for name in names]
+        user = connection.execute("SELECT current_user, session_user::text, current_setting('application_name')")
+
+        assert [("test_clerk",), ("1500ms",), ("700ms",), ("9s",)] == found
+        assert ("test_clerk", "izin", "test_clerk") == user.fetchone()
+
+
+def test_options_of_the_url_stay(postgres_url: str, clerk: str) -> None:
+    with psycopg.connect(as_role(f"{postgres_url}&options=-c%20work_mem%3D9MB", clerk)) as connection:
+        found = connection.execute("SELECT current_setting('work_mem'), current_user").fetchone()
+
+    assert ("9MB", "test_clerk") == found
+
+
+def test_a_statement_that_takes_too_long_is_given_up(postgres_url: str, clerk: str) -> None:
+    asked = as_role(postgres_url, clerk, timeouts=Timeouts(statement=50))
+
+    with psycopg.connect(asked) as connection, pytest.raises(errors.QueryCanceled):
+        connection.execute("SELECT pg_sleep(5)")
+
+
+def test_a_role_that_is_missing_is_named(postgres_url: str) -> None:
+    with pytest.raises(psycopg.OperationalError, match='role "izin_ghost" does not exist'):
+        psycopg.connect(as_role(postgres_url, "izin_ghost"))
