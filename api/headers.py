@@ -10,7 +10,7 @@ Header = tuple[bytes, bytes]
 # JSON, PDF and images load nothing. A page may load what we serve, and nothing inline.
 _NOTHING = b"default-src 'none'; frame-ancestors 'none'"
 _PAGE = (
-    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     b"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _ALWAYS: tuple[Header, ...] = (

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
 from api import problem_texts
-from api.problem_validation import invalid
+from api.problem_validation import invalid_body
 from api.problems import Problem
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -40,4 +40,4 @@ def parse_json(raw: bytes, model: type[Model]) -> Model:
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:
-        raise invalid(error.errors(include_url=False, include_input=False)) from None
+        raise invalid_body(error) from None

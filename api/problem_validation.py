@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from api import problem_texts
@@ -26,8 +27,14 @@ def field_error(code: str, sentence: Sentence) -> PydanticCustomError:
     return PydanticCustomError("sentence", "{en}", {"code": code, "id": sentence.id, "en": sentence.en})
 
 
+def invalid_body(error: ValidationError) -> Problem:
+    """Return the problem for a body that is not as its model wants it."""
+    errors = error.errors(include_url=False, include_input=False)
+    return invalid([{**each, "loc": ("body", *each["loc"])} for each in errors])
+
+
 def invalid(errors: Sequence[Mapping[str, Any]]) -> Problem:
-    """Return the problem for `errors` as `ValidationError.errors()` or `RequestValidationError.errors()` gives them."""
+    """Return the problem for `errors` as FastAPI gives them: each `loc` begins with the part of the request."""
     return Problem(_kind_of(errors), errors=[_fault(error) for error in errors[:MOST_ERRORS]])
 
 
@@ -55,9 +62,11 @@ def _fault(error: Mapping[str, Any]) -> Fault:
 
 
 def _pointer_of(error: Mapping[str, Any]) -> str:
-    """FastAPI names the part of the request first; a body needs no name, because it is what clients point into."""
-    path = error["loc"]
-    return pointer(*(path[1:] if path[:1] == ("body",) else path))
+    """A body needs no name, because it is what clients point into."""
+    part, *rest = error["loc"]
+    if part == "header":
+        return pointer(part, *(str(name).lower() for name in rest))
+    return pointer(*rest) if part == "body" else pointer(part, *rest)
 
 
 def _sentence(kind: str, context: Mapping[str, Any]) -> Sentence:

@@ -1,8 +1,13 @@
 """The domain's refusals as problems: which HTTP answer each kind is, and what the client is told beside the sentence."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from api import problem_texts, problem_texts_permits
-from api.problems import Problem
+from api.problems import Problem, retry_later
 from api.views import PATHS, person
+from application.job import KeyReused
+from application.store import Busy, ConnectionLost
 from domain.commands import NAMES
 from domain.refusals import (
     ClaimedByColleague,
@@ -61,7 +66,5 @@ def told() -> Iterator[None]:
         raise problem_of(refused) from None
     except KeyReused:
         raise Problem(problem_texts_permits.IDEMPOTENCY_KEY_REUSED) from None
-    except NumberTaken as taken:
-        raise Problem(problem_texts.INVALID_REQUEST, TAKEN, errors=(taken_fault(taken),)) from None
     except (Busy, ConnectionLost):
         raise retry_later(problem_texts.TEMPORARILY_UNAVAILABLE) from None

@@ -14,29 +14,25 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
-from api.terminal import end_with_a_sentence
 from api.instance import claim
 from api.listener import address, listen
+from api.terminal import end_with_a_sentence
 from application.installation import Databases, open_databases
 from application.settings import Settings, read_settings, unknown_variables
 from domain.actor import Role
 
-CreateApp = Callable[[Settings, Databases], FastAPI]
+CreateApp = Callable[[Settings, Databases, str], FastAPI]
 
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for every network.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes any free one.")] = 8000,
-    data_dir: Annotated[
-        Path | None, typer.Option(help="Where the private database, keys and papers are.")
-    ] = None,
+    data_dir: Annotated[Path | None, typer.Option(help="Where the private database, keys and papers are.")] = None,
     database_url: Annotated[
         str | None,
         typer.Option(help="PostgreSQL to use instead (better as IZIN_DATABASE_URL: `ps` shows options)."),
     ] = None,
-    no_demo_data: Annotated[
-        bool, typer.Option("--no-demo-data", help="Leave the sample permits out.")
-    ] = False,  # noqa: FBT002 - an option of the command line
+    no_demo_data: Annotated[bool, typer.Option("--no-demo-data", help="Leave the sample permits out.")] = False,
 ) -> None:
     """Run Jejak Izin until Ctrl-C."""
     with end_with_a_sentence():
@@ -55,19 +51,19 @@ def run(settings: Settings, create_app: CreateApp, *, host: str, port: int) -> N
     with ExitStack() as running:
         listener = running.enter_context(listen(host, port))
         url = address(host, listener)
-        announce = running.enter_context(claim(settings.data_dir))
+        announce = running.enter_context(claim(settings.data_dir)) if settings.embedded else None
         databases = running.enter_context(open_databases(settings))
-        server = _Server(_config(settings, create_app(settings, databases)))
-        server.when_ready = (lambda: announce(url), lambda: _greet(settings, url))
+        server = _Server(_config(settings, create_app(settings, databases, url)))
+        server.when_ready = (lambda: announce and announce(url), lambda: _greet(settings, url))
         server.run([listener])
         if not server.started:
-            raise typer.Exit(1)  # the reason is in the log
+            raise SystemExit(1)  # the reason is in the log
 
 
 class _Server(uvicorn.Server):
     """Uvicorn that says when it answers."""
 
-    when_ready: tuple[Callable[[], None], ...] = ()
+    when_ready: tuple[Callable[[], object], ...] = ()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -114,10 +110,10 @@ def _leave(signum: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
-def _create_app(settings: Settings, databases: Databases) -> FastAPI:
+def _create_app(settings: Settings, databases: Databases, url: str) -> FastAPI:
     from api.app import create_app  # noqa: PLC0415 - a second of imports that --help and a busy port need not wait for
 
-    return create_app(settings, databases)
+    return create_app(settings, databases, url)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The outermost layer: every request gets an id, one log line and one measurement, and every failure an answer.
+"""The layer that sees everything: each request gets an id, a log line and a measurement, each failure an answer.
 
 A line has the route's template and the caller's roles, never the path, the query or a person.
 """
@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problem_texts
-from api.logs import told
+from api.logs import RequestLog, told
 from api.metrics import Metrics
 from api.problems import Problem, ProblemWriter
 from api.request_id import HEADER, current, request_id_of
@@ -24,14 +24,13 @@ _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 # Asked every few seconds by machines, and worth a line only when they fail.
 _QUIET = frozenset(("/livez", "/readyz", "/metrics"))
 
-_log = structlog.get_logger()
-
 
 class Telemetry:
     """ASGI layer around everything else, so that refusals of the other layers are seen too."""
 
     def __init__(self, app: ASGIApp, *, metrics: Metrics, writer: ProblemWriter) -> None:
         self._app, self._metrics, self._writer = app, metrics, writer
+        self._log, self._log_request = structlog.get_logger(), RequestLog()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -46,7 +45,7 @@ class Telemetry:
         except ClientDisconnect:
             identified.status = CLIENT_LEFT
         except Exception as error:  # the outermost loop of a request: whatever it was, it is logged and answered
-            _log.error("request failed", **told(error))
+            self._log.error("request failed", **told(error))
             if identified.status:
                 raise  # half an answer is out: the server must break the connection, not end it well
             await self._writer.answer(Problem(problem_texts.INTERNAL_ERROR), scope)(scope, receive, identified)
@@ -61,8 +60,16 @@ class Telemetry:
         if route in _QUIET and status < 400:
             return
         caller = known_caller(scope)
-        roles = ",".join(sorted(caller.roles)) if caller is not None else None
-        _log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 2), role=roles)
+        self._log_request(
+            {
+                "method": method,
+                "route": route,
+                "status": status,
+                "ms": round(seconds * 1000, 2),
+                "role": None if caller is None else ",".join(sorted(caller.roles)),
+                "request_id": request_id_of(scope),
+            }
+        )
 
 
 class _Identified:

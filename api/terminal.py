@@ -29,7 +29,7 @@ def end_with_a_sentence() -> Generator[None]:
         yield
     except FORESEEN as fault:
         typer.secho(str(fault), err=True, fg="red")
-        raise typer.Exit(1) from None
+        raise SystemExit(1) from None
     except KeyboardInterrupt:
         typer.echo("Stopped.", err=True)
-        raise typer.Exit(0) from None
+        raise SystemExit(0) from None

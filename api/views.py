@@ -96,6 +96,11 @@ def is_own(permit: Permit, by: Caller) -> bool:
     return Role.PEMOHON in by.roles and permit.applicant_sub == by.sub
 
 
+def sees_person(permit: Permit, by: Caller) -> bool:
+    """Whoever only oversees needs no identity to do so (UU 27/2022 Pasal 16: as little as the purpose asks)."""
+    return is_own(permit, by) or bool(by.roles & (permit.seen_by - {Role.PEMOHON}))
+
+
 def due_at(permit: Permit, sop: Sop, book: Rulebook) -> datetime | None:
     """When the present visit is due; None where the file is finished or the calendar is not published so far."""
     if permit.step is None:
@@ -111,8 +116,7 @@ def person(actor: Actor) -> JSON:
 
 
 def _applicant(permit: Permit, by: Caller) -> Applicant | JSON:
-    """Whoever only oversees needs no identity number to do so (UU 27/2022 Pasal 16: as little as the purpose asks)."""
-    if is_own(permit, by) or by.roles & (permit.seen_by - {Role.PEMOHON}):
+    if sees_person(permit, by):
         return permit.applicant
     return dict.fromkeys(("name", "nik", "email", "phone", "address"), MASK)
 

@@ -23,6 +23,9 @@ Row = tuple[int, str, UUID, int | None, int | None, str | None, str | None]
 def arguments(writes: Sequence[Write]) -> tuple[list[object], ...]:
     """Return the arrays, in the order of `APPEND`."""
     events = [event for write in writes for event in write.events]
+    assert all(
+        event.originator_version == write.base + n for write in writes for n, event in enumerate(write.events, 1)
+    ), "a version is part of what is sealed: the ledger numbers as the events are numbered"
     claims = [(n, space, value) for n, write in enumerate(writes, 1) for space, value in write.uniques]
     return (
         [write.permit for write in writes],

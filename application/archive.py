@@ -91,7 +91,7 @@ class Archive:
             raise ArchiveUnavailable(_without_body(error)) from error
 
     def _sync(self, path: str) -> None:
-        """obstore 0.12 does not fsync what it writes to a local disk; an acknowledged paper survives a power cut."""
+        """Have the file and its folders on disk: obstore 0.12 syncs nothing, and a power cut must not take a decree."""
         if not isinstance(self.store, LocalStore) or self.store.prefix is None:
             return
         file = Path(self.store.prefix) / path

@@ -99,30 +99,27 @@ def _write_chain(authority: Authority, official: str, passphrase: str, now: date
 def _root(now: datetime) -> _Identity:
     key = _ec_key()
     name = _name("Otoritas Akar Uji Coba")
-    builder = _builder(name, name, key, LIFETIMES["root"], now).add_extension(x509.BasicConstraints(True, 1), True)
-    return _Identity(builder.add_extension(_usage(ca=True), True).sign(key, hashes.SHA256()), key)
+    builder = _constrained(_builder(name, name, key, LIFETIMES["root"], now), path_length=1)
+    return _Identity(builder.sign(key, hashes.SHA256()), key)
 
 
 def _issuing(root: _Identity, now: datetime) -> _Identity:
     key = _ec_key()
-    builder = _issued(root, "Otoritas Penerbit Uji Coba", key, LIFETIMES["issuing"], now)
-    builder = builder.add_extension(x509.BasicConstraints(True, 0), True).add_extension(_usage(ca=True), True)
+    builder = _constrained(_issued(root, "Otoritas Penerbit Uji Coba", key, LIFETIMES["issuing"], now), path_length=0)
     return _Identity(builder.sign(root.key, hashes.SHA256()), key)
 
 
 def _official(issuing: _Identity, name: str, now: datetime) -> _Identity:
     key = _ec_key()
-    builder = _issued(issuing, f"{name} (Uji Coba)", key, LIFETIMES["end"], now)
-    builder = builder.add_extension(x509.BasicConstraints(False, None), True).add_extension(_usage(ca=False), True)
+    builder = _constrained(_issued(issuing, f"{name} (Uji Coba)", key, LIFETIMES["end"], now), path_length=None)
     return _Identity(builder.sign(issuing.key, hashes.SHA256()), key)
 
 
 def _tsa(issuing: _Identity, now: datetime) -> _Identity:
     """RSA, because pyHanko 0.38's own time stamper signs with nothing else; it also loads its key for every stamp."""
     key = rsa.generate_private_key(65537, 2048)
-    builder = _issued(issuing, "Penanda Waktu Uji Coba", key, LIFETIMES["end"], now)
-    builder = builder.add_extension(x509.BasicConstraints(False, None), True).add_extension(_usage(ca=False), True)
-    builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), True)
+    builder = _constrained(_issued(issuing, "Penanda Waktu Uji Coba", key, LIFETIMES["end"], now), path_length=None)
+    builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
     return _Identity(builder.sign(issuing.key, hashes.SHA256()), key)
 
 
@@ -144,7 +141,7 @@ def _issued(
     issuer: _Identity, common_name: str, key: PrivateKey, lifetime: timedelta, now: datetime
 ) -> x509.CertificateBuilder:
     builder = _builder(_name(common_name), issuer.certificate.subject, key, lifetime, now)
-    return builder.add_extension(_authority_key(issuer), False)
+    return builder.add_extension(_authority_key(issuer), critical=False)
 
 
 def _authority_key(issuer: _Identity) -> x509.AuthorityKeyIdentifier:
@@ -163,8 +160,15 @@ def _builder(
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - BACKDATED)
         .not_valid_after(now + lifetime)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
+
+
+def _constrained(builder: x509.CertificateBuilder, *, path_length: int | None) -> x509.CertificateBuilder:
+    """Return `builder` for an authority that may have so many below it, or for an end certificate (None)."""
+    ca = path_length is not None
+    constraints = x509.BasicConstraints(ca=ca, path_length=path_length)
+    return builder.add_extension(constraints, critical=True).add_extension(_usage(ca=ca), critical=True)
 
 
 def _usage(*, ca: bool) -> x509.KeyUsage:
@@ -210,8 +214,8 @@ def _write_list(authority: Authority, name: str, now: datetime) -> None:
         .issuer_name(certificate.subject)
         .last_update(now - timedelta(minutes=1))
         .next_update(now + CRL_LIFETIME)
-        .add_extension(x509.CRLNumber(int(now.timestamp())), False)
-        .add_extension(_authority_key(_Identity(certificate, key)), False)
+        .add_extension(x509.CRLNumber(int(now.timestamp())), critical=False)
+        .add_extension(_authority_key(_Identity(certificate, key)), critical=False)
         .sign(key, hashes.SHA256())
     )
     draft = authority.directory / f".{name}.{secrets.token_hex(8)}"

@@ -61,6 +61,16 @@ def open_owner(settings: Settings) -> Generator[str]:
     yield owner
 
 
+def admit_login(settings: Settings, owner: str) -> None:
+    """Let the configured login become our roles, if it is another than the one that migrates."""
+    if settings.database_url is None or settings.owner_database_url is None:
+        return
+    login = conninfo_to_dict(settings.database_url.get_secret_value()).get("user")
+    with psycopg.connect(owner) as connection:
+        if login not in (None, connection.info.user):
+            _grant_roles(connection, str(login))
+
+
 def postgres_directory(settings: Settings) -> Path:
     """Return where the private PostgreSQL of these settings lives."""
     return settings.data_dir / "postgresql"
@@ -86,9 +96,12 @@ def _login(superuser: str) -> str:
     with psycopg.connect(superuser) as connection:
         connection.execute("LOCK TABLE migrations.applied IN EXCLUSIVE MODE")  # two commands may start at once
         if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", (LOGIN,)).fetchone() is None:
-            name, roles = sql.Identifier(LOGIN), sql.SQL(", ").join(map(sql.Identifier, (APP, PROJECTOR, AUDITOR)))
-            connection.execute(
-                sql.SQL("CREATE ROLE {} LOGIN NOINHERIT PASSWORD {}").format(name, sql.Literal(password))
-            )
-            connection.execute(sql.SQL("GRANT {} TO {}").format(roles, name))
+            new = sql.SQL("CREATE ROLE {} LOGIN NOINHERIT PASSWORD {}")
+            connection.execute(new.format(sql.Identifier(LOGIN), sql.Literal(password)))
+            _grant_roles(connection, LOGIN)
     return make_conninfo(superuser, user=LOGIN, password=password)
+
+
+def _grant_roles(connection: psycopg.Connection, login: str) -> None:
+    roles = sql.SQL(", ").join(sql.Identifier(role) for role in (APP, PROJECTOR, AUDITOR))
+    connection.execute(sql.SQL("GRANT {} TO {}").format(roles, sql.Identifier(login)))

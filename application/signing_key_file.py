@@ -6,8 +6,6 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
-from asn1crypto.keys import PrivateKeyInfo
-from asn1crypto.x509 import Certificate as Asn1Certificate
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -15,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
-from pyhanko.keys import load_private_key_from_pemder
+from pyhanko.keys import load_private_key_from_pemder, load_private_key_from_pemder_data
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
@@ -52,8 +50,13 @@ class KeyFileSigner:
     simulated: bool
 
     def unlock(self, passphrase: Passphrase) -> Unlocked:
-        key = _opened(self.key.read_bytes(), passphrase)
-        return _KeyInHand(certificate_in(self.certificate), key, self)
+        pem = _opened(self.key.read_bytes(), passphrase)
+        signer = SimpleSigner(
+            signing_cert=certificate_in(self.certificate),
+            signing_key=load_private_key_from_pemder_data(pem, passphrase=None),
+            cert_registry=self.trust().certificates(),
+        )
+        return _KeyInHand(signer, self)
 
 
 def demo_signer(authority: Authority, clock: Callable[[], datetime]) -> KeyFileSigner:
@@ -91,18 +94,17 @@ def demo_trust(authority: Authority) -> Trust:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _KeyInHand:
-    certificate: Asn1Certificate
-    key: PrivateKeyInfo
-    signer: KeyFileSigner
+    key: SimpleSigner
+    file: KeyFileSigner
 
     def sign(self, paper: Rendered, statement: Statement) -> SignedPdf:
-        trust = self.signer.trust()
+        trust = self.file.trust()
         try:
             pdf = self._signed(paper, statement, trust)
         except REFUSALS as error:
             raise SigningFailed(f"signing failed: {error}") from error
         verify(pdf, trust)
-        return SignedPdf(pdf=pdf, certificate=_described(self.certificate), level=LEVEL)
+        return SignedPdf(pdf=pdf, certificate=_described(self.key), level=LEVEL)
 
     def _signed(self, paper: Rendered, statement: Statement, trust: Trust) -> bytes:
         writer = IncrementalPdfFileWriter(BytesIO(paper.pdf))
@@ -111,11 +113,9 @@ class _KeyInHand:
         append_signature_field(writer, SigFieldSpec(FIELD, on_page=box.page, box=area))
         signer = _DatedSigner(
             _metadata(statement, trust),
-            SimpleSigner(
-                signing_cert=self.certificate, signing_key=self.key, cert_registry=trust.certificates()
-            ),
-            timestamper=self.signer.time_stamper(statement.at),
-            stamp_style=_appearance(paper, statement, simulated=self.signer.simulated),
+            self.key,
+            timestamper=self.file.time_stamper(statement.at),
+            stamp_style=_appearance(paper, statement, simulated=self.file.simulated),
         )
         signer.at = statement.at
         signed = BytesIO()
@@ -129,19 +129,22 @@ class _DatedSigner(PdfSigner):
     at: datetime
 
     def init_signing_session(
-        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
+        self,
+        pdf_out: BasePdfFileWriter,
+        existing_fields_only: bool = False,  # noqa: FBT001, FBT002  # pyHanko's signature
     ) -> PdfSigningSession:
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self.at
         return session
 
 
-def _opened(pem: bytes, passphrase: Passphrase) -> PrivateKeyInfo:
+def _opened(pem: bytes, passphrase: Passphrase) -> bytes:
+    """Return the key unencrypted. No Python frame holds the passphrase while this may fail."""
     try:
         key = load_pem_private_key(pem, passphrase.reveal().encode())
     except (ValueError, TypeError):  # TypeError: an empty passphrase, or a key that has none
         raise WrongPassphrase from None
-    return PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def _metadata(statement: Statement, trust: Trust) -> PdfSignatureMetadata:
@@ -161,7 +164,7 @@ def _metadata(statement: Statement, trust: Trust) -> PdfSignatureMetadata:
 
 
 def _appearance(paper: Rendered, statement: Statement, *, simulated: bool) -> StaticStampStyle:
-    """The visible block. pyHanko 0.38's own text stamp writes wrong glyph widths for a typeface of 2048 units per em."""
+    """The visible block. pyHanko 0.38's own text stamp takes every typeface for one of 1000 units per em."""
     box = paper.signature
     signed_at = f"{statement.at.astimezone(WITA):%d-%m-%Y %H.%M} WITA"
     stamp = Stamp(
@@ -171,27 +174,26 @@ def _appearance(paper: Rendered, statement: Statement, *, simulated: bool) -> St
         width=box.right - box.left,
         height=box.top - box.bottom,
     )
-    return StaticStampStyle(background=_Sheet(render_stamp(stamp)), border_width=0)
+    return StaticStampStyle(background=_Sheet(stamp), border_width=0)
 
 
 class _Sheet(PdfContent):
-    """The one page of a PDF in memory, as content of another PDF."""
+    """The block's own sheet as content of the decree."""
 
-    def __init__(self, pdf: bytes) -> None:
-        super().__init__()
-        self.pdf = pdf
+    def __init__(self, stamp: Stamp) -> None:
+        super().__init__(box=BoxConstraints(width=stamp.width, height=stamp.height))
+        self.stamp = stamp
 
     def render(self) -> bytes:
         assert self.writer is not None, "a stamp gives its background a writer"
-        sheet = self.writer.import_page_as_xobject(PdfFileReader(BytesIO(self.pdf)))
-        self.resources.xobject["/Sheet"] = sheet
-        _, _, width, height = sheet.get_object()["/BBox"]
-        self.box = BoxConstraints(width=width, height=height)
+        sheet = PdfFileReader(BytesIO(render_stamp(self.stamp)))
+        self.resources.xobject["/Sheet"] = self.writer.import_page_as_xobject(sheet)
         return b"/Sheet Do"
 
 
-def _described(certificate: Asn1Certificate) -> Certificate:
-    parsed = x509.load_der_x509_certificate(certificate.dump())
+def _described(signer: SimpleSigner) -> Certificate:
+    assert signer.signing_cert is not None, "a key file comes with its certificate"
+    parsed = x509.load_der_x509_certificate(signer.signing_cert.dump())
     return Certificate(
         subject=parsed.subject.rfc4514_string(),
         issuer=parsed.issuer.rfc4514_string(),

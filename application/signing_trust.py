@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from asn1crypto.x509 import Certificate
+from asn1crypto.x509 import Certificate  # type: ignore[import-untyped]  # it has none
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -54,7 +54,7 @@ class Trust:
         )
 
     def certificates(self) -> SimpleCertificateStore:
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # its __init__ has no annotation
         store.register_multiple([certificate_in(path) for path in (self.root, *self.others)])
         return store
 
@@ -68,9 +68,7 @@ class Trust:
             ),
         )
         gathering = RevocationInfoGatheringSpec(RevinfoOnlineFetchingRule.LOCAL_ONLY)
-        return PdfSignatureValidationSpec(
-            SignatureValidationSpec(policy, gathering, ts_cert_validation_policy=policy)
-        )
+        return PdfSignatureValidationSpec(SignatureValidationSpec(policy, gathering, ts_cert_validation_policy=policy))
 
 
 def verify(pdf: bytes, trust: Trust) -> None:

@@ -4,7 +4,7 @@ Two stores with the same outcomes: `postgres_store` for the office, `memory_stor
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -74,6 +74,10 @@ class Stream:
     events: tuple[Notification, ...]
     wrapped_key: bytes | None = None
     number: str | None = None
+
+    def until(self, version: int) -> "Stream":
+        """Return the stream as it was at `version`."""
+        return replace(self, events=tuple(event for event in self.events if event.originator_version <= version))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ stands a commitment, SHA-256 of salt, field path and JSON value, by which an ope
 is told the salt. Destroying the wrapped key forgets every value sealed under it, and the commitments tell nothing.
 """
 
+import hmac
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
@@ -32,13 +33,19 @@ class Tampered(ValueError):
     """A sealed value or wrapped key was altered, moved to another place, or belongs to another key."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Key:
     """A permit's key, ready for use; `wrapped` is how it is stored."""
 
     permit: UUID
     wrapped: bytes
+    secret: bytes
     cipher: AESGCM
+
+    @property
+    def papers(self) -> bytes:
+        """Return the key of the permit's signed papers: it is destroyed with this one."""
+        return hmac.digest(self.secret, b"jejak-izin papers\x01", "sha256")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,7 @@ class Vault:
         noise = self._noise(KEY_BYTES + _NONCE)
         secret, nonce = noise[:KEY_BYTES], noise[KEY_BYTES:]
         ciphertext = self._masters[self._present].encrypt(nonce, secret, permit.bytes + self._present)
-        return Key(permit, _FORMAT + self._present + nonce + ciphertext, AESGCM(secret))
+        return Key(permit, _FORMAT + self._present + nonce + ciphertext, secret, AESGCM(secret))
 
     def key(self, permit: UUID, wrapped: bytes) -> Key:
         """Return the key that was stored for `permit`, or raise `UnknownMasterKey` or `Tampered`."""
@@ -80,7 +87,7 @@ class Vault:
             secret = self._masters[master_id].decrypt(nonce, wrapped[start + _NONCE :], permit.bytes + master_id)
         except InvalidTag:
             raise Tampered(f"the key of {permit} does not open") from None
-        return Key(permit, wrapped, AESGCM(secret))
+        return Key(permit, wrapped, secret, AESGCM(secret))
 
     def seal(self, key: Key, version: int, values: Sequence[tuple[str, bytes]]) -> list[dict[str, str]]:
         """Return each (path, JSON value) of one event sealed, in the form in which it is stored."""

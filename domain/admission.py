@@ -42,14 +42,14 @@ UNSIGNED = frozenset({Status.SUBMITTED, Status.REJECTED, Status.IN_PROCESS})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Who asks, when, for which file, under which command id; `if_match` are the versions that will do (None: any)."""
+    """Who asks, when, for which file, under which command id; `if_match` is the version that was seen."""
 
     by: Caller
     at: datetime
     permit_id: UUID
     command_id: UUID
     correlation: str | None = None
-    if_match: frozenset[int] | None = None
+    if_match: int | None = None
 
 
 def role_may_ever(command: type[Command], by: Caller, sops: tuple[Sop, ...]) -> None:
@@ -66,7 +66,7 @@ def admit(command: Command, permit: Permit | None, asked: Asked, sop: Sop) -> Ac
     if permit is None:
         return _newcomer(command, asked, sop)
     roles = _roles_here(type(command), permit, asked.by, sop)
-    if asked.if_match is not None and permit.version not in asked.if_match:
+    if asked.if_match is not None and permit.version != asked.if_match:
         raise Stale(permit.version)
     return admit_to_step(type(command), permit, asked.by, roles, sop)
 

@@ -7,10 +7,8 @@ from hashlib import sha256
 
 
 def canonical_json(value: object) -> bytes:
-    """Return `value` (dataclasses, mappings, sequences, text, numbers, dates) as JSON in UTF-8, keys sorted, no spaces."""
-    text = json.dumps(
-        value, default=_plain, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-    )
+    """Return `value` (dataclasses, mappings, sequences, text, dates) as JSON in UTF-8, keys sorted, no spaces."""
+    text = json.dumps(value, default=_plain, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
     return text.encode()
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from domain.commands import Deliver, Draft, FileInspection, Reject, Submit, Verify
 from domain.papers import ApplicationKind, Channel, DecreeKind, Document
@@ -17,8 +17,13 @@ def require_none(faults: Iterable[Fault]) -> None:
         raise Invalid(found)
 
 
-def submission_faults(command: Submit, sop: Sop) -> Iterable[Fault]:
+CLOCK_SKEW = timedelta(minutes=5)  # an applicant's device may be that far ahead of ours
+
+
+def submission_faults(command: Submit, sop: Sop, at: datetime) -> Iterable[Fault]:
     """Every required document is there, each under a code of the list, none twice (SOP step 1, kelengkapan)."""
+    if command.started_at and command.started_at > at + CLOCK_SKEW:
+        yield _fault("/started_at", "in_the_future", "", *NOT_YET)
     yield from _unknown_requirements(command.documents, sop)
     yield from _repeated_documents(command.documents)
     handed_in = {document.requirement for document in command.documents}
@@ -120,6 +125,7 @@ def _day(day: date) -> str:
     return f"{day:%d-%m-%Y}"
 
 
+NOT_YET = ("Waktu mulai mengisi berada di masa depan.", "Drafting cannot have begun in the future.")
 UNKNOWN = (
     'Persyaratan "{}" tidak ada dalam daftar persyaratan SOP.',
     'Requirement "{}" is not in the SOP\'s list.',

@@ -55,7 +55,7 @@ class LegalGround:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dictum:
-    """One operative clause: a sentence, then the particulars (label, value) and the lettered items that belong to it."""
+    """One operative clause: a sentence, then the particulars (label, value) and the lettered items under it."""
 
     text: str
     particulars: tuple[tuple[str, str], ...] = ()
@@ -131,7 +131,7 @@ class DecreeContent:
 def draft_content(facts: DecreeFacts, template: DecreeTemplate) -> DecreeContent:
     """Return the draft decree. A permit needs `valid_years`, a refusal at least one reason: else `ValueError`."""
     _require_complete(facts)
-    words = _words(facts, template)
+    words = placeholder_values(facts, template)
     wording = template.wordings[facts.kind]
     subject = wording.subject.format_map(words).upper()
     words = {**words, "subject": subject}
@@ -187,7 +187,7 @@ def _require_complete(facts: DecreeFacts) -> None:
         raise ValueError("a refusal needs reasons")
 
 
-def _words(facts: DecreeFacts, template: DecreeTemplate) -> dict[str, str]:
+def placeholder_values(facts: DecreeFacts, template: DecreeTemplate) -> dict[str, str]:
     unit = facts.institution
     return {
         "grant": template.grants[facts.application],
@@ -212,7 +212,27 @@ def _words(facts: DecreeFacts, template: DecreeTemplate) -> dict[str, str]:
 
 
 PLACEHOLDERS = frozenset(
-    ["grant", "institution", "unit_type", "applicant", "address", "kelurahan", "kecamatan", "programs", "capacity", "registration_number", "submitted_on", "report_number", "report_date", "recommendation_number", "recommendation_date", "verdict", "previous_number", "valid_years", "subject"]
+    [
+        "grant",
+        "institution",
+        "unit_type",
+        "applicant",
+        "address",
+        "kelurahan",
+        "kecamatan",
+        "programs",
+        "capacity",
+        "registration_number",
+        "submitted_on",
+        "report_number",
+        "report_date",
+        "recommendation_number",
+        "recommendation_date",
+        "verdict",
+        "previous_number",
+        "valid_years",
+        "subject",
+    ]
 )
 
 

@@ -22,6 +22,9 @@ from domain.papers import ApplicationKind, DecreeKind, UnitType
 Value = TypeVar("Value")
 Word = TypeVar("Word", bound=StrEnum)
 
+OFFICE = ("government", "letterhead", "address", "contact", "name", "head", "place")
+WORDING = ("subject", "considering", "noting", "dictum")
+
 
 class BadDecreeFile(ValueError):
     """A decree file that cannot be used. The message names the file, the section and the field."""
@@ -62,20 +65,25 @@ class _Section:
             raise self.bad(field, "must not be empty")
         return tuple(self.checked(f"{field}[{n}]", line) for n, line in enumerate(lines, 1))
 
-    def section(self, field: str) -> "_Section":
-        return _Section(f"{self.where}, {field}", self.get(field, dict))
+    def section(self, field: str, *fields: str) -> "_Section":
+        """The section `field`, which has `fields` and no other."""
+        return _Section(f"{self.where}, {field}", self.get(field, dict)).only(fields)
 
-    def sections(self, field: str) -> list["_Section"]:
+    def sections(self, field: str, *fields: str) -> list["_Section"]:
         rows = self.get(field, list)
         if not rows or not all(isinstance(row, dict) for row in rows):
             raise self.bad(field, f"must be one or more [[{field}]] sections")
-        return [_Section(f"{self.where}, {field} {n}", row) for n, row in enumerate(rows, 1)]
+        return [_Section(f"{self.where}, {field} {n}", row).only(fields) for n, row in enumerate(rows, 1)]
+
+    def only(self, fields: Iterable[str]) -> "_Section":
+        for name in self.data:
+            if name not in fields:
+                raise self.bad(name, f"is none of {', '.join(fields)}")
+        return self
 
     def labels(self, field: str, words: type[Word], check: "Callable[[_Section, str], str]") -> dict[Word, str]:
         """A text for each of `words`, and for nothing else."""
-        section = self.section(field)
-        for name in set(section.data) - set(words):
-            raise section.bad(name, f"is none of {', '.join(words)}")
+        section = self.section(field, *words)
         return {word: check(section, word.value) for word in words}
 
     def unit_types(self, field: str) -> frozenset[UnitType]:
@@ -97,7 +105,9 @@ class _Section:
         text = self.filled(field, value)
         for name in self._placeholders(field, text):
             if name not in PLACEHOLDERS:
-                raise self.bad(field, f"has the placeholder {{{name}}}, which is none of {', '.join(sorted(PLACEHOLDERS))}")
+                raise self.bad(
+                    field, f"has the placeholder {{{name}}}, which is none of {', '.join(sorted(PLACEHOLDERS))}"
+                )
         return text
 
     def _placeholders(self, field: str, text: str) -> Iterable[str]:
@@ -119,13 +129,13 @@ def _template(top: _Section) -> DecreeTemplate:
     template = DecreeTemplate(
         code=top.text("code"),
         version=top.text("version"),
-        office=_office(top.section("office")),
-        technical=_office(top.section("technical_office")),
+        office=_office(top.section("office", *OFFICE)),
+        technical=_office(top.section("technical_office", *OFFICE)),
         unit_types=top.labels("unit_types", UnitType, _Section.text),
         grants=top.labels("grants", ApplicationKind, _Section.text),
-        legal_basis=tuple(_ground(each) for each in top.sections("legal_basis")),
+        legal_basis=tuple(_ground(each) for each in top.sections("legal_basis", "text", "unit_types")),
         copies=top.wordings("copies"),
-        wordings={kind: _wording(top.section(kind.value)) for kind in DecreeKind},
+        wordings={kind: _wording(top.section(kind.value, *WORDING)) for kind in DecreeKind},
     )
     _check_refusal(top, template.wordings[DecreeKind.REFUSAL])
     return template
@@ -154,7 +164,7 @@ def _wording(section: _Section) -> Wording:
         subject=section.wording("subject"),
         considering=section.wordings("considering"),
         noting=section.wordings("noting"),
-        dictum=tuple(_dictum(each) for each in section.sections("dictum")),
+        dictum=tuple(_dictum(each) for each in section.sections("dictum", "text", "particulars", "items")),
     )
 
 
@@ -182,4 +192,6 @@ def _particulars(section: _Section) -> tuple[tuple[str, str], ...]:
 
 def _check_refusal(top: _Section, refusal: Wording) -> None:
     if not any(REASONS in clause.items for clause in refusal.dictum):
-        raise top.bad("refusal.dictum", f"must have an item {REASONS}: a refusal gives its reasons (UU 30/2014 Pasal 55)")
+        raise top.bad(
+            "refusal.dictum", f"must have an item {REASONS}: a refusal gives its reasons (UU 30/2014 Pasal 55)"
+        )

@@ -140,6 +140,8 @@ class Released:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn:
+    """The applicant gave up, while nothing was signed (pembatalan oleh pemohon)."""
+
     reason: str
 
 

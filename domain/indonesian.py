@@ -85,6 +85,6 @@ def ordinal(number: int) -> str:
 
 
 def letter(number: int) -> str:
-    """Return the mark of the n-th item of a list, from 1: a … z, aa, ab, …"""
+    """Return the mark of the n-th item of a list, from 1: a to z, then aa, ab and so on."""
     before, last = divmod(number - 1, 26)
     return (letter(before) if before else "") + chr(ord("a") + last)

@@ -35,8 +35,8 @@ from domain.sla import promise
 from domain.sop import Sop
 
 
-def submitted(command: Submit, permit: Permit | None, sop: Sop) -> Submitted:
-    require_none(submission_faults(command, sop))
+def submitted(command: Submit, permit: Permit | None, sop: Sop, at: datetime) -> Submitted:
+    require_none(submission_faults(command, sop, at))
     return Submitted(
         round=permit.round + 1 if permit else 1,
         started_at=command.started_at,
@@ -82,7 +82,9 @@ def drafted(command: Draft, permit: Permit, book: Rulebook, sop: Sop) -> Drafted
         raise OutOfOrder(NOT_RECOMMENDED)
     require_none(draft_faults(command))
     years = (command.valid_years or sop.valid_years) if command.kind is DecreeKind.PERMIT else None
-    draft = DraftDecree(kind=command.kind, sha256="", valid_years=years, reasons=command.reasons)
+    draft = DraftDecree(
+        version=permit.version, kind=command.kind, sha256="", valid_years=years, reasons=command.reasons
+    )
     return Drafted(
         kind=command.kind,
         sha256=content_sha256(draft_of_permit(permit, draft, book)),

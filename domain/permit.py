@@ -47,8 +47,9 @@ TERMINAL = frozenset({Status.WITHDRAWN, Status.LAPSED, Status.REFUSED, Status.RE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftDecree:
-    """The current draft and who approved exactly this one."""
+    """The current draft and who approved exactly this one; `version` is the file's when it was drafted."""
 
+    version: int
     kind: DecreeKind
     sha256: str
     valid_years: int | None
@@ -132,7 +133,7 @@ def evolve(permit: Permit | None, event: Event) -> Permit:
         case BAPFiled():
             return replace(permit, bap=fact, bap_at=event.at)
         case Drafted():
-            return replace(permit, draft=_draft(fact))
+            return replace(permit, draft=_draft(event, fact))
         case Approved():
             return replace(permit, draft=_approved(permit.draft, event.by))
         case Returned():
@@ -203,8 +204,14 @@ def _finished(permit: Permit, status: Status) -> Permit:
     return replace(permit, status=status, step=None, holder=None, claimed_by=None)
 
 
-def _draft(fact: Drafted) -> DraftDecree:
-    return DraftDecree(kind=fact.kind, sha256=fact.sha256, valid_years=fact.valid_years, reasons=fact.reasons)
+def _draft(event: Event, fact: Drafted) -> DraftDecree:
+    return DraftDecree(
+        version=event.originator_version,
+        kind=fact.kind,
+        sha256=fact.sha256,
+        valid_years=fact.valid_years,
+        reasons=fact.reasons,
+    )
 
 
 def _approved(draft: DraftDecree | None, by: Actor) -> DraftDecree | None:

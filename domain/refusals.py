@@ -13,8 +13,6 @@ class Sentence:
     id: str
     en: str
 
-    def __str__(self) -> str:
-        return self.en
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,13 +157,15 @@ def _check_walk(top: _Table, rows: tuple[Row, ...]) -> None:
 
 
 def _check_drafts(top: _Table, rows: tuple[Row, ...]) -> None:
-    """An approval or signature binds a draft, so some row before it must draft one."""
-    drafted = False
+    """An approval or signature binds a draft, and a draft speaks of an inspection: each stands after the other."""
+    seen: set[str] = set()
+    needs = {"draft": "file_inspection", "approve": "draft", "sign": "draft"}
     for row in rows:
         for move in row.moves:
-            if move.command in ("approve", "sign") and not drafted:
-                raise BadSop(f"{top.where}, rows {row.no}: commands.{move.command} stands before any draft")
-        drafted = drafted or row.move("draft") is not None
+            if needs.get(move.command, "submit") not in seen | {"submit"}:
+                where = f"{top.where}, rows {row.no}: commands.{move.command}"
+                raise BadSop(f"{where} stands before any {needs[move.command]}")
+        seen |= {move.command for move in row.moves}
 
 
 def _requirement(table: _Table) -> Requirement:

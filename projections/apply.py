@@ -47,7 +47,7 @@ async def _apply(
         for permit in await parked_permits(connection, checkpoint):
             streams.pop(permit, None)
         rows = await projection.load(connection, tables, streams.keys())
-        folded = fold_streams(projection, rows, streams)
+        folded = await fold_streams(projection, rows, streams)
         poisons = await save(connection, projection, tables, folded, streams)
         await park(connection, checkpoint, poisons)
     return moved

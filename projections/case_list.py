@@ -37,15 +37,15 @@ async def case_page(
     views = _views(sight)
     if not views:
         return Page(items=(), next=None)
-    filters = sql.SQL("").join(
-        sql.SQL(condition)
-        for condition, given in ((_NUMBERED, number), (_NAMED, q), (_AFTER, after))
-        if given is not None
+    filters = sql.Composed(
+        [
+            *([sql.SQL(_NUMBERED)] if number is not None else []),
+            *([sql.SQL(_NAMED)] if q is not None else []),
+            *([sql.SQL(_AFTER)] if after is not None else []),
+        ]
     )
     query = sql.SQL(_PAGE).format(
-        branches=sql.SQL(" UNION ").join(
-            sql.SQL(_BRANCH).format(view=view, filters=filters) for view in views
-        )
+        branches=sql.SQL(" UNION ").join(sql.SQL(_BRANCH).format(view=view, filters=filters) for view in views)
     )
     async with connection.cursor(row_factory=class_row(Case)) as cursor:
         await cursor.execute(
@@ -67,22 +67,18 @@ def _views(sight: Sight) -> list[sql.Composable]:
     if sight.everything:
         return [sql.SQL("true")]
     offices: list[sql.Composable] = [
-        sql.SQL("{} = ANY (seen_by)").format(sql.Literal(str(role)))
-        for role in OFFICERS
-        if role in sight.offices
+        sql.SQL("{} = ANY (seen_by)").format(sql.Literal(str(role))) for role in OFFICERS if role in sight.offices
     ]
     own = [sql.SQL("applicant_sub = %(applicant)s")] if sight.applicant is not None else []
     return [*offices, *own]
 
 
 def _key(case: Case) -> Key:
-    return (case.opened,)
+    return (case["opened"],)
 
 
 _NUMBERED: LiteralString = " AND number = %(number)s"
-_NAMED: LiteralString = (
-    " AND permit IN (SELECT permit FROM read.cases_words WHERE words @@ %(q)s::tsquery)"
-)
+_NAMED: LiteralString = " AND permit IN (SELECT permit FROM read.cases_words WHERE words @@ %(q)s::tsquery)"
 _AFTER: LiteralString = " AND opened < %(before)s"
 _PAGE: LiteralString = "{branches} ORDER BY opened DESC LIMIT %(limit)s"
 # Each status for itself, then together: so one index serves every list, filtered by status or not.

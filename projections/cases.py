@@ -1,9 +1,9 @@
 """All applications, for lists and search: where each one stands, whose it is, and which desks have ever had it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import LiteralString
+from typing import ClassVar, LiteralString
 from uuid import UUID
 
 from domain.actor import OFFICERS
@@ -12,36 +12,31 @@ from domain.permit import Status
 from projections.connection import Connection
 from projections.projection import Change
 from projections.recorded import Recorded, Unseal
-from projections.search import lexemes, put_words
+from projections.search import Named, put_words
 from projections.tables import Tables, delete_rows, load_rows, put_rows
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Named):
     """An application. `opened` is the position of its first event, the order of every list.
 
     `holder` has it since `entered_at`; `seen_by` are the offices it has reached. `applicant_sub` is personal data:
     None once erased.
     """
 
-    permit: UUID
     opened: int
-    number: str
     status: str
     step: int | None
     holder: str | None
     entered_at: datetime
     round: int
     kind: str
-    institution: str
     applicant_sub: str | None
-    seen_by: list[str]  # a list, as psycopg reads an array
+    seen_by: list[str]
     decree_kind: str | None
     submitted_at: datetime
     updated_at: datetime
     sop_code: str
     sop_version: str
-    version: int
     position: int
 
 
@@ -53,9 +48,9 @@ class Cases:
 
     name = "cases"
     revision = 1
-    ignores: frozenset[str] = frozenset()
+    ignores: ClassVar[frozenset[str]] = frozenset()
     tables = ("cases", "cases_words")
-    definition: LiteralString = """
+    definition: ClassVar[LiteralString] = """
         CREATE TABLE {cases} (
             permit        uuid        PRIMARY KEY,
             opened        bigint      NOT NULL,
@@ -80,7 +75,7 @@ class Cases:
         CREATE TABLE {cases_words} (permit uuid PRIMARY KEY, words tsvector NOT NULL);
         """
     # One index for each office: a list of what it has seen costs the same however much it has not.
-    indexes: LiteralString = """
+    indexes: ClassVar[LiteralString] = """
         CREATE INDEX ON {cases} (number);
         CREATE INDEX ON {cases} (applicant_sub, opened);
         CREATE INDEX ON {cases} (status, opened);
@@ -97,18 +92,18 @@ class Cases:
         if event.topic == "Submitted":
             return self._submitted(row, event)
         assert row is not None, "a stream begins with Submitted"
-        seen = replace(row, version=event.version, position=event.position, updated_at=event.at)
+        seen: Case = {**row, "version": event.version, "position": event.position, "updated_at": event.at}
         match event.topic:
             case "Routed":
                 return _routed(seen, event)
             case "Verified":
-                return replace(seen, status=Status.IN_PROCESS)
+                return {**seen, "status": Status.IN_PROCESS}
             case "Rejected":
-                return replace(seen, status=Status.REJECTED)
+                return {**seen, "status": Status.REJECTED}
             case "Signed":
-                return replace(seen, status=Status.SIGNED, decree_kind=event.fact["kind"])
+                return {**seen, "status": Status.SIGNED, "decree_kind": event.fact["kind"]}
             case "Delivered":
-                refusal = row.decree_kind == DecreeKind.REFUSAL
+                refusal = row["decree_kind"] == DecreeKind.REFUSAL
                 return _finished(seen, Status.REFUSED if refusal else Status.DELIVERED)
             case "Withdrawn":
                 return _finished(seen, Status.WITHDRAWN)
@@ -117,45 +112,45 @@ class Cases:
             case "Revoked":
                 return _finished(seen, Status.REVOKED)
             case "PersonalDataErased":
-                return replace(seen, applicant_sub=None)
+                return {**seen, "applicant_sub": None}
             case _:
                 return seen
 
-    async def load(
-        self, connection: Connection, tables: Tables, permits: Collection[UUID]
-    ) -> dict[UUID, Case]:
-        return await load_rows(connection, tables.table("cases"), Case, permits)
+    def settle(self, row: Case) -> Case:
+        return row
+
+    async def load(self, connection: Connection, tables: Tables, permits: Collection[UUID]) -> dict[UUID, Case]:
+        return await load_rows(connection, tables, "cases", Case, permits)
 
     async def save(self, connection: Connection, tables: Tables, changes: Sequence[Change[Case]]) -> None:
-        await put_rows(connection, tables.table("cases"), [c.after for c in changes if c.after])
-        await put_words(connection, tables.table("cases_words"), _new_words(changes))
-        gone = [change.permit for change in changes if change.after is None]
-        for name in self.tables:
-            await delete_rows(connection, tables.table(name), gone)
+        gone = [change.permit for change in changes if not change.after]
+        await put_rows(connection, tables, "cases", [change.after for change in changes if change.after])
+        await put_words(connection, tables, "cases_words", changes)
+        await delete_rows(connection, tables, gone, "cases", "cases_words")
 
     def _submitted(self, row: Case | None, event: Recorded) -> Case:
         fact, sop, at = event.fact, event.sop, event.at
-        return Case(
-            permit=event.permit,
-            opened=row.opened if row else event.position,
-            number=event.registered_number,
-            status=Status.SUBMITTED,
-            step=event.opened["step"],
-            holder=event.by["role"],
-            entered_at=row.entered_at if row else at,
-            round=fact["round"],
-            kind=fact["kind"],
-            institution=fact["institution"]["name"],
-            applicant_sub=row.applicant_sub if row else self._applicant(event),
-            seen_by=row.seen_by if row else [],
-            decree_kind=None,
-            submitted_at=at,
-            updated_at=at,
-            sop_code=sop.code,
-            sop_version=sop.version,
-            version=event.version,
-            position=event.position,
-        )
+        return {
+            "permit": event.permit,
+            "version": event.version,
+            "opened": row["opened"] if row else event.position,
+            "number": event.registered_number,
+            "status": Status.SUBMITTED,
+            "step": event.opened["step"],
+            "holder": event.by["role"],
+            "entered_at": row["entered_at"] if row else at,
+            "round": fact["round"],
+            "kind": fact["kind"],
+            "institution": fact["institution"]["name"],
+            "applicant_sub": row["applicant_sub"] if row else self._applicant(event),
+            "seen_by": row["seen_by"] if row else [],
+            "decree_kind": None,
+            "submitted_at": at,
+            "updated_at": at,
+            "sop_code": sop.code,
+            "sop_version": sop.version,
+            "position": event.position,
+        }
 
     def _applicant(self, event: Recorded) -> str | None:
         """Return who submitted, None once the key is destroyed."""
@@ -169,23 +164,15 @@ class Cases:
 
 def _routed(row: Case, event: Recorded) -> Case:
     to = event.fact["to_role"]
-    newly = to in OFFICERS and to not in row.seen_by
-    return replace(
-        row,
-        step=event.fact["to_step"],
-        holder=to,
-        entered_at=row.updated_at,
-        seen_by=[*row.seen_by, to] if newly else row.seen_by,
-    )
+    newly = to in OFFICERS and to not in row["seen_by"]
+    return {
+        **row,
+        "step": event.fact["to_step"],
+        "holder": to,
+        "entered_at": row["updated_at"],
+        "seen_by": [*row["seen_by"], to] if newly else row["seen_by"],
+    }
 
 
 def _finished(row: Case, status: Status) -> Case:
-    return replace(row, status=status, step=None, holder=None)
-
-
-def _new_words(changes: Sequence[Change[Case]]) -> list[dict[str, object]]:
-    return [
-        {"permit": after.permit, "lexemes": lexemes(after.number, after.institution)}
-        for before, after in ((change.before, change.after) for change in changes)
-        if after and not (before and before.institution == after.institution)
-    ]
+    return {**row, "status": status, "step": None, "holder": None}

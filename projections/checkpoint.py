@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, replace
 
+from psycopg import sql
+
 from projections.connection import Connection
 from projections.projection import AnyProjection
-from projections.tables import Tables, create_tables, show
+from projections.tables import Tables, drop_tables, show
 
 _DEFINITION = b"""
 CREATE TABLE IF NOT EXISTS read.checkpoints (
@@ -55,22 +57,51 @@ async def install(connection: Connection, *projections: AnyProjection) -> None:
                 await create_version(connection, projection, version=1, live=True)
 
 
-async def create_version(
-    connection: Connection, projection: AnyProjection, *, version: int, live: bool
-) -> Checkpoint:
+async def create_version(connection: Connection, projection: AnyProjection, *, version: int, live: bool) -> Checkpoint:
     """Make the tables of a version, at position 0. Only what is live has indexes from the start."""
     tables = tables_of(projection, version)
-    await create_tables(connection, tables, projection.definition)
+    await connection.execute(tables.named(projection.definition))
     if live:
-        await create_tables(connection, tables, projection.indexes)
+        await connection.execute(tables.named(projection.indexes))
         await show(connection, tables)
     await connection.execute(
         "INSERT INTO read.checkpoints (projection, version, revision, live) VALUES (%s, %s, %s, %s)",
         (projection.name, version, projection.revision, live),
     )
-    return Checkpoint(
-        projection=projection.name, version=version, revision=projection.revision, position=0
+    return Checkpoint(projection=projection.name, version=version, revision=projection.revision, position=0)
+
+
+async def index_version(connection: Connection, projection: AnyProjection, checkpoint: Checkpoint) -> None:
+    """Give a version that was filled without indexes its indexes and statistics."""
+    tables = tables_of(projection, checkpoint.version)
+    await connection.execute(tables.named(projection.indexes))
+    for name in tables.names:
+        await connection.execute(sql.SQL("ANALYZE {}").format(tables.table(name)))
+
+
+async def make_live(connection: Connection, projection: AnyProjection, checkpoint: Checkpoint) -> None:
+    """Show this version and no other, in the caller's transaction."""
+    await connection.execute(
+        "UPDATE read.checkpoints SET live = false WHERE projection = %s AND live", (projection.name,)
     )
+    await connection.execute(
+        "UPDATE read.checkpoints SET live = true WHERE projection = %s AND version = %s",
+        (projection.name, checkpoint.version),
+    )
+    await show(connection, tables_of(projection, checkpoint.version))
+
+
+async def drop_idle_versions(connection: Connection, projection: AnyProjection) -> None:
+    """Drop the versions that are not live, in the caller's transaction."""
+    cursor = await connection.execute(
+        "DELETE FROM read.checkpoints WHERE projection = %s AND NOT live RETURNING version",
+        (projection.name,),
+    )
+    for (version,) in await cursor.fetchall():
+        await connection.execute(
+            "DELETE FROM read.parked WHERE projection = %s AND version = %s", (projection.name, version)
+        )
+        await drop_tables(connection, tables_of(projection, version))
 
 
 def tables_of(projection: AnyProjection, version: int) -> Tables:

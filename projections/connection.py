@@ -1,4 +1,4 @@
-"""How the projector connects: one statement a transaction unless it says otherwise, and never hanging on a dead line."""
+"""How the projector connects: a statement is a transaction unless it says otherwise, and a dead line is noticed."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -19,7 +19,7 @@ SET tcp_keepalives_count = 3;
 
 
 def connector(url: str) -> Connect:
-    """Return a function that opens a connection to `url`, which names the role (application side: izin_projector)."""
+    """Return a function that opens a connection to `url`, which names the role to act in."""
 
     async def connect() -> Connection:
         connection: Connection = await AsyncConnection.connect(

@@ -47,25 +47,26 @@ async def add_load(
     """Take the visits that ended or changed out of the totals, and add what they have become."""
     delta = Counter(key for visit in arrived for key in _keys(visit))
     delta.subtract(key for visit in left for key in _keys(visit))
-    rows = [
-        {"role": role, "measure": measure, "day": day, "n": n}
-        for (role, measure, day), n in sorted(delta.items())
-        if n
-    ]
-    if rows:
-        await connection.execute(tables.named(_ADD), (as_json(rows),))
-    if any(row["n"] < 0 for row in rows):
-        await connection.execute(tables.named(_TIDY), (as_json(rows),))
+    moved = as_json(
+        [
+            {"role": role, "measure": measure, "day": day, "n": n}
+            for (role, measure, day), n in sorted(delta.items())
+            if n
+        ]
+    )
+    await connection.execute(tables.named(_ADD), (moved,))
+    await connection.execute(tables.named(_TIDY), (moved,))
 
 
 def _keys(visit: OpenVisit) -> Iterator[Key]:
-    yield visit.role, "open", _ALWAYS
-    if visit.claimed_by_sub is None:
-        yield visit.role, "unclaimed", _ALWAYS
-    if visit.soon_at:
-        yield visit.role, "soon", _day(visit.soon_at)
-    if visit.due_at:
-        yield visit.role, "due", _day(visit.due_at)
+    role = visit["role"]
+    yield role, "open", _ALWAYS
+    if visit["claimed_by_sub"] is None:
+        yield role, "unclaimed", _ALWAYS
+    if visit["soon_at"]:
+        yield role, "soon", _day(visit["soon_at"])
+    if visit["due_at"]:
+        yield role, "due", _day(visit["due_at"])
 
 
 def _day(instant: datetime) -> date:

@@ -40,9 +40,7 @@ _STREAM: LiteralString = (
 )
 
 
-async def read_batch(
-    connection: Connection, open_state: OpenState, *, after: int, limit: int
-) -> tuple[Recorded, ...]:
+async def read_batch(connection: Connection, open_state: OpenState, *, after: int, limit: int) -> tuple[Recorded, ...]:
     """Return up to `limit` events after position `after`, in order."""
     return await _read(connection, open_state, _BATCH, (after, limit))
 
@@ -67,7 +65,7 @@ class Tape:
     Followers are rarely more than a few batches apart; one that is reads for itself.
     """
 
-    def __init__(self, connect: Connect, open_state: OpenState, *, batch: int, keep: int = 4) -> None:
+    def __init__(self, connect: Connect, open_state: OpenState, *, batch: int, keep: int = 2) -> None:
         self._connect = connect
         self._open_state = open_state
         self._batch = batch
@@ -81,9 +79,7 @@ class Tape:
         async with self._reading:
             if position in self._kept:
                 return self._kept[position]
-            events = await read_batch(
-                await self._open(), self._open_state, after=position, limit=self._batch
-            )
+            events = await read_batch(await self._open(), self._open_state, after=position, limit=self._batch)
             if events:
                 self._remember(position, events)
             return events

@@ -1,17 +1,13 @@
 """A row of the queues."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+
+from projections.search import Named
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenVisit:
+class OpenVisit(Named):
     """A file on a desk: `role` holds it since `entered_at`; from `soon_at` it is due soon, after `due_at` overdue."""
 
-    permit: UUID
-    number: str
-    institution: str
     kind: str
     step: int
     role: str
@@ -23,4 +19,3 @@ class OpenVisit:
     claimed_by_name: str | None
     sop_code: str
     sop_version: str
-    version: int

@@ -22,7 +22,8 @@ class Change(Generic[Row]):
 class Projection(Protocol[Row]):
     """One question's read model. A changed shape or meaning is a new `revision`: the runner then builds it anew.
 
-    `fold` may raise whatever it likes on an event it cannot understand: that permit is parked, the others go on.
+    A row is what `fold` makes of the events one by one, and `settle` of the last of them: what is costly to find out
+    and not needed between two events. Both may raise whatever they like: that permit is parked, the others go on.
     `save` writes the changes and whatever is derived from them (totals, search words) in the caller's transaction.
     """
 
@@ -43,9 +44,9 @@ class Projection(Protocol[Row]):
 
     def fold(self, row: Row | None, event: Recorded) -> Row | None: ...
 
-    async def load(
-        self, connection: Connection, tables: Tables, permits: Collection[UUID]
-    ) -> Mapping[UUID, Row]: ...
+    def settle(self, row: Row) -> Row: ...
+
+    async def load(self, connection: Connection, tables: Tables, permits: Collection[UUID]) -> Mapping[UUID, Row]: ...
 
     async def save(self, connection: Connection, tables: Tables, changes: Sequence[Change[Row]]) -> None: ...
 

@@ -13,9 +13,7 @@ from projections.recorded import OpenState, Recorded
 from projections.tables import Row
 
 
-async def retry_parked(
-    connection: Connection, projection: Projection[Row], open_state: OpenState
-) -> tuple[int, int]:
+async def retry_parked(connection: Connection, projection: Projection[Row], open_state: OpenState) -> tuple[int, int]:
     """Try every parked permit of the live read model; return how many go on, and how many stay parked.
 
     Safe beside a runner: each try holds the checkpoint, so that no event falls between the two.
@@ -26,9 +24,7 @@ async def retry_parked(
     return sum(freed), len(freed) - sum(freed)
 
 
-async def retry(
-    connection: Connection, projection: Projection[Row], open_state: OpenState, permit: UUID
-) -> bool:
+async def retry(connection: Connection, projection: Projection[Row], open_state: OpenState, permit: UUID) -> bool:
     """Fold one permit anew; return whether its row is right and it is parked no more."""
     async with connection.transaction():
         checkpoint = await find_live(connection, projection.name, lock=True)
@@ -51,16 +47,14 @@ async def _refold(
     events: tuple[Recorded, ...],
 ) -> Poison | None:
     tables = tables_of(projection, version)
-    folded = fold_streams(projection, {}, {permit: events})
+    folded = await fold_streams(projection, {}, {permit: events})
     if folded.poisons:
         return folded.poisons[0]
     before = (await projection.load(connection, tables, (permit,))).get(permit)
     after = folded.changes[0].after if folded.changes else None
     try:
         async with connection.transaction():
-            await projection.save(
-                connection, tables, (Change(permit=permit, before=before, after=after),)
-            )
+            await projection.save(connection, tables, (Change(permit=permit, before=before, after=after),))
     except UNSTORABLE as error:
         return Poison(event=events[0], error=error)
     return None

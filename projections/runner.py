@@ -38,7 +38,7 @@ class Runner:
         projections: Sequence[AnyProjection],
         open_state: OpenState,
         tide: Tide | None = None,
-        batch: int = 2_000,
+        batch: int = 10_000,
         idle: float = 0.25,
         standby: float = 0.5,
     ) -> None:
@@ -86,7 +86,7 @@ class Runner:
             await asyncio.sleep(backoff(failures))
 
     async def _stand_by(self, connection: Connection, projection: AnyProjection) -> None:
-        while not await _try_lock(connection, projection.name):
+        while not await _try_lock(connection, projection.name):  # noqa: ASYNC110  the lock is in the database
             await asyncio.sleep(self._standby)
         log.info("projection_led", projection=projection.name)
 

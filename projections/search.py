@@ -6,13 +6,22 @@ PostgreSQL may not offer; this is an ordinary GIN index on every version.
 
 import re
 from collections.abc import Sequence
-from typing import LiteralString
+from typing import LiteralString, TypeVar
 from unicodedata import combining, normalize
 
-from psycopg import sql
-
 from projections.connection import Connection
-from projections.tables import as_json
+from projections.projection import Change
+from projections.tables import Tables, Versioned, as_json, on_table
+
+
+class Named(Versioned):
+    """A row that is found by its number and name."""
+
+    number: str
+    institution: str
+
+
+NamedRow = TypeVar("NamedRow", bound=Named)
 
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_WORD = 60  # a lexeme has at most 2,046 bytes; nobody searches for the 61st letter
@@ -30,12 +39,20 @@ def as_tsquery(question: str) -> str:
     return " & ".join(f"'{word}':*" for word in _words(question)[:_MOST_WORDS])
 
 
-async def put_words(connection: Connection, table: sql.Identifier, found_by: Sequence[dict[str, object]]) -> None:
-    """Write the lexemes of permits: dictionaries with `permit` and `lexemes`."""
+async def put_words(connection: Connection, tables: Tables, name: str, changes: Sequence[Change[NamedRow]]) -> None:
+    """Write the lexemes of permits that are new or have another name now."""
+    found_by = [
+        {"permit": after["permit"], "lexemes": lexemes(after["number"], after["institution"])}
+        for before, after in ((change.before, change.after) for change in changes)
+        if after and not (before and before["institution"] == after["institution"])
+    ]
     if found_by:
-        await connection.execute(
-            sql.SQL(_PUT).format(table=table), (as_json(found_by),)
-        )
+        await connection.execute(on_table(tables, name, _PUT), (as_json(found_by),))
+
+
+def _words(text: str) -> list[str]:
+    plain = "".join(letter for letter in normalize("NFKD", text.casefold()) if not combining(letter))
+    return [word[:_LONGEST_WORD] for word in _WORD.findall(plain)]
 
 
 _PUT: LiteralString = """
@@ -45,8 +62,3 @@ SELECT w.permit, array_to_tsvector(w.lexemes)
     ON CONFLICT (permit) DO UPDATE
    SET words = excluded.words
 """
-
-
-def _words(text: str) -> list[str]:
-    plain = "".join(letter for letter in normalize("NFKD", text.casefold()) if not combining(letter))
-    return [word[:_LONGEST_WORD] for word in _WORD.findall(plain)]

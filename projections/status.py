@@ -28,7 +28,8 @@ async def read_progress(connection: Connection) -> tuple[Progress, ...]:
                    c.version,
                    c.position,
                    greatest(0, h.position - c.position) AS lag_events,
-                   coalesce(greatest(0, extract(epoch FROM clock_timestamp() - e.recorded_at)), 0)::float8 AS lag_seconds,
+                   greatest(0, coalesce(extract(epoch FROM clock_timestamp() - e.recorded_at), 0))::float8
+                       AS lag_seconds,
                    (SELECT count(*)
                       FROM read.parked p
                      WHERE p.projection = c.projection

@@ -1,8 +1,9 @@
 """A read model's tables: numbered (`inbox_1`, `inbox_2`), each behind a view that shows the live one (`inbox`)."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar, LiteralString, Protocol, TypeVar
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import LiteralString, TypedDict, TypeVar
 from uuid import UUID
 
 import orjson
@@ -14,15 +15,15 @@ from projections.connection import Connection
 SCHEMA = "read"
 
 
-class Versioned(Protocol):
-    """A row: a dataclass with the table's columns, which knows its permit and the last event it has seen."""
+class Versioned(TypedDict):
+    """A row: its keys are the table's columns; it knows its permit and the last event of it that it has seen.
 
-    __dataclass_fields__: ClassVar[dict[str, Any]]
+    Rows are dictionaries because a fold makes a new one for every event: a copy of twenty fields was measured at
+    0.5 µs, that of a frozen dataclass at 10.
+    """
 
-    @property
-    def permit(self) -> UUID: ...
-    @property
-    def version(self) -> int: ...
+    permit: UUID
+    version: int
 
 
 Row = TypeVar("Row", bound=Versioned)
@@ -35,16 +36,12 @@ class Tables:
     names: tuple[str, ...]
     version: int
 
-    def named(self, statement: LiteralString, **more: sql.Composable) -> sql.Composed:
+    def named(self, statement: LiteralString) -> bytes:
         """Return the statement with each `{name}` replaced by that table."""
-        return sql.SQL(statement).format(**{name: self.table(name) for name in self.names}, **more)
+        return _named(self, statement)
 
     def table(self, name: str) -> sql.Identifier:
         return sql.Identifier(SCHEMA, f"{name}_{self.version}")
-
-
-async def create_tables(connection: Connection, tables: Tables, definition: LiteralString) -> None:
-    await connection.execute(tables.named(definition))
 
 
 async def show(connection: Connection, tables: Tables) -> None:
@@ -62,38 +59,38 @@ async def drop_tables(connection: Connection, tables: Tables) -> None:
         await connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(tables.table(name)))
 
 
+# Composing a statement costs as much as folding a dozen events, and there are few of them.
+@lru_cache(maxsize=256)
+def on_table(tables: Tables, name: str, statement: LiteralString, columns: tuple[str, ...] = ()) -> bytes:
+    """Return the statement with `{table}`, `{columns}` and their `{excluded}` counterparts in their places."""
+    places = {
+        "table": tables.table(name),
+        "columns": sql.SQL(", ").join(sql.Identifier(column) for column in columns),
+        "excluded": sql.SQL(", ").join(sql.Identifier("excluded", column) for column in columns),
+    }
+    return sql.SQL(statement).format(**places).as_bytes()
+
+
 async def load_rows(
-    connection: Connection, table: sql.Identifier, row: type[Row], permits: Collection[UUID]
+    connection: Connection, tables: Tables, name: str, row: type[Row], permits: Collection[UUID]
 ) -> dict[UUID, Row]:
     """Return the rows of these permits."""
-    query = sql.SQL("SELECT {} FROM {} WHERE permit = ANY (%s)").format(_columns(row), table)
+    query = on_table(tables, name, _SELECT, tuple(row.__annotations__))
     async with connection.cursor(binary=True, row_factory=class_row(row)) as cursor:
         await cursor.execute(query, (list(permits),))
-        return {found.permit: found for found in await cursor.fetchall()}
+        return {found["permit"]: found for found in await cursor.fetchall()}
 
 
-async def put_rows(connection: Connection, table: sql.Identifier, rows: Sequence[Row]) -> None:
+async def put_rows(connection: Connection, tables: Tables, name: str, rows: Sequence[Row]) -> None:
     """Write each row over the one of the same permit."""
-    if not rows:
-        return
-    row = type(rows[0])
-    await connection.execute(
-        sql.SQL(
-            """
-            INSERT INTO {table} AS kept
-            SELECT * FROM json_populate_recordset(NULL::{table}, %s)
-                ON CONFLICT (permit) DO UPDATE SET ({columns}) = ROW ({excluded})
-            """
-        ).format(table=table, columns=_columns(row), excluded=_columns(row, "excluded")),
-        (as_json(rows),),
-    )
+    if rows:
+        await connection.execute(on_table(tables, name, _PUT, tuple(rows[0])), (as_json(rows),))
 
 
-async def delete_rows(connection: Connection, table: sql.Identifier, permits: Sequence[UUID]) -> None:
-    if permits:
-        await connection.execute(
-            sql.SQL("DELETE FROM {} WHERE permit = ANY (%s)").format(table), (list(permits),)
-        )
+async def delete_rows(connection: Connection, tables: Tables, permits: Sequence[UUID], *names: str) -> None:
+    """Take these permits out of the named tables."""
+    for name in names if permits else ():
+        await connection.execute(on_table(tables, name, _DELETE), (list(permits),))
 
 
 def as_json(rows: Sequence[object]) -> str:
@@ -101,6 +98,24 @@ def as_json(rows: Sequence[object]) -> str:
     return orjson.dumps(rows).decode()
 
 
-def _columns(row: type[Versioned], of: str | None = None) -> sql.Composed:
-    names = [field.name for field in fields(row)]
-    return sql.SQL(", ").join(sql.Identifier(of, name) if of else sql.Identifier(name) for name in names)
+@lru_cache(maxsize=256)
+def _named(tables: Tables, statement: LiteralString) -> bytes:
+    places = {name: tables.table(name) for name in tables.names}
+    return sql.SQL(statement).format(**places).as_bytes()
+
+
+_SELECT: LiteralString = """
+SELECT {columns}
+  FROM {table}
+ WHERE permit = ANY (%s)
+"""
+_PUT: LiteralString = """
+INSERT INTO {table}
+SELECT * FROM json_populate_recordset(NULL::{table}, %s)
+    ON CONFLICT (permit) DO UPDATE
+   SET ({columns}) = ROW ({excluded})
+"""
+_DELETE: LiteralString = """
+DELETE FROM {table}
+ WHERE permit = ANY (%s)
+"""

@@ -77,8 +77,6 @@ class Tide:
     async def _look(self) -> None:
         if self._connection is None or self._connection.closed:
             self._connection = await self._connect()
-        cursor = await self._connection.execute(
-            "SELECT projection, position FROM read.checkpoints WHERE live"
-        )
+        cursor = await self._connection.execute("SELECT projection, position FROM read.checkpoints WHERE live")
         for projection, position in await cursor.fetchall():
             self.rise(projection, position)

@@ -6,6 +6,8 @@ from pathlib import Path
 from application.rulebook import SHIPPED, load_rulebook
 from domain.rulebook import Rulebook
 
+OFFICES = Path(__file__).parent / "offices"
+DOCS = Path(__file__).parents[1] / "docs"
 SOP_FILE: Path = SHIPPED / "sops" / "izin-kbm.1.toml"
 
 

@@ -15,6 +15,9 @@ from psycopg.conninfo import make_conninfo
 
 from application.embedded_postgres import EmbeddedPostgres
 from application.migrations import migrate
+from tests.campaign import choose_examples
+
+choose_examples()
 
 OLDEST, NEWEST = 15, 18
 TEMPLATE = "template_izin"

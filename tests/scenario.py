@@ -86,7 +86,7 @@ class Scenario:
             at=self.at,
             permit_id=PERMIT,
             command_id=UUID(int=self.at.minute),
-            if_match=None if if_match is None else frozenset({if_match}),
+            if_match=if_match,
         )
         return decide(command, self.permit, asked, self.book)
 

@@ -1,4 +1,4 @@
-"""The decree (Surat Keputusan), as a draft to be approved and as the paper to be signed (domain.decree has its words)."""
+"""The decree (Surat Keputusan), as a draft to be approved and as the paper to be signed (its words: domain.decree)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -6,8 +6,8 @@ from datetime import date, datetime, time
 from fpdf.enums import Align
 
 from application.documents.layout import (
-    LABEL,
     COLON,
+    LABEL,
     Signatory,
     clause,
     letterhead,
@@ -17,7 +17,7 @@ from application.documents.layout import (
     signature_height,
     title,
 )
-from application.documents.paper import BODY, LEFT, WIDTH, Imprint, Paper
+from application.documents.paper import LEFT, WIDTH, Imprint, Paper
 from application.documents.rendered import Rendered, SignatureBox
 from application.documents.typeface import require_printable
 from domain.canonical import canonical_json

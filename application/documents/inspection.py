@@ -30,10 +30,11 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
-    """What both papers draw on. `sha256` is the hash of report and recommendation that is kept in the file's history."""
+    """What both papers draw on. `sha256` is the hash of report and recommendation in the file's history."""
 
     office: Office
     recipient: str
+    service: str
     report: InspectionReport
     recommendation: Recommendation
     institution: Institution
@@ -85,7 +86,7 @@ def render_recommendation(inspection: Inspection) -> bytes:
     paper.set_y(paper.y + 3)
     title(paper, VERDICTS[recommendation.verdict].upper())
     paper.set_y(paper.y + 3)
-    paper.flow("penerbitan Izin Penyelenggaraan Kegiatan Belajar Mengajar kepada:")
+    paper.flow(f"penerbitan {inspection.service} kepada:")
     particulars(paper, _application(inspection))
     paper.set_y(paper.y + 3)
     paper.flow(f"Hasil pemeriksaan lapangan: {CONCLUSIONS[report.conclusion]}.")

@@ -8,7 +8,6 @@ from fpdf.enums import Align
 from application.documents.paper import BODY, LEFT, MM_PER_PT, WIDTH, Paper
 from application.documents.qr import qr_image
 from application.documents.rendered import SignatureBox
-from application.documents.typeface import shown
 from domain.decree import Letterhead
 
 LABEL, COLON, MARK = 31.0, 4.0, 7.0  # mm: the tabs of a naskah dinas
@@ -38,7 +37,12 @@ def letterhead(paper: Paper, head: Letterhead) -> None:
     """Kop naskah dinas, page 1 only: emblem left, three sizes of letters, a double rule below."""
     top = paper.y
     _emblem(paper, top)
-    for size, bold, text in ((13, False, head.government), (15, True, head.office), (8.5, False, head.address), (8.5, False, head.contact)):
+    for size, bold, text in (
+        (13, False, head.government),
+        (15, True, head.office),
+        (8.5, False, head.address),
+        (8.5, False, head.contact),
+    ):
         paper.write_in(size, bold=bold)
         paper.flow(text, x=LEFT + 24, width=WIDTH - 24, align=Align.C)
     y = max(paper.y, top + 26) + 1.5

@@ -7,10 +7,9 @@ from html import escape
 from fpdf import FPDF
 from fpdf.enums import Align, DocumentCompliance, MethodReturnValue, XPos, YPos
 
-from application.documents.typeface import BOLD, REGULAR, shown
+from application.documents.typeface import BOLD, FACE, REGULAR, shown
 from domain.indonesian import WITA
 
-FACE = "LiberationSerif"
 LEFT, TOP, RIGHT, BOTTOM = 25.0, 15.0, 20.0, 24.0  # mm
 WIDTH = 210.0 - LEFT - RIGHT
 BODY = 11.0  # pt
@@ -21,7 +20,7 @@ PRODUCER = "Jejak Izin"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imprint:
-    """What a paper says about itself. `made_at` stands for all its dates, so that the same facts give the same bytes."""
+    """What a paper says about itself. `made_at` stands for all its dates: the same facts give the same bytes."""
 
     title: str
     author: str
@@ -40,7 +39,7 @@ class Paper(FPDF):
         self.add_font(FACE, "", REGULAR)
         self.add_font(FACE, "B", BOLD)
         self.set_margins(LEFT, TOP, RIGHT)
-        self.set_auto_page_break(True, BOTTOM)
+        self.set_auto_page_break(auto=True, margin=BOTTOM)
         self._describe()
         self.write_in(BODY)
         self.add_page()
@@ -66,9 +65,7 @@ class Paper(FPDF):
     def flow(self, text: str, *, x: float = LEFT, width: float = WIDTH, align: Align = Align.J) -> None:
         """Write `text` in a column, broken into lines and over pages, and go on below it."""
         self.set_x(x)
-        self.multi_cell(
-            width, self.leading, shown(text), align=align, padding=0, new_x=XPos.LMARGIN, new_y=YPos.NEXT
-        )
+        self.multi_cell(width, self.leading, shown(text), align=align, padding=0, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def lines_of(self, text: str, width: float) -> list[str]:
         """Return `text` broken to `width`, without writing it."""

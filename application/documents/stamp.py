@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fpdf import FPDF
 from fpdf.enums import Align, MethodReturnValue, XPos, YPos
 
-from application.documents.paper import FACE, LEADING
-from application.documents.typeface import BOLD, REGULAR, shown
+from application.documents.paper import LEADING
+from application.documents.typeface import BOLD, FACE, REGULAR, shown
 
 SIZES = (9.0, 8.0, 7.0, 6.0, 5.0)  # pt, the first that fits
 
@@ -36,9 +36,7 @@ def render_stamp(stamp: Stamp) -> bytes:
     sheet.set_y(max(0.0, (stamp.height - _height(sheet, lines, size)) / 2))
     for text, style in lines:
         sheet.set_font(FACE, style, size)
-        sheet.multi_cell(
-            0, size * LEADING, shown(text), align=Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT
-        )
+        sheet.multi_cell(0, size * LEADING, shown(text), align=Align.L, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     return bytes(sheet.output())
 
 

@@ -52,7 +52,9 @@ def _row(paper: Paper, columns: Sequence[Column], cells: list[list[str]]) -> Non
         cells = [cell[taken:] for cell in cells]
 
 
-def _draw(paper: Paper, columns: Sequence[Column], cells: Sequence[Sequence[str]], lines: int, align: Align | None) -> None:
+def _draw(
+    paper: Paper, columns: Sequence[Column], cells: Sequence[Sequence[str]], lines: int, align: Align | None
+) -> None:
     top, height = paper.y, lines * paper.leading + 2 * PADDING
     x = LEFT
     for column, cell in zip(columns, cells, strict=True):

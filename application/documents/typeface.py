@@ -3,8 +3,10 @@
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
+from fpdf import FPDF
+from fpdf.fonts import TTFFont
 
+FACE = "LiberationSerif"
 REGULAR = Path(__file__).parent.parent / "fonts" / "LiberationSerif-Regular.ttf"
 BOLD = REGULAR.with_name("LiberationSerif-Bold.ttf")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -48,5 +50,8 @@ def shown(text: str) -> str:
 @cache
 def _glyphs() -> frozenset[int]:
     """The characters that both faces have. A line feed is layout, not a glyph."""
-    faces = [TTFont(path, lazy=True).getBestCmap() for path in (REGULAR, BOLD)]
-    return frozenset(faces[0]) & frozenset(faces[1]) | {ord("\n")}
+    sheet = FPDF()
+    sheet.add_font(FACE, "", REGULAR)
+    sheet.add_font(FACE, "B", BOLD)
+    regular, bold = (set(font.cmap) for font in sheet.fonts.values() if isinstance(font, TTFFont))
+    return frozenset(regular & bold | {ord("\n")})

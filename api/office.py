@@ -1,0 +1,55 @@
+"""Everything the routes of one process work with, built once by `api.app` and handed to them."""
+
+import hmac
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+from psycopg import AsyncConnection
+from starlette.requests import Request
+
+from api.paging import Cursors
+from application.papers import Papers
+from application.permits import Permits
+from application.settings import Settings
+from application.signatures import Signatures
+from application.subkeys import Subkeys
+from application.upload_register import UploadRegister
+from domain.rulebook import Rulebook
+from projections.tide import Tide
+
+Reads = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """`reads` gives connections for lists and queues; one permit is always read from its own stream."""
+
+    settings: Settings
+    book: Rulebook
+    clock: Callable[[], datetime]
+    subkeys: Subkeys
+    permits: Permits
+    uploads: UploadRegister
+    signatures: Signatures
+    papers: Papers
+    reads: Reads
+    tide: Tide
+    cursors: Cursors
+
+    def command_id(self, sub: str, key: str) -> UUID:
+        """Return the id of the command that this caller names `key`: the same for every retry, telling neither."""
+        name = f"{len(sub)} {sub}{key}".encode()
+        return UUID(bytes=hmac.digest(self.subkeys.commands, name, "sha256")[:16])
+
+
+def office_of(request: Request) -> Office:
+    office: Office = request.app.state.office
+    return office
+
+
+TheOffice = Annotated[Office, Depends(office_of)]

@@ -1,0 +1,120 @@
+"""The queues: what lies on each desk, and one desk's files with what remains of their standard time."""
+
+from datetime import datetime
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import problem_texts_permits
+from api.conditions import AfterPosition
+from api.freshness import wait_for_writes
+from api.office import TheOffice
+from api.openapi import problem_responses
+from api.paging import Cursor, Limit, page_answer
+from api.problems import Problem
+from api.security import Authenticated
+from api.views import JSON
+from domain.actor import OFFICERS, SOP_ROLES, Caller, Role
+from domain.calendar import BeyondCalendar, Calendar
+from domain.refusals import Sentence
+from domain.working_time import State, remaining
+from projections.open_visit import OpenVisit
+from projections.queues import queue_loads, queue_page, state_of
+
+OVERSEERS = frozenset({Role.SUPERVISOR, Role.AUDITOR})
+Search = Annotated[str | None, Query(max_length=200, description="Words of the number or the institution's name.")]
+
+router = APIRouter(prefix="/v1/queues", tags=["officers", "supervisors"])
+
+
+@router.get("", operation_id="listQueues", summary="What lies on each desk")
+async def list_queues(
+    office: TheOffice, by: Authenticated, x_after_position: AfterPosition = None
+) -> Response:
+    if not by.roles & (OVERSEERS | set(OFFICERS)):
+        raise _not_yours(Sentence("Antrean hanya untuk petugas.", "Queues are for officers."))
+    await wait_for_writes(office, "inbox", x_after_position)
+    roles = SOP_ROLES if by.roles & OVERSEERS else [role for role in OFFICERS if role in by.roles]
+    async with office.reads() as connection:
+        loads = await queue_loads(connection, roles, now=office.clock())
+    return Response(
+        orjson.dumps({"items": loads}, option=orjson.OPT_UTC_Z), media_type="application/json"
+    )
+
+
+@router.get(
+    "/{role}",
+    operation_id="readQueue",
+    summary="One desk's files, least remaining working time first",
+    responses=problem_responses(problem_texts_permits.ROLE_NOT_PERMITTED),
+)
+async def read_queue(
+    request: Request,
+    office: TheOffice,
+    by: Authenticated,
+    role: Role,
+    state: State | None = None,
+    q: Search = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    x_after_position: AfterPosition = None,
+) -> Response:
+    _require_sight(by, role)
+    await wait_for_writes(office, "inbox", x_after_position)
+    now = office.clock()
+    listing = f"queue {role} {state} {q}"
+    after = office.cursors.read(cursor, listing) if cursor is not None else None
+    async with office.reads() as connection:
+        page = await queue_page(
+            connection, role, now=now, state=state, q=q, after=after, limit=limit
+        )
+    items = [queue_item(visit, now, office.book.calendar) for visit in page.items]
+    following = office.cursors.write(page.next, listing) if page.next else None
+    return page_answer(request, items, following)
+
+
+def queue_item(visit: OpenVisit, now: datetime, calendar: Calendar) -> JSON:
+    """Return a file of a queue; `remaining_seconds` is working time, computed as it is read."""
+    item: JSON = {
+        "id": visit.permit,
+        "number": visit.number,
+        "institution": visit.institution,
+        "step": visit.step,
+        "round": visit.round,
+        "kind": visit.kind,
+        "entered_at": visit.entered_at,
+        "due_at": visit.due_at,
+        "remaining_seconds": _remaining(visit, now, calendar),
+        "state": state_of(visit, now),
+        "claimed_by": None,
+    }
+    if visit.claimed_by_sub:
+        item["claimed_by"] = {"sub": visit.claimed_by_sub, "name": visit.claimed_by_name, "role": visit.role}
+    return item
+
+
+def _remaining(visit: OpenVisit, now: datetime, calendar: Calendar) -> int | None:
+    if visit.due_at is None:
+        return None
+    try:
+        return remaining(now, visit.due_at, calendar=calendar)
+    except BeyondCalendar:
+        return None
+
+
+def _require_sight(by: Caller, role: Role) -> None:
+    """A queue is its own role's and the overseers'; applicants have no queue, they have their files."""
+    if role in OFFICERS and role in by.roles:
+        return
+    if role in SOP_ROLES and by.roles & OVERSEERS:
+        return
+    raise _not_yours(
+        Sentence("Antrean ini bukan antrean peran Anda.", "This is not the queue of a role of yours.")
+    )
+
+
+def _not_yours(sentence: Sentence) -> Problem:
+    return Problem(problem_texts_permits.ROLE_NOT_PERMITTED, sentence)

@@ -1,0 +1,69 @@
+"""SOP step 8 over HTTP. The passphrase goes from the body to the signer and nowhere else.
+
+It is in no command, no fingerprint, no log and no answer.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import problem_texts, problem_texts_permits
+from api.command_bodies import Signature
+from api.command_route import Handler
+from api.commanding import answer, call_of, permit_id_of, rehearsal
+from api.json_body import read_json
+from api.office import Office
+from api.problems import Problem, retry_later
+from api.refusals import told
+from api.security import caller_of
+from application.archive import ArchiveUnavailable
+from application.signing import Passphrase, SigningFailed, WrongPassphrase
+from domain.admission import role_may_ever
+from domain.commands import Sign
+from domain.refusals import Fault, Sentence
+
+WRONG = Sentence(
+    "Frasa sandi (passphrase) salah. Surat Keputusan belum ditandatangani.",
+    "The passphrase is wrong. The decree has not been signed.",
+)
+FAILED = Sentence(
+    "Penandatanganan elektronik gagal. Dokumen belum ditandatangani; nomor tetap dicadangkan.",
+    "The electronic signature failed. The document is not signed; its number stays reserved.",
+)
+
+
+def signing(office: Office) -> Handler:
+    """Return the handler of the signature."""
+
+    async def handle(request: Request) -> Response:
+        with told(), signer_told():
+            by, body = caller_of(request.scope), await read_json(request, Signature)
+            without_secret = orjson.dumps({"draft_sha256": body.draft_sha256})
+            call = await call_of(request, office, by, permit_id=permit_id_of(request), body=without_secret)
+            role_may_ever(Sign, by, office.book.all_sops)
+            if call.dry_run:
+                return rehearsal(await office.signatures.rehearse(body.command(), call.asked))
+            passphrase = Passphrase(body.passphrase.get_secret_value())
+            done = await office.signatures.sign(
+                body.command(), call.asked, passphrase=passphrase, fingerprint=call.fingerprint
+            )
+        return answer(office, request.scope, done, by)
+
+    return handle
+
+
+@contextmanager
+def signer_told() -> Iterator[None]:
+    """Turn what the signer cannot do into the problem that the head of the office reads."""
+    try:
+        yield
+    except WrongPassphrase:
+        fault = Fault("/passphrase", "wrong_passphrase", WRONG)
+        raise Problem(problem_texts_permits.WRONG_PASSPHRASE, WRONG, errors=(fault,)) from None
+    except SigningFailed:
+        raise retry_later(problem_texts.TEMPORARILY_UNAVAILABLE, detail=FAILED) from None
+    except ArchiveUnavailable:
+        raise retry_later(problem_texts.TEMPORARILY_UNAVAILABLE) from None

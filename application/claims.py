@@ -1,0 +1,34 @@
+"""What a decision claims beside its events: the prefix of a registration number, and numbers that must be unique."""
+
+from collections.abc import Iterator, Sequence
+
+from domain.events import BAPFiled, Event, Signed
+from domain.rulebook import Rulebook
+
+BAP, RECOMMENDATION, DECREE = "bap", "recommendation", "decree"
+
+
+def register_of(first: Event, book: Rulebook) -> str:
+    """Return the prefix of a new file's number: the permit type's own, and the day it arrived by the office's clock."""
+    return f"{book.sop(first.sop).registration_prefix}-{first.at.astimezone(book.calendar.zone):%Y%m%d}"
+
+
+def uniques_of(events: Sequence[Event]) -> tuple[tuple[str, str], ...]:
+    """Return the (space, value) pairs that no other permit may use."""
+    return tuple((space, _normalised(number)) for event in events for space, number in _numbers(event))
+
+
+def _numbers(event: Event) -> Iterator[tuple[str, str]]:
+    match event.fact:
+        case BAPFiled(report=report, recommendation=recommendation):
+            yield BAP, report.number
+            yield RECOMMENDATION, recommendation.number
+        case Signed(number=number):
+            yield DECREE, number
+        case _:
+            pass
+
+
+def _normalised(number: str) -> str:
+    """The same number with other blanks or capitals is the same number."""
+    return " ".join(number.split()).casefold()

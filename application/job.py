@@ -1,0 +1,78 @@
+"""A command on its way through the writer, what was decided on it, and what became of it."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from application.store import Outcome, Write
+from domain.events import Event
+
+S = TypeVar("S")
+
+
+class KeyReused(Exception):
+    """The command id belongs to another request."""
+
+
+class NumberTaken(Exception):
+    """A number that the command claims belongs to another permit; `space` says which kind of number."""
+
+    def __init__(self, space: str) -> None:
+        super().__init__(space)
+        self.space = space
+
+
+@dataclass(frozen=True, slots=True)
+class Draft(Generic[S]):
+    """A decision, not yet written: its events, how they are written, and the state after them."""
+
+    events: tuple[Event, ...]
+    write: Write
+    state: S
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[S]):
+    """What was written. `draft` is None where it was found written, and must be folded again from the stream.
+
+    `replayed` tells a repeated request; a command that had to be sent twice for its one caller is none.
+    """
+
+    outcome: Outcome
+    draft: Draft[S] | None
+    replayed: bool
+
+
+@dataclass(slots=True, eq=False)
+class Job(Generic[S]):
+    """`decide` may be called several times, with fresher states, and may raise `Refused`.
+
+    `is_new`: the permit is this very command's, so that nobody has to look for it first.
+    """
+
+    permit: UUID
+    command: UUID
+    fingerprint: bytes
+    decide: Callable[[S | None], Draft[S]]
+    is_new: bool = False
+    in_doubt: bool = False  # look at what is committed before deciding
+    was_sent: bool = False  # perhaps written by us, with the answer lost
+    alone: bool = False  # it, or a neighbour, made a whole transaction fail
+    deadline: float = 0.0
+    answer: "asyncio.Future[Answer[S] | Exception]" = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+    _flying: "dict[UUID, Job[S]]" = field(default_factory=dict[UUID, "Job[S]"])
+
+    def take_off(self, flying: "dict[UUID, Job[S]]", deadline: float) -> None:
+        """Enter among the commands that wait for an answer."""
+        flying[self.command] = self
+        self._flying, self.deadline = flying, deadline
+
+    def settle(self, answer: Answer[S] | Exception) -> None:
+        """Answer, once, and leave."""
+        self._flying.pop(self.command, None)
+        if not self.answer.done():
+            self.answer.set_result(answer)

@@ -1,0 +1,145 @@
+"""The papers of one file, from its facts: rendered anew each time, but for the signed decree, which is kept for ever."""
+
+from base64 import b64decode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from application.archive import Archive
+from application.documents.decree import render_draft
+from application.documents.inspection import Inspection, render_inspection_report, render_recommendation
+from application.documents.receipt import ReceivedDocument, Receipt, render_receipt
+from application.permits import Filed
+from domain.drafting import draft_of_permit
+from domain.events import BAPFiled, Drafted, Event, Fact, Submitted, Verified
+from domain.papers import Document
+from domain.permit import Permit
+from domain.rulebook import Rulebook
+
+Sought = TypeVar("Sought", bound=Fact)
+
+
+class NoSuchPaper(LookupError):
+    """The file has no such paper, or not yet, or no longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedIn:
+    """A document of the file, the key that opens it, and whether it is the office's own (an inspector's)."""
+
+    document: Document
+    key: bytes
+    internal: bool
+
+
+def handed_in(filed: Filed, sha256: str) -> HandedIn:
+    """Return the document of that content, from whichever round it is, or raise `NoSuchPaper`."""
+    for _, event in filed.history:
+        fact = event.fact
+        if isinstance(fact, Submitted | BAPFiled) and sha256 in fact.document_keys:
+            found = next(each for each in fact.documents if each.sha256 == sha256)
+            key = b64decode(fact.document_keys[sha256])
+            return HandedIn(document=found, key=key, internal=isinstance(fact, BAPFiled))
+    raise NoSuchPaper
+
+
+class Papers:
+    """Calls block while they render; give them a thread. `public_url` is printed in QR codes."""
+
+    def __init__(self, book: Rulebook, archive: Archive, public_url: str) -> None:
+        self._book, self._archive, self._public_url = book, archive, public_url
+
+    def acknowledgement(self, filed: Filed) -> bytes:
+        """Return the receipt (tanda terima) of the last time the file was found complete."""
+        event, fact = _last(filed, Verified)
+        permit, sop, form = filed.permit, self._book.sop(filed.permit.sop), self._book.forms[filed.permit.sop]
+        titles = {requirement.code: requirement.title for requirement in sop.requirements}
+        return render_receipt(
+            Receipt(
+                office=form.office,
+                registration_number=_number(permit),
+                received_at=event.at,
+                service=sop.permit_name,
+                application=form.grants[permit.kind],
+                applicant_name=permit.applicant.name,
+                nik=permit.applicant.nik,
+                institution=permit.institution.name,
+                unit_type=form.unit_types[permit.institution.unit_type],
+                documents=[
+                    ReceivedDocument(
+                        code=line.requirement,
+                        title=titles[line.requirement],
+                        accepted=line.accepted,
+                        note=line.note,
+                    )
+                    for line in fact.checklist
+                ],
+                promised_at=fact.promised_at,
+                tracking_code=permit.tracking_code,
+                officer=event.by.name,
+                url=f"{self._public_url}/track?number={_number(permit)}",
+            )
+        )
+
+    def inspection_report(self, filed: Filed) -> bytes:
+        """Return the BAPL (SOP step 4)."""
+        return render_inspection_report(self._inspection(filed))
+
+    def recommendation(self, filed: Filed) -> bytes:
+        """Return the technical office's recommendation (SOP step 4)."""
+        return render_recommendation(self._inspection(filed))
+
+    def draft(self, filed: Filed) -> bytes:
+        """Return the draft decree that approvers read (SOP steps 6 to 8)."""
+        draft = filed.permit.draft
+        if draft is None or filed.permit.decree is not None:
+            raise NoSuchPaper
+        event, _ = _last(filed, Drafted)
+        return render_draft(draft_of_permit(filed.permit, draft, self._book), drafted_at=event.at)
+
+    def decree(self, filed: Filed) -> bytes:
+        """Return the signed decree, byte for byte as it was signed. Raises what the archive raises."""
+        decree = filed.permit.decree
+        if decree is None or filed.key is None:
+            raise NoSuchPaper
+        return self._archive.get(decree.document_sha256, filed.key.papers)
+
+    def document(self, filed: Filed, sha256: str) -> bytes:
+        """Return a document that was handed in. Raises what the archive raises."""
+        return self._archive.get(sha256, handed_in(filed, sha256).key)
+
+    def _inspection(self, filed: Filed) -> Inspection:
+        event, fact = _last(filed, BAPFiled)
+        permit, sop, form = filed.permit, self._book.sop(filed.permit.sop), self._book.forms[filed.permit.sop]
+        return Inspection(
+            office=form.technical,
+            recipient=form.office.name,
+            service=sop.permit_name,
+            report=fact.report,
+            recommendation=fact.recommendation,
+            institution=permit.institution,
+            unit_type=form.unit_types[permit.institution.unit_type],
+            applicant_name=permit.applicant.name,
+            registration_number=_number(permit),
+            submitted_at=permit.submitted_at,
+            recorded_by=event.by.name,
+            recorded_at=event.at,
+            sha256=fact.sha256,
+        )
+
+
+def _last(filed: Filed, kind: type[Sought]) -> tuple[Event, Sought]:
+    """Return the last fact of that kind, with its event, or raise `NoSuchPaper`."""
+    for event in _backwards(filed):
+        if isinstance(event.fact, kind):
+            return event, event.fact
+    raise NoSuchPaper
+
+
+def _backwards(filed: Filed) -> Iterable[Event]:
+    return (event for _, event in reversed(filed.history))
+
+
+def _number(permit: Permit) -> str:
+    assert permit.number, "a file that is stored has its registration number"
+    return permit.number

@@ -1,0 +1,49 @@
+"""How the read side is fed by the write side's knowledge: due dates from the rulebook, opened fields from the vault."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from application.schema import SCHEMA, Raw
+from application.vault import Vault
+from domain.calendar import BeyondCalendar
+from domain.events import SopRef
+from domain.rulebook import Rulebook
+from domain.working_time import due, due_soon_at
+
+
+class Deadlines:
+    """When a visit is due, and when it is due soon; None where the calendar is not published so far."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self._book = book
+        self._standards = {sop.ref: {row.no: row.standard for row in sop.rows} for sop in book.all_sops}
+
+    def due(self, sop: SopRef, step: int, entered_at: datetime) -> datetime | None:
+        try:
+            return due(entered_at, self._standards[sop][step], calendar=self._book.calendar)
+        except BeyondCalendar:
+            return None
+
+    def soon(self, sop: SopRef, step: int, entered_at: datetime) -> datetime | None:
+        """From 75 % of the standard on."""
+        at = self.due(sop, step, entered_at)
+        return due_soon_at(entered_at, at, calendar=self._book.calendar) if at else None
+
+
+def open_state(topic: str, state: bytes) -> Raw:
+    """Return a stored state in its present version, what is sealed still sealed."""
+    return SCHEMA.read(topic, state)
+
+
+class Unsealer:
+    """Opens single sealed fields for the projections."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def __call__(self, permit: UUID, version: int, path: str, sealed: Any, wrapped_key: bytes) -> Any:  # stored JSON
+        key = self._vault.key(permit, wrapped_key)
+        return orjson.loads(Vault.open(key, version, path, sealed).value)

@@ -1,0 +1,117 @@
+"""SOP step 8, the one long use case: may you, number, render, sign, archive, record; each step can be done again.
+
+The slow steps stand outside the append. A number is reserved for one draft and given to no other; the first signed
+paper that is pointed to is the decree, whoever else signs or dies at the same time: one decree, one number.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from secrets import token_urlsafe
+
+from pydantic import TypeAdapter
+
+from application.archive import Archive
+from application.documents.decree import Issue, render_decree
+from application.documents.layout import Signatory
+from application.permits import Done, Filed, Permits
+from application.signing import Passphrase, Signer, Statement, Unlocked
+from application.store import Reservation
+from domain.actor import Actor
+from domain.admission import Asked
+from domain.commands import Sign, SignedPaper
+from domain.decide import may
+from domain.drafting import draft_of_permit
+from domain.events import Event
+from domain.papers import Certificate
+from domain.permit import DraftDecree, Permit
+from domain.refusals import NotFound
+from domain.rulebook import Rulebook
+
+CODE_BYTES = 12  # of the code in the QR: not to be guessed
+_PAPER = TypeAdapter(SignedPaper)
+# What a rehearsal cannot know: there is no number before there is a signature.
+_UNSIGNED = SignedPaper(
+    number="",
+    issued_on=date.min,
+    document_sha256="",
+    certificate=Certificate(subject="", issuer="", serial=""),
+    level="",
+    code="",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signatures:
+    """`clock` gives the day of the decree; `public_url` stands in its QR."""
+
+    permits: Permits
+    book: Rulebook
+    archive: Archive
+    signer: Signer
+    public_url: str
+    clock: Callable[[], datetime]
+
+    async def rehearse(self, command: Sign, asked: Asked) -> tuple[Event, ...]:
+        """Return the events that signing would bring about, without number, or raise `Refused`; change nothing."""
+        return await self.permits.rehearse(replace(command, paper=_UNSIGNED), asked)
+
+    async def sign(self, command: Sign, asked: Asked, *, passphrase: Passphrase, fingerprint: bytes) -> Done:
+        """Return what was recorded.
+
+        Raises `Refused` before anything is done; `WrongPassphrase` before a number is reserved; then `SigningFailed`,
+        `ArchiveUnavailable`, `Busy` or `ConnectionLost`, after which the same request finishes what was begun.
+        """
+        if known := await self.permits.known(asked, fingerprint):
+            return known
+        filed = await self.permits.get(asked.permit_id)
+        if filed is None:
+            raise NotFound
+        official = may(command, filed.permit, asked, self.book.sop(filed.permit.sop))
+        key = await asyncio.to_thread(self.signer.unlock, passphrase)
+        reservation = await self._reserve(filed.permit, asked)
+        paper = await asyncio.to_thread(self._paper, filed, official, key, reservation)
+        return await self.permits.execute(replace(command, paper=paper), asked, fingerprint=fingerprint)
+
+    async def _reserve(self, permit: Permit, asked: Asked) -> Reservation:
+        sop, draft = self.book.sop(permit.sop), _draft(permit)
+        today = asked.at.astimezone(self.book.calendar.zone).date()
+        return await self.permits.reserve(f"{sop.register}/{draft.kind}", permit.id, draft.sha256, today)
+
+    def _paper(self, filed: Filed, official: Actor, key: Unlocked, reservation: Reservation) -> SignedPaper:
+        """Return the decree of this draft: the one that was signed first, or one signed now. Takes about a second."""
+        draft = _draft(filed.permit)
+        name = f"decrees/{filed.permit.id}/{draft.version}-{draft.sha256}"
+        if (signed := self.archive.pointer(name)) is None:
+            signed = self.archive.point(name, _PAPER.dump_json(self._signed(filed, official, key, reservation)))
+        return _PAPER.validate_json(signed)
+
+    def _signed(self, filed: Filed, official: Actor, key: Unlocked, reservation: Reservation) -> SignedPaper:
+        permit, draft = filed.permit, _draft(filed.permit)
+        assert filed.key is not None, "a file that can be signed was not erased"
+        number = self.book.sop(permit.sop).format_number(draft.kind, reservation.seq, reservation.year)
+        code = token_urlsafe(CODE_BYTES)
+        issue = Issue(
+            number=number,
+            issued_on=reservation.issued_on,
+            url=f"{self.public_url}/v/{code}",
+            signatory=Signatory(name=official.name, post=self.book.forms[permit.sop].office.head),
+            simulated=self.signer.simulated,
+        )
+        content = draft_of_permit(permit, draft, self.book)
+        statement = Statement(name=official.name, reason=content.subject, place=content.place, at=self.clock())
+        signed = key.sign(render_decree(content, issue), statement)
+        return SignedPaper(
+            number=number,
+            issued_on=reservation.issued_on,
+            document_sha256=self.archive.put(signed.pdf, filed.key.papers),
+            certificate=signed.certificate,
+            level=signed.level,
+            code=code,
+        )
+
+
+def _draft(permit: Permit) -> DraftDecree:
+    assert permit.draft is not None, "admission lets nobody sign what was not drafted"
+    return permit.draft

@@ -1,0 +1,147 @@
+"""Group commit: commands that arrive while a transaction is in flight share the next one, and are answered one by one.
+
+One writer a process. A refused or faulty command never spoils its neighbours; one that lost a race is decided again on
+fresh state; one whose answer was lost on the wire finds itself by its command id. The writer knows nothing of permits:
+what it folds and what a command decides are given to it.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+from uuid import UUID
+
+from application.folded import Folded, Folding
+from application.job import Answer, Job, KeyReused
+from application.rounds import Counts, Rounds
+from application.store import Busy, ConnectionLost, Store
+
+S = TypeVar("S")
+
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.02, 0.5  # between attempts to reach the database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Commands in one transaction, commands that may wait, states kept in memory; how long to try again."""
+
+    batch: int = 128
+    queue: int = 4096
+    remembered: int = 10_000
+    patience_s: float = 5.0
+
+
+class Writer(Generic[S]):
+    """An asynchronous context manager: inside it commands are taken; leaving it answers those that wait, then stops."""
+
+    def __init__(self, store: Store, folding: Folding[S], limits: Limits = Limits()) -> None:
+        # What a round has folded must not be forgotten before it is decided on.
+        self._folded = Folded(folding, max(limits.remembered, limits.batch))
+        self.counts = Counts()
+        self._rounds = Rounds(store, self._folded, self.counts)
+        self._store, self._limits = store, limits
+        self._pause_s = _FIRST_PAUSE_S
+        self._waiting: list[Job[S]] = []
+        self._flying: dict[UUID, Job[S]] = {}
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._run())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        assert self._task is not None, "entered before it is left"
+        task, self._task = self._task, None
+        if self._flying:
+            await asyncio.wait([job.answer for job in self._flying.values()])
+        task.cancel()
+        await asyncio.wait([task])
+        await self._store.close()
+
+    @property
+    def waiting(self) -> int:
+        """How many commands have not been answered yet."""
+        return len(self._flying)
+
+    async def write(self, job: Job[S]) -> Answer[S]:
+        """Return what was written, or raise `Refused`, `KeyReused`, `NumberTaken` or `Busy`.
+
+        A caller who is cancelled leaves the command on its way: the same command id finds it.
+        """
+        while twin := self._flying.get(job.command):
+            settled = await asyncio.shield(twin.answer)
+            same = twin.fingerprint == job.fingerprint
+            if isinstance(settled, Answer):
+                if not same:
+                    raise KeyReused
+                return replace(settled, replayed=True)
+            if same:
+                raise settled
+        return await self._written(job)
+
+    async def _written(self, job: Job[S]) -> Answer[S]:
+        if self._task is None or len(self._flying) >= self._limits.queue:
+            raise Busy("the writer takes no more commands now")
+        job.take_off(self._flying, asyncio.get_running_loop().time() + self._limits.patience_s)
+        self._waiting.append(job)
+        self._wake.set()
+        settled = await asyncio.shield(job.answer)
+        if isinstance(settled, Answer):
+            return settled
+        raise settled
+
+    async def _run(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._waiting:
+                await self._attempt(self._next_batch())
+
+    def _next_batch(self) -> list[Job[S]]:
+        size = 1 if self._waiting[0].alone else self._limits.batch
+        batch, self._waiting = self._waiting[:size], self._waiting[size:]
+        return batch
+
+    async def _attempt(self, batch: list[Job[S]]) -> None:
+        try:
+            self._again(await self._rounds.commit(batch))
+            self._pause_s = _FIRST_PAUSE_S
+        except ConnectionLost:
+            self.counts.lost_connections += 1
+            self._folded.clear()  # the next server may be another one
+            self._again(batch)
+            await asyncio.sleep(self._pause_s)
+            self._pause_s = min(2 * self._pause_s, _LONGEST_PAUSE_S)
+        except Busy as busy:
+            _settle(batch, busy)
+        except Exception as fault:  # noqa: BLE001 - the outermost loop: whatever it is, each caller must be answered
+            self._one_by_one(batch, fault)
+
+    def _again(self, jobs: Sequence[Job[S]]) -> None:
+        """Put what is not answered in front, for it has waited longest; give up what has waited too long."""
+        unanswered = [job for job in jobs if not job.answer.done()]
+        if not unanswered:
+            return
+        for job in unanswered:
+            job.in_doubt = True
+        now = asyncio.get_running_loop().time()
+        waiting = unanswered + self._waiting
+        _settle([job for job in waiting if job.deadline < now], Busy("the ledger did not take it in time"))
+        self._waiting = [job for job in waiting if not job.answer.done()]
+
+    def _one_by_one(self, batch: Sequence[Job[S]], fault: Exception) -> None:
+        """A whole transaction failed, and nothing of it was written: find the command that does it."""
+        if len(batch) == 1:
+            _settle(batch, fault)
+        for job in batch:
+            job.alone = True
+        self._again(batch)
+
+
+def _settle(jobs: Sequence[Job[S]], error: Exception) -> None:
+    for job in jobs:
+        job.settle(error)
