@@ -49,17 +49,17 @@ def create_app(
     building = Building(settings, databases, public_url or address, clock)
 
     @asynccontextmanager
-    async def living(_: FastAPI) -> AsyncGenerator[None]:
-        async with building.open():
+    async def living(app: FastAPI) -> AsyncGenerator[None]:
+        async with building.open() as office:
+            app.state.office = office
             _spare_the_collector()
             yield
 
     app = DocumentedAPI(
         title="Jejak Izin", version=VERSION, description=DESCRIPTION, openapi_tags=TAGS, lifespan=living
     )
-    app.state.office = building.office
     issuer = DemoIssuer(settings.data_dir / "demo-issuer.key")
-    app.include_router(command_router(building.office))
+    app.include_router(command_router())
     if settings.demo:
         app.include_router(demo_router(issuer))
     for router in (applications.router, documents.uploads, documents.router, queues.router, public.router, health.router):

@@ -21,6 +21,7 @@ from api.timeline import timeline
 from api.views import JSON, is_own, may_see, permit_view, sees_person
 from application.permits import Filed
 from domain.actor import OFFICERS, Caller, Role
+from domain.events import SopRef
 from domain.permit import Status
 from domain.refusals import NotFound
 from domain.sla import due_if_published
@@ -104,22 +105,19 @@ def sight_of(by: Caller) -> Sight:
 
 
 def _short(case: Case, office: Office) -> JSON:
-    sop = next(sop for ref, sop in office.book.sops.items() if (ref.code, ref.version) == (case.sop_code, case.sop_version))
-    due = (
-        due_if_published(case.entered_at, sop.row(case.step).standard, calendar=office.book.calendar)
-        if case.step
-        else None
-    )
+    sop = office.book.sop(SopRef(code=case["sop_code"], version=case["sop_version"]))
+    standard = sop.row(case["step"]).standard if case["step"] else None
+    due = due_if_published(case["entered_at"], standard, calendar=office.book.calendar) if standard else None
     return {
-        "id": case.permit,
-        "number": case.number,
-        "status": case.status,
-        "step": case.step,
-        "holder": case.holder,
-        "round": case.round,
-        "kind": case.kind,
-        "institution": case.institution,
-        "submitted_at": case.submitted_at,
+        "id": case["permit"],
+        "number": case["number"],
+        "status": case["status"],
+        "step": case["step"],
+        "holder": case["holder"],
+        "round": case["round"],
+        "kind": case["kind"],
+        "institution": case["institution"],
+        "submitted_at": case["submitted_at"],
         "due_at": due,
-        "version": case.version,
+        "version": case["version"],
     }

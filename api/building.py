@@ -1,8 +1,9 @@
 """Everything one process needs, built from its settings; and opened and closed in the right order."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from psycopg_pool import AsyncConnectionPool
@@ -10,13 +11,14 @@ from psycopg_pool import AsyncConnectionPool
 from api.metrics import Metrics
 from api.office import Office
 from api.paging import Cursors
+from api.pulse import Pulse
 from application.archive import open_archive
 from application.authority import ensure_authority
 from application.installation import Databases
 from application.master_key import master_key
 from application.papers import Papers
 from application.permits import Permits
-from application.postgres_store import OneConnection, PostgresStore
+from application.permits_on_postgres import open_permits
 from application.read_side import Deadlines, Unsealer, open_state
 from application.rulebook import load_rulebook
 from application.settings import Settings
@@ -26,6 +28,7 @@ from application.signing_key_file import demo_signer
 from application.subkeys import subkeys
 from application.upload_register import UploadRegister
 from application.vault import Vault
+from application.writer import Limits
 from domain.rulebook import Rulebook
 from projections.cases import Cases
 from projections.checkpoint import install
@@ -44,50 +47,33 @@ def utc_now() -> datetime:
 
 
 class Building:
-    """The parts of one process. Nothing is connected before `open`."""
+    """What stands before anything is connected; `open` makes the office of it."""
 
     def __init__(
         self, settings: Settings, databases: Databases, public_url: str, clock: Callable[[], datetime] = utc_now
     ) -> None:
         self.settings, self.databases, self.metrics = settings, databases, Metrics()
+        self.book, self.public_url, self.clock = load_rulebook(), public_url, clock
         master = master_key(settings)
-        self.vault, keys, book = Vault([master]), subkeys(master), load_rulebook()
-        self._reads, self._fresh = _pool(databases.read, settings), _pool(databases.app, settings)
-        archive = open_archive(settings.archive_url or (settings.data_dir / "archive").as_uri())
-        permits = self._permits(book)
-        self.office = Office(
-            settings=settings,
-            book=book,
-            clock=clock,
-            subkeys=keys,
-            permits=permits,
-            uploads=UploadRegister(self._fresh.connection, archive, keys),
-            signatures=Signatures(
-                permits=permits,
-                book=book,
-                archive=archive,
-                signer=_signer(settings, clock),
-                public_url=public_url,
-                clock=clock,
-            ),
-            papers=Papers(book, archive, public_url),
-            reads=self._reads.connection,
-            tide=Tide(connector(databases.read)),
-            cursors=Cursors(key=keys.cursors),
-        )
+        self.vault, self.keys = Vault([master]), subkeys(master)
+        self.archive = open_archive(settings.archive_url or (settings.data_dir / "archive").as_uri())
+        self.tide = Tide(connector(databases.read))
 
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[Office]:
         """Connect, install the read models, run the writer and, where this process is the projector, the runner."""
         async with AsyncExitStack() as stack:
-            for pool in (self._reads, self._fresh):
-                await stack.enter_async_context(pool)
-            await stack.enter_async_context(self.office.permits)
-            stack.push_async_callback(self.office.tide.close)
+            permits = await stack.enter_async_context(self._permits())
+            reads = await stack.enter_async_context(_pool(self.databases.read, self.settings))
+            uploads = await stack.enter_async_context(_pool(self.databases.app, self.settings))
+            stack.push_async_callback(self.tide.close)
             await self._install_read_models()
             if self.settings.projector:
-                await stack.enter_async_context(_running(self.runner()))
-            yield self.office
+                await stack.enter_async_context(_running(self.runner().run()))
+            pulse = Pulse(reads.connection)
+            await stack.enter_async_context(_running(pulse.run()))
+            self._show(permits, pulse)
+            yield self._office(permits, reads, uploads)
 
     def runner(self) -> Runner:
         """Return the runner of all projections, which tells this process of every step."""
@@ -95,21 +81,49 @@ class Building:
             connect=connector(self.databases.projector),
             projections=self.projections(),
             open_state=open_state,
-            tide=self.office.tide,
+            tide=self.tide,
         )
 
     def projections(self) -> Sequence[AnyProjection]:
-        return projections_of(self.office.book, self.vault)
+        return projections_of(self.book, self.vault)
 
-    def _permits(self, book: Rulebook) -> Permits:
-        settings = self.settings
-        return Permits(
+    def _permits(self) -> AbstractAsyncContextManager[Permits]:
+        limits = Limits(batch=self.settings.writer_batch, queue=self.settings.writer_queue)
+        return open_permits(
+            self.databases.app,
             vault=self.vault,
-            book=lambda: book,
-            store=PostgresStore(OneConnection(self.databases.app)),
-            reader=PostgresStore(self._fresh.connection),
-            batch=settings.writer_batch,
-            queue=settings.writer_queue,
+            book=lambda: self.book,
+            timeouts=self.settings.timeouts,
+            limits=limits,
+            readers=self.settings.database_pool_size,
+        )
+
+    def _show(self, permits: Permits, pulse: Pulse) -> None:
+        pulse.show(self.metrics)
+        self.metrics.watch("izin_writer_waiting", "Commands not answered yet.", lambda: permits.waiting)
+        counts = "What the writer has seen since it started."
+        self.metrics.watch_each("izin_writer_total", counts, "kind", lambda: asdict(permits.counts))
+
+    def _office(self, permits: Permits, reads: AsyncConnectionPool, uploads: AsyncConnectionPool) -> Office:
+        return Office(
+            settings=self.settings,
+            book=self.book,
+            clock=self.clock,
+            subkeys=self.keys,
+            permits=permits,
+            uploads=UploadRegister(uploads.connection, self.archive, self.keys),
+            signatures=Signatures(
+                permits=permits,
+                book=self.book,
+                archive=self.archive,
+                signer=_signer(self.settings, self.clock),
+                public_url=self.public_url,
+                clock=self.clock,
+            ),
+            papers=Papers(self.book, self.archive, self.public_url),
+            reads=reads.connection,
+            tide=self.tide,
+            cursors=Cursors(key=self.keys.cursors),
         )
 
     async def _install_read_models(self) -> None:
@@ -141,8 +155,8 @@ def _signer(settings: Settings, clock: Callable[[], datetime]) -> Signer:
 
 
 @asynccontextmanager
-async def _running(runner: Runner) -> AsyncGenerator[None]:
-    task = asyncio.create_task(runner.run())
+async def _running(work: Coroutine[None, None, None]) -> AsyncGenerator[None]:
+    task = asyncio.create_task(work)
     try:
         yield
     finally:

@@ -20,7 +20,7 @@ from api.command_route import Handler
 from api.conditions import conditions_of, etag
 from api.json_body import read_json
 from api.negotiation import language_of
-from api.office import Office
+from api.office import Office, office_of
 from api.refusals import told
 from api.request_id import request_id_of
 from api.security import caller_of
@@ -33,7 +33,7 @@ from domain.events import Event
 from domain.refusals import NotFound
 
 Model = TypeVar("Model", bound=BaseModel)
-Build = Callable[[Model, Caller], Awaitable[Command]]
+Build = Callable[[Office, Model, Caller], Awaitable[Command]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,17 +45,16 @@ class Call:
     dry_run: bool
 
 
-def commanding(
-    office: Office, kind: type[Command], model: type[Model], build: Build[Model], *, new: bool = False
-) -> Handler:
+def commanding(kind: type[Command], model: type[Model], build: Build[Model], *, new: bool = False) -> Handler:
     """Return the handler of `kind`, whose body is a `model` that `build` makes into the command."""
 
     async def handle(request: Request) -> Response:
+        office = office_of(request)
         with told():
             by, body = caller_of(request.scope), await read_json(request, model, or_empty=True)
             call = await call_of(request, office, by, permit_id=uuid4() if new else permit_id_of(request))
             role_may_ever(kind, by, office.book.all_sops)
-            command = await build(body, by)
+            command = await build(office, body, by)
             if call.dry_run:
                 return rehearsal(await office.permits.rehearse(command, call.asked))
             done = await office.permits.execute(command, call.asked, fingerprint=call.fingerprint)

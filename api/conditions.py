@@ -23,7 +23,6 @@ _TAGS = re.compile(rf"{_TAG}(?:[ \t]*,[ \t]*{_TAG})*")
 _STRONG_TAG = re.compile(r'(?<!W/)"([1-9][0-9]{0,17})"')
 _ANY_TAG = re.compile(r'(?:W/)?"([1-9][0-9]{0,17})"')
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
-_WANTED = {b"if-match", b"idempotency-key", b"prefer"}
 
 # How routes declare what this module reads.
 IfMatch = Annotated[
@@ -62,23 +61,19 @@ class Conditions:
     dry_run: bool = False
 
 
-_NONE = Conditions()
-_REHEARSAL = Conditions(dry_run=True)
-
-
 def conditions_of(scope: Scope) -> Conditions:
     """Return the conditions of a command, or raise a 400 (headers) or 422 (`?dry_run=`) problem."""
-    sent = [(name, value) for name, value in scope["headers"] if name in _WANTED]
-    rehearsal = bool(scope["query_string"]) and _dry_run(scope)
-    if not sent:
-        return _REHEARSAL if rehearsal else _NONE
-    keys = [value.decode("latin-1") for name, value in sent if name == b"idempotency-key"]
-    tags = [value.decode("latin-1") for name, value in sent if name == b"if-match"]
-    preferences = ",".join(value.decode("latin-1") for name, value in sent if name == b"prefer")
+    tags: list[str] = []
+    keys: list[str] = []
+    preferences: list[str] = []
+    wanted = {b"if-match": tags, b"idempotency-key": keys, b"prefer": preferences}
+    for name, value in scope["headers"]:
+        if name in wanted:
+            wanted[name].append(value.decode("latin-1"))
     return Conditions(
         if_match=_version(", ".join(tags)) if tags else None,
         idempotency_key=_key(keys) if keys else None,
-        dry_run=rehearsal or _prefers_dry_run(preferences),
+        dry_run=bool(scope["query_string"] and _dry_run(scope)) or _prefers_dry_run(preferences),
     )
 
 
@@ -146,13 +141,10 @@ def _dry_run(scope: Scope) -> bool:
     raise Problem(problem_texts.INVALID_REQUEST, errors=(fault,))
 
 
-def _prefers_dry_run(preferences: str) -> bool:
+def _prefers_dry_run(preferences: list[str]) -> bool:
     """RFC 7240: what a `Prefer` header says beyond our word is not for us and not an error."""
-    return any(_preference(part) in ("dry-run", "dry_run") for part in preferences.split(","))
-
-
-def _preference(part: str) -> str:
-    return part.partition(";")[0].strip().lower()
+    asked = (part.partition(";")[0].strip().lower() for value in preferences for part in value.split(","))
+    return any(preference in ("dry-run", "dry_run") for preference in asked)
 
 
 def _malformed(header: str, sentence: Sentence) -> Problem:

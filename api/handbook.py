@@ -3,7 +3,7 @@
 import inspect
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
@@ -172,7 +172,7 @@ def _listed(chosen: Iterable[str], every: Iterable[str]) -> str:
 
 
 def _fields(fact: type) -> str:
-    return ", ".join(f"`{name}`" for name in fact.__slots__) or "none"
+    return ", ".join(f"`{each.name}`" for each in fields(fact)) or "none"
 
 
 def _first_line(documented: type) -> str:

@@ -20,7 +20,7 @@ async def read_json(request: Request, model: type[Model], *, or_empty: bool = Fa
     raw = await request.body()
     if or_empty and not raw:
         return parse_json(b"{}", model)
-    require_json(request.headers.get("content-type", ""))
+    require_json(dict(request.scope["headers"]).get(b"content-type", b"").decode("latin-1"))
     return parse_json(raw, model)
 
 

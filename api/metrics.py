@@ -1,12 +1,15 @@
 """What Prometheus may ask of one process: requests, the writer's batches, and gauges that are read when asked for."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
+from itertools import accumulate
 
 from fastapi import APIRouter
 from prometheus_client import CollectorRegistry, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.metrics_core import GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
+from prometheus_client.utils import floatToGoString
 from starlette.responses import Response
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -18,28 +21,18 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        self._requests = Histogram(
-            "http_request_duration_seconds",
-            "Time from the first byte of the request to the last of the answer.",
-            ("method", "route", "status"),
-            buckets=_SECONDS,
-            registry=self._registry,
-        )
+        self._requests = _Durations()
+        self._registry.register(self._requests)
         self._writer_batch = Histogram(
             "izin_writer_batch_commands",
             "Commands decided and appended in one transaction.",
             buckets=_COMMANDS,
             registry=self._registry,
         )
-        self._children: dict[tuple[str, str, int], Histogram] = {}
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request. `route` is a template, never a path: a path is personal, and there is no end of them."""
-        key = (method, route, status)
-        child = self._children.get(key)
-        if child is None:
-            self._children[key] = child = self._requests.labels(method, route, str(status))
-        child.observe(seconds)
+        self._requests.observe((method, route, str(status)), seconds)
 
     def writer_batch(self, commands: int) -> None:
         """Count a batch of the writer."""
@@ -67,6 +60,31 @@ def metrics_router(metrics: Metrics) -> APIRouter:
         return Response(metrics.exposition(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return router
+
+
+class _Durations(Collector):
+    """A histogram for one event loop, which needs neither the locks nor the linear search of the library's: 1 µs."""
+
+    def __init__(self) -> None:
+        self._series: dict[tuple[str, str, str], list[float]] = {}
+
+    def observe(self, labels: tuple[str, str, str], seconds: float) -> None:
+        series = self._series.get(labels)
+        if series is None:
+            self._series[labels] = series = [0.0] * (len(_SECONDS) + 2)
+        series[bisect_left(_SECONDS, seconds)] += 1
+        series[-1] += seconds
+
+    def collect(self) -> Iterable[Metric]:
+        family = HistogramMetricFamily(
+            "http_request_duration_seconds",
+            "Time from the first byte of the request to the last of the answer.",
+            labels=("method", "route", "status"),
+        )
+        for labels, (*counts, total) in self._series.items():
+            bounds = [*map(floatToGoString, _SECONDS), "+Inf"]
+            family.add_metric(labels, list(zip(bounds, accumulate(counts), strict=True)), total)
+        yield family
 
 
 class _Each(Collector):

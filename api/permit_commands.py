@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter
 from pydantic import BaseModel
 
 from api import problem_texts_permits as texts
@@ -26,11 +26,12 @@ from api.command_bodies import (
 )
 from api.command_route import CommandRoute
 from api.commanding import Build, commanding
+from api.conditions import DryRun, IdempotencyKey, IfMatch
 from api.office import Office
 from api.openapi import problem_responses
 from api.permit_schema import PermitSchema
 from api.security import Authenticated
-from api.signing import signing
+from api.signing import sign
 from api.submitting import drafting, inspection, submission
 from api.views import PATHS
 from domain.actor import Caller
@@ -60,9 +61,6 @@ ON_A_FILE = problem_responses(
     texts.STALE_VERSION,
     texts.IDEMPOTENCY_KEY_REUSED,
 )
-DryRun = Annotated[bool, Query(description="Tell what would happen, and change nothing.")]
-IfMatch = Annotated[str | None, Header(description='The version that was seen, such as "7".')]
-IdempotencyKey = Annotated[str | None, Header(description="Names this command: a retry answers the same again.")]
 
 
 class Says(Protocol):
@@ -78,19 +76,17 @@ class Button:
     kind: type[Command]
     body: type[BaseModel]
     summary: str
+    build: Build[Any]
     tags: tuple[str, ...] = ("officers",)
 
 
-def command_router(office: Office) -> APIRouter:
+def command_router() -> APIRouter:
     """Return the routes of all commands."""
     router = APIRouter(prefix="/v1/applications")
-    _add_submission(router, office)
-    builds = _builds(office)
+    _add_submission(router)
     for button in BUTTONS:
-        handler = (
-            signing(office) if button.kind is Sign else commanding(office, button.kind, button.body, builds[button.kind])
-        )
         path = PATHS[button.kind]
+        handler = sign if button.kind is Sign else commanding(button.kind, button.body, button.build)
         router.add_api_route(
             f"/{{permit_id}}/{path}",
             _declared(button.body),
@@ -105,28 +101,49 @@ def command_router(office: Office) -> APIRouter:
     return router
 
 
+async def _new(office: Office, body: Submission, by: Caller) -> Command:
+    return await submission(office, body, by, sop=office.book.default)
+
+
+async def _repair(office: Office, body: Submission, by: Caller) -> Command:
+    return await submission(office, body, by, sop=None)
+
+
+async def _drafting(_: Office, body: Drafting, _by: Caller) -> Command:
+    return drafting(body)
+
+
+async def _said(_: Office, body: Says, _by: Caller) -> Command:
+    return body.command()
+
+
+async def _claim(_: Office, _body: Nothing, _by: Caller) -> Command:
+    return Claim()
+
+
+async def _release(_: Office, _body: Nothing, _by: Caller) -> Command:
+    return Release()
+
+
 BUTTONS = (
-    Button(kind=Submit, body=Submission, summary="Step 1 again: send the repaired application", tags=("applicants",)),
-    Button(kind=Verify, body=Verification, summary="Step 2: the file is complete"),
-    Button(kind=Reject, body=Rejection, summary="Step 2: send the file back to the applicant"),
-    Button(kind=Route, body=Routing, summary="Step 3: on to the technical office"),
-    Button(kind=FileInspection, body=Inspection, summary="Step 4: file inspection report and recommendation"),
-    Button(kind=Draft, body=Drafting, summary="Step 5: draft the decree"),
-    Button(kind=Approve, body=Approval, summary="Steps 6 and 7: approve the draft that was read"),
-    Button(kind=Return, body=ReturnBody, summary="Steps 6 to 8: return the draft for correction"),
-    Button(kind=Sign, body=Signature, summary="Step 8: sign the decree"),
-    Button(kind=Deliver, body=Receipt, summary="Step 9: the decree is received", tags=("applicants", "officers")),
-    Button(kind=Claim, body=Nothing, summary="Take the file out of the queue"),
-    Button(kind=Release, body=Nothing, summary="Give the file back to the queue"),
-    Button(kind=Withdraw, body=Withdrawal, summary="Withdraw the application", tags=("applicants",)),
-    Button(kind=Revoke, body=Revocation, summary="Revoke a signed permit"),
+    Button(kind=Submit, body=Submission, build=_repair, summary="Step 1 again: send the repaired application", tags=("applicants",)),
+    Button(kind=Verify, body=Verification, build=_said, summary="Step 2: the file is complete"),
+    Button(kind=Reject, body=Rejection, build=_said, summary="Step 2: send the file back to the applicant"),
+    Button(kind=Route, body=Routing, build=_said, summary="Step 3: on to the technical office"),
+    Button(kind=FileInspection, body=Inspection, build=inspection, summary="Step 4: file inspection report and recommendation"),
+    Button(kind=Draft, body=Drafting, build=_drafting, summary="Step 5: draft the decree"),
+    Button(kind=Approve, body=Approval, build=_said, summary="Steps 6 and 7: approve the draft that was read"),
+    Button(kind=Return, body=ReturnBody, build=_said, summary="Steps 6 to 8: return the draft for correction"),
+    Button(kind=Sign, body=Signature, build=_said, summary="Step 8: sign the decree"),
+    Button(kind=Deliver, body=Receipt, build=_said, summary="Step 9: the decree is received", tags=("applicants", "officers")),
+    Button(kind=Claim, body=Nothing, build=_claim, summary="Take the file out of the queue"),
+    Button(kind=Release, body=Nothing, build=_release, summary="Give the file back to the queue"),
+    Button(kind=Withdraw, body=Withdrawal, build=_said, summary="Withdraw the application", tags=("applicants",)),
+    Button(kind=Revoke, body=Revocation, build=_said, summary="Revoke a signed permit"),
 )
 
 
-def _add_submission(router: APIRouter, office: Office) -> None:
-    async def build(body: Submission, by: Caller) -> Command:
-        return await submission(office, body, by, sop=office.book.default)
-
+def _add_submission(router: APIRouter) -> None:
     async def declared(
         body: Submission, by: Authenticated, dry_run: DryRun = False, idempotency_key: IdempotencyKey = None
     ) -> None:
@@ -142,37 +159,8 @@ def _add_submission(router: APIRouter, office: Office) -> None:
         tags=["applicants"],
         response_model=PermitSchema,
         responses=problem_responses(texts.IDEMPOTENCY_KEY_REUSED),
-        route_class_override=CommandRoute.serving(commanding(office, Submit, Submission, build, new=True)),
+        route_class_override=CommandRoute.serving(commanding(Submit, Submission, _new, new=True)),
     )
-
-
-def _builds(office: Office) -> dict[type[Command], Build[Any]]:
-    async def repair(body: Submission, by: Caller) -> Command:
-        return await submission(office, body, by, sop=None)
-
-    async def inspected(body: Inspection, by: Caller) -> Command:
-        return await inspection(office, body, by)
-
-    async def drafted(body: Drafting, _: Caller) -> Command:
-        return await drafting(body)
-
-    async def said(body: Says, _: Caller) -> Command:
-        return body.command()
-
-    def plain(command: Command) -> Build[Nothing]:
-        async def build(_body: Nothing, _by: Caller) -> Command:
-            return command
-
-        return build
-
-    special: dict[type[Command], Build[Any]] = {
-        Submit: repair,
-        FileInspection: inspected,
-        Draft: drafted,
-        Claim: plain(Claim()),
-        Release: plain(Release()),
-    }
-    return {button.kind: special.get(button.kind, said) for button in BUTTONS}
 
 
 def _declared(model: type[BaseModel]) -> Callable[..., Awaitable[None]]:

@@ -79,28 +79,28 @@ async def read_queue(
 def queue_item(visit: OpenVisit, now: datetime, calendar: Calendar) -> JSON:
     """Return a file of a queue; `remaining_seconds` is working time, computed as it is read."""
     item: JSON = {
-        "id": visit.permit,
-        "number": visit.number,
-        "institution": visit.institution,
-        "step": visit.step,
-        "round": visit.round,
-        "kind": visit.kind,
-        "entered_at": visit.entered_at,
-        "due_at": visit.due_at,
+        "id": visit["permit"],
+        "number": visit["number"],
+        "institution": visit["institution"],
+        "step": visit["step"],
+        "round": visit["round"],
+        "kind": visit["kind"],
+        "entered_at": visit["entered_at"],
+        "due_at": visit["due_at"],
         "remaining_seconds": _remaining(visit, now, calendar),
         "state": state_of(visit, now),
         "claimed_by": None,
     }
-    if visit.claimed_by_sub:
-        item["claimed_by"] = {"sub": visit.claimed_by_sub, "name": visit.claimed_by_name, "role": visit.role}
+    if visit["claimed_by_sub"]:
+        item["claimed_by"] = {"sub": visit["claimed_by_sub"], "name": visit["claimed_by_name"], "role": visit["role"]}
     return item
 
 
 def _remaining(visit: OpenVisit, now: datetime, calendar: Calendar) -> int | None:
-    if visit.due_at is None:
+    if visit["due_at"] is None:
         return None
     try:
-        return remaining(now, visit.due_at, calendar=calendar)
+        return remaining(now, visit["due_at"], calendar=calendar)
     except BeyondCalendar:
         return None
 

@@ -95,54 +95,60 @@ class RateLimit:
         rules: RateRules | None = None,
         now: Callable[[], float] = monotonic,
     ) -> None:
-        self._app, self._writer, self._rules = app, writer, rules or RateRules()
-        self._buckets = Buckets(self._rules.remembered, now)
+        rules = rules or RateRules()
+        self._app, self._writer = app, writer
+        self._buckets = Buckets(rules.remembered, now)
+        self._caller, self._address = _Meter.of(rules.caller), _Meter.of(rules.address)
+        self._by_path = {path: _Meter.of(rate) for path, rate in rules.by_path.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        client, meter = self._client(scope) if scope["type"] == "http" else ("", None)
+        if meter is None:
             await self._app(scope, receive, send)
             return
-        client, rate = self._client(scope)
-        if rate is None:
-            await self._app(scope, receive, send)
-            return
-        verdict = self._buckets.take(client, rate)
-        told = _Told(send, rate, verdict)
+        verdict = self._buckets.take(client, meter.rate)
+
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *meter.headers(verdict)]
+            await send(message)
+
         if verdict.allowed:
             await self._app(scope, receive, told)
         else:
             problem = retry_later(problem_texts.TOO_MANY_REQUESTS, verdict.retry_after)
             await self._writer.answer(problem, scope)(scope, receive, told)
 
-    def _client(self, scope: Scope) -> tuple[str, Rate | None]:
+    def _client(self, scope: Scope) -> "tuple[str, _Meter | None]":
         caller = known_caller(scope)
         who = f"sub {caller.sub}" if caller is not None else address_of(scope)
         path: str = scope["path"]
         for area in (path, path[: path.find("/", 1) + 1]):
-            if area in self._rules.by_path:
-                return f"{area} {who}", self._rules.by_path[area]
-        return who, self._rules.caller if caller is not None else self._rules.address
+            if area in self._by_path:
+                return f"{area} {who}", self._by_path[area]
+        return who, self._caller if caller is not None else self._address
 
 
-class _Told:
-    """A `send` that adds how much is left (draft-ietf-httpapi-ratelimit-headers-06)."""
+class _Meter:
+    """A rate, and how to tell what is left of it (draft-ietf-httpapi-ratelimit-headers-06)."""
 
-    __slots__ = ("_rate", "_send", "_verdict")
+    def __init__(self, rate: Rate) -> None:
+        self.rate = rate
+        self._fixed = (
+            (b"ratelimit-limit", b"%d" % rate.limit),
+            (b"ratelimit-policy", b"%d;w=%d" % (rate.limit, rate.window)),
+        )
 
-    def __init__(self, send: Send, rate: Rate, verdict: Verdict) -> None:
-        self._send, self._rate, self._verdict = send, rate, verdict
+    @classmethod
+    def of(cls, rate: Rate | None) -> "_Meter | None":
+        return None if rate is None else cls(rate)
 
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            rate, verdict = self._rate, self._verdict
-            message["headers"] = [
-                *message.get("headers", ()),
-                (b"ratelimit-limit", b"%d" % rate.limit),
-                (b"ratelimit-remaining", b"%d" % verdict.remaining),
-                (b"ratelimit-reset", b"%d" % verdict.reset),
-                (b"ratelimit-policy", b"%d;w=%d" % (rate.limit, rate.window)),
-            ]
-        await self._send(message)
+    def headers(self, verdict: Verdict) -> tuple[tuple[bytes, bytes], ...]:
+        return (
+            *self._fixed,
+            (b"ratelimit-remaining", b"%d" % verdict.remaining),
+            (b"ratelimit-reset", b"%d" % verdict.reset),
+        )
 
 
 def address_of(scope: Scope) -> str:

@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from api import problem_texts, problem_texts_permits
 from api.problems import Problem, retry_later
 from api.views import PATHS, person
-from application.job import KeyReused
+from application.job import KeyReused, NumberTaken
 from application.store import Busy, ConnectionLost
 from domain.commands import NAMES
 from domain.refusals import (
     ClaimedByColleague,
     DraftChanged,
+    Fault,
     Invalid,
     NeverYourRole,
     NotFound,
@@ -19,6 +20,7 @@ from domain.refusals import (
     NotThisStep,
     OutOfOrder,
     Refused,
+    Sentence,
     Stale,
 )
 
@@ -30,12 +32,39 @@ _PLAIN = {
     OutOfOrder: problem_texts_permits.OUT_OF_ORDER,
 }
 
+TAKEN = {
+    "bap": Fault(
+        "/report/number",
+        "taken",
+        Sentence(
+            "Nomor BAP Lapangan ini sudah digunakan untuk permohonan lain.",
+            "This inspection report number belongs to another application.",
+        ),
+    ),
+    "recommendation": Fault(
+        "/recommendation/number",
+        "taken",
+        Sentence(
+            "Nomor rekomendasi ini sudah digunakan untuk permohonan lain.",
+            "This recommendation number belongs to another application.",
+        ),
+    ),
+    "decree": Fault(
+        "",
+        "taken",
+        Sentence(
+            "Nomor surat keputusan ini sudah digunakan untuk permohonan lain.",
+            "This decree number belongs to another application.",
+        ),
+    ),
+}
+
 
 def problem_of(refused: Refused) -> Problem:
     """Return the problem that tells `refused`."""
     match refused:
         case NotThisStep():
-            members = {"step": refused.step, "holder": refused.holder, "allowed": _actions(refused.allowed)}
+            members: dict[str, object] = {"step": refused.step, "holder": refused.holder, "allowed": _actions(refused.allowed)}
             return Problem(problem_texts_permits.WRONG_STEP, refused.sentence, members=members)
         case ClaimedByColleague():
             members = {"claimed_by": person(refused.colleague)}
@@ -66,5 +95,7 @@ def told() -> Iterator[None]:
         raise problem_of(refused) from None
     except KeyReused:
         raise Problem(problem_texts_permits.IDEMPOTENCY_KEY_REUSED) from None
+    except NumberTaken as taken:
+        raise problem_of(Invalid((TAKEN[taken.space],))) from None
     except (Busy, ConnectionLost):
         raise retry_later(problem_texts.TEMPORARILY_UNAVAILABLE) from None

@@ -3,6 +3,7 @@
 import os
 import re
 from contextvars import ContextVar
+from itertools import count
 
 from starlette.types import Scope
 
@@ -10,6 +11,10 @@ HEADER = b"x-request-id"
 
 # Also a valid relative URI, because a problem tells it as its `instance` (RFC 9457, 3.1.5).
 _SOUND = re.compile(rb"[A-Za-z0-9._~-]{1,128}")
+
+# Random for the process and counted within it: as unique as a UUID, for a third of its price.
+_PROCESS = os.urandom(12).hex()
+_NUMBERS = count()
 
 current: ContextVar[str | None] = ContextVar("request_id", default=None)
 
@@ -20,7 +25,7 @@ def request_id_of(scope: Scope) -> str:
     known = state.get("request_id")
     if isinstance(known, str):
         return known
-    state["request_id"] = made = _sent(scope) or os.urandom(16).hex()
+    state["request_id"] = made = _sent(scope) or f"{_PROCESS}{next(_NUMBERS):08x}"
     return made
 
 

@@ -12,10 +12,9 @@ from starlette.responses import Response
 
 from api import problem_texts, problem_texts_permits
 from api.command_bodies import Signature
-from api.command_route import Handler
 from api.commanding import answer, call_of, permit_id_of, rehearsal
 from api.json_body import read_json
-from api.office import Office
+from api.office import office_of
 from api.problems import Problem, retry_later
 from api.refusals import told
 from api.security import caller_of
@@ -35,24 +34,21 @@ FAILED = Sentence(
 )
 
 
-def signing(office: Office) -> Handler:
-    """Return the handler of the signature."""
-
-    async def handle(request: Request) -> Response:
-        with told(), signer_told():
-            by, body = caller_of(request.scope), await read_json(request, Signature)
-            without_secret = orjson.dumps({"draft_sha256": body.draft_sha256})
-            call = await call_of(request, office, by, permit_id=permit_id_of(request), body=without_secret)
-            role_may_ever(Sign, by, office.book.all_sops)
-            if call.dry_run:
-                return rehearsal(await office.signatures.rehearse(body.command(), call.asked))
-            passphrase = Passphrase(body.passphrase.get_secret_value())
-            done = await office.signatures.sign(
-                body.command(), call.asked, passphrase=passphrase, fingerprint=call.fingerprint
-            )
-        return answer(office, request.scope, done, by)
-
-    return handle
+async def sign(request: Request) -> Response:
+    """Sign the draft that was read."""
+    office = office_of(request)
+    with told(), signer_told():
+        by, body = caller_of(request.scope), await read_json(request, Signature)
+        without_secret = orjson.dumps({"draft_sha256": body.draft_sha256})
+        call = await call_of(request, office, by, permit_id=permit_id_of(request), body=without_secret)
+        role_may_ever(Sign, by, office.book.all_sops)
+        if call.dry_run:
+            return rehearsal(await office.signatures.rehearse(body.command(), call.asked))
+        passphrase = Passphrase(body.passphrase.get_secret_value())
+        done = await office.signatures.sign(
+            body.command(), call.asked, passphrase=passphrase, fingerprint=call.fingerprint
+        )
+    return answer(office, request.scope, done, by)
 
 
 @contextmanager

@@ -62,7 +62,7 @@ async def inspection(office: Office, body: Inspection, by: Caller) -> FileInspec
     )
 
 
-async def drafting(body: Drafting) -> Draft:
+def drafting(body: Drafting) -> Draft:
     """Return the drafting, whose reasons a refusal decree prints."""
     require_none(_unprintable({f"/reasons/{n}": reason for n, reason in enumerate(body.reasons)}))
     return body.command()

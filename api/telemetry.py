@@ -39,18 +39,26 @@ class Telemetry:
         started = perf_counter()
         request_id = request_id_of(scope)
         token = current.set(request_id)
-        identified = _Identified(send, request_id)
+        status = 0
+
+        async def identified(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), (HEADER, request_id.encode())]
+            await send(message)
+
         try:
             await self._app(scope, receive, identified)
         except ClientDisconnect:
-            identified.status = CLIENT_LEFT
+            status = CLIENT_LEFT
         except Exception as error:  # the outermost loop of a request: whatever it was, it is logged and answered
             self._log.error("request failed", **told(error))
-            if identified.status:
+            if status:
                 raise  # half an answer is out: the server must break the connection, not end it well
             await self._writer.answer(Problem(problem_texts.INTERNAL_ERROR), scope)(scope, receive, identified)
         finally:
-            self._record(scope, identified.status or CLIENT_LEFT, perf_counter() - started)
+            self._record(scope, status or CLIENT_LEFT, perf_counter() - started)
             current.reset(token)
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:
@@ -70,22 +78,6 @@ class Telemetry:
                 "request_id": request_id_of(scope),
             }
         )
-
-
-class _Identified:
-    """A `send` that adds the request id to the answer and remembers its status."""
-
-    __slots__ = ("_header", "_send", "status")
-
-    def __init__(self, send: Send, request_id: str) -> None:
-        self._send, self._header = send, (HEADER, request_id.encode())
-        self.status = 0
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-            message["headers"] = [*message.get("headers", ()), self._header]
-        await self._send(message)
 
 
 def route_of(scope: Scope) -> str:

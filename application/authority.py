@@ -110,8 +110,9 @@ def _issuing(root: _Identity, now: datetime) -> _Identity:
 
 
 def _official(issuing: _Identity, name: str, now: datetime) -> _Identity:
+    """A common name has at most 64 characters (RFC 5280, ub-common-name)."""
     key = _ec_key()
-    builder = _constrained(_issued(issuing, f"{name} (Uji Coba)", key, LIFETIMES["end"], now), path_length=None)
+    builder = _constrained(_issued(issuing, f"{name[:53]} (Uji Coba)", key, LIFETIMES["end"], now), path_length=None)
     return _Identity(builder.sign(issuing.key, hashes.SHA256()), key)
 
 
@@ -132,7 +133,7 @@ def _name(common_name: str) -> x509.Name:
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "ID"),
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, ORGANISATION),
-            x509.NameAttribute(NameOID.COMMON_NAME, common_name[:64]),  # RFC 5280 ub-common-name
+            x509.NameAttribute(NameOID.COMMON_NAME, common_name),
         ]
     )
 

@@ -34,9 +34,9 @@ class Slot:
     issued_on: date
 
 
-def slot_name(permit: UUID, draft_sha256: str) -> str:
+def slot_name(permit: UUID, draft: str) -> str:
     """Return the pointer's name for the decree of this draft."""
-    return f"decrees/{permit}/{draft_sha256}"
+    return f"decrees/{permit}/{draft}"
 
 
 def issue_once(archive: Archive, slot: Slot, make: Callable[[], SignedPaper]) -> SignedPaper:

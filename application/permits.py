@@ -12,13 +12,13 @@ from eventsourcing.persistence import Mapper
 from eventsourcing.popo import POPOApplicationRecorder
 from eventsourcing.utils import EnvType
 
-from application.job import Draft, Job
+from application.job import Draft, Job, KeyReused
 from application.ledger import Ledger
 from application.mapper import EventMapper
 from application.memory_store import MemoryStore
 from application.permit_file import PermitFile, PermitFiles
 from application.rounds import Counts
-from application.store import Reservation, Store, Stream
+from application.store import Outcome, Reservation, Store, Stream
 from application.vault import Key, Vault
 from application.writer import Limits, Writer
 from domain.admission import Asked
@@ -63,14 +63,14 @@ class Permits(Application[UUID]):
         book: Callable[[], Rulebook],
         store: Store | None = None,
         reader: Store | None = None,
-        limits: Limits = Limits(),
+        limits: Limits | None = None,
     ) -> None:
         self._vault, self._book = vault, book
         super().__init__(env)
         self._store = store or MemoryStore(self._memory())
         self._reader = reader or self._store
         self._files = PermitFiles(vault)
-        self._writer = Writer(self._store, self._files, limits)
+        self._writer = Writer(self._store, self._files, limits or Limits())
 
     @property
     def counts(self) -> Counts:
@@ -106,16 +106,22 @@ class Permits(Application[UUID]):
         outcome, draft = answer.outcome, answer.draft
         if draft is not None:
             return Done(draft.state.permit, draft.events, outcome.position, answer.replayed)
-        filed = await self.get(outcome.permit, version=outcome.version)
-        assert filed is not None, "what was written stays"
-        events = tuple(event for _, event in filed.history if event.command_id == asked.command_id)
-        return Done(filed.permit, events, outcome.position, answer.replayed)
+        return await self._written_before(outcome, asked, replayed=answer.replayed)
 
     async def rehearse(self, command: Command, asked: Asked) -> tuple[Event, ...]:
         """Return the events that `command` would bring about now, or raise `Refused` or `Busy`; change nothing."""
         stream = await self._stream(asked.permit_id)
         file = self._files.fold(stream) if stream else None
         return self._files.draft(command, file, asked, self._book(), b"").events
+
+    async def known(self, asked: Asked, fingerprint: bytes) -> Done | None:
+        """Return what this very command brought about before, or None; raise `KeyReused` or `Busy`."""
+        found = (await self._reader.load([], [asked.command_id])).commands.get(asked.command_id)
+        if found is None:
+            return None
+        if found.fingerprint != fingerprint:
+            raise KeyReused
+        return await self._written_before(found.outcome, asked, replayed=True)
 
     async def get(self, permit_id: UUID, *, version: int | None = None) -> Filed | None:
         """Return the permit as it stands, or stood at `version`; None if there is none. Raises `Busy`."""
@@ -134,6 +140,12 @@ class Permits(Application[UUID]):
 
     def construct_mapper(self) -> Mapper[UUID]:
         return EventMapper(vault=self._vault, key_of=self._key_of)
+
+    async def _written_before(self, outcome: Outcome, asked: Asked, *, replayed: bool) -> Done:
+        filed = await self.get(outcome.permit, version=outcome.version)
+        assert filed is not None, "what was written stays"
+        events = tuple(event for _, event in filed.history if event.command_id == asked.command_id)
+        return Done(filed.permit, events, outcome.position, replayed)
 
     async def _stream(self, permit_id: UUID) -> Stream | None:
         return (await self._reader.load([permit_id])).streams.get(permit_id)

@@ -107,6 +107,11 @@ class PostgresStore:
             assert reservation is not None, "a reservation is always answered"
             return reservation
 
+    async def close(self) -> None:
+        """Close the one connection; a pool is closed by whoever opened it."""
+        if isinstance(self._connections, OneConnection):
+            await self._connections.close()
+
     @asynccontextmanager
     async def _connected(self) -> AsyncGenerator[AsyncConnection[TupleRow]]:
         try:

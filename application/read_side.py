@@ -27,10 +27,9 @@ class Deadlines:
         except BeyondCalendar:
             return None
 
-    def soon(self, sop: SopRef, step: int, entered_at: datetime) -> datetime | None:
+    def soon(self, entered_at: datetime, due_at: datetime) -> datetime:
         """From 75 % of the standard on."""
-        at = self.due(sop, step, entered_at)
-        return due_soon_at(entered_at, at, calendar=self._book.calendar) if at else None
+        return due_soon_at(entered_at, due_at, calendar=self._book.calendar)
 
 
 def open_state(topic: str, state: bytes) -> Raw:

@@ -1,6 +1,7 @@
 """Which fields of a stored event are personal, and how they read once their key is gone."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 import orjson
 
@@ -28,6 +29,7 @@ _APPLICANT = ("by.sub", "by.name")
 _MAPPINGS = frozenset({"fact.document_keys"})
 
 Place = tuple[str, Raw, str]  # the path, and where it ends: a container and a name in it
+Steps = tuple[str, tuple[str, ...], str]  # the path, the containers on the way, the name in the last
 
 
 class KeyMissing(LookupError):
@@ -36,8 +38,7 @@ class KeyMissing(LookupError):
 
 def sealed_paths(topic: str, role: str) -> tuple[str, ...]:
     """Return the paths that are personal in an event of `topic` by somebody acting as `role`."""
-    paths = _FIELDS.get(topic, ())
-    return paths + _APPLICANT if role == Role.PEMOHON else paths
+    return tuple(path for path, _, _ in _steps(topic, role))
 
 
 def seal(vault: Vault | None, key: Key | None, version: int, topic: str, raw: Raw) -> None:
@@ -67,12 +68,17 @@ def shown_actor(sub: str, role: str) -> str:
 
 
 def _places(topic: str, raw: Raw) -> Iterator[Place]:
-    for path in sealed_paths(topic, raw["by"]["role"]):
-        container, *between, name = path.split(".")
-        found: Raw = raw[container]
-        for step in between:
-            found = found[step]
+    for path, containers, name in _steps(topic, raw["by"]["role"]):
+        found = raw
+        for container in containers:
+            found = found[container]
         yield path, found, name
+
+
+@cache
+def _steps(topic: str, role: str) -> tuple[Steps, ...]:
+    paths = _FIELDS.get(topic, ()) + (_APPLICANT if role == Role.PEMOHON else ())
+    return tuple((path, tuple(path.split(".")[:-1]), path.split(".")[-1]) for path in paths)
 
 
 def _masked(path: str) -> str | dict[str, str]:

@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from secrets import token_urlsafe
 
-from pydantic import TypeAdapter
-
 from application.archive import Archive
 from application.documents.decree import Issue, render_decree
 from application.documents.layout import Signatory
+from application.issuing import Slot, issue_once, slot_name
 from application.permits import Done, Filed, Permits
 from application.signing import Passphrase, Signer, Statement, Unlocked
 from application.store import Reservation
@@ -30,7 +29,6 @@ from domain.refusals import NotFound
 from domain.rulebook import Rulebook
 
 CODE_BYTES = 12  # of the code in the QR: not to be guessed
-_PAPER = TypeAdapter(SignedPaper)
 # What a rehearsal cannot know: there is no number before there is a signature.
 _UNSIGNED = SignedPaper(
     number="",
@@ -82,30 +80,33 @@ class Signatures:
     def _paper(self, filed: Filed, official: Actor, key: Unlocked, reservation: Reservation) -> SignedPaper:
         """Return the decree of this draft: the one that was signed first, or one signed now. Takes about a second."""
         draft = _draft(filed.permit)
-        name = f"decrees/{filed.permit.id}/{draft.version}-{draft.sha256}"
-        if (signed := self.archive.pointer(name)) is None:
-            signed = self.archive.point(name, _PAPER.dump_json(self._signed(filed, official, key, reservation)))
-        return _PAPER.validate_json(signed)
-
-    def _signed(self, filed: Filed, official: Actor, key: Unlocked, reservation: Reservation) -> SignedPaper:
-        permit, draft = filed.permit, _draft(filed.permit)
         assert filed.key is not None, "a file that can be signed was not erased"
-        number = self.book.sop(permit.sop).format_number(draft.kind, reservation.seq, reservation.year)
-        code = token_urlsafe(CODE_BYTES)
-        issue = Issue(
+        number = self.book.sop(filed.permit.sop).format_number(draft.kind, reservation.seq, reservation.year)
+        slot = Slot(
+            # Drafted twice in the same words, it is approved anew and signed anew.
+            pointer=slot_name(filed.permit.id, f"{draft.version}-{draft.sha256}"),
+            key=filed.key.papers,
             number=number,
             issued_on=reservation.issued_on,
+        )
+        return issue_once(self.archive, slot, lambda: self._signed(filed.permit, slot, official, key))
+
+    def _signed(self, permit: Permit, slot: Slot, official: Actor, key: Unlocked) -> SignedPaper:
+        code = token_urlsafe(CODE_BYTES)
+        issue = Issue(
+            number=slot.number,
+            issued_on=slot.issued_on,
             url=f"{self.public_url}/v/{code}",
             signatory=Signatory(name=official.name, post=self.book.forms[permit.sop].office.head),
             simulated=self.signer.simulated,
         )
-        content = draft_of_permit(permit, draft, self.book)
+        content = draft_of_permit(permit, _draft(permit), self.book)
         statement = Statement(name=official.name, reason=content.subject, place=content.place, at=self.clock())
         signed = key.sign(render_decree(content, issue), statement)
         return SignedPaper(
-            number=number,
-            issued_on=reservation.issued_on,
-            document_sha256=self.archive.put(signed.pdf, filed.key.papers),
+            number=slot.number,
+            issued_on=slot.issued_on,
+            document_sha256=self.archive.put(signed.pdf, slot.key),
             certificate=signed.certificate,
             level=signed.level,
             code=code,

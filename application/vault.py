@@ -11,6 +11,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -48,8 +49,7 @@ class Key:
         return hmac.digest(self.secret, b"jejak-izin papers\x01", "sha256")
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """A value as it was sealed, and the salt that lets others check its commitment."""
 
     value: bytes

@@ -6,6 +6,7 @@ PostgreSQL may not offer; this is an ordinary GIN index on every version.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import LiteralString, TypeVar
 from unicodedata import combining, normalize
 
@@ -28,10 +29,11 @@ _LONGEST_WORD = 60  # a lexeme has at most 2,046 bytes; nobody searches for the 
 _MOST_WORDS = 8  # of a question
 
 
-def lexemes(number: str, name: str) -> list[str]:
+@lru_cache(maxsize=4_096)  # several projections file the same names, one soon after the other
+def lexemes(number: str, name: str) -> tuple[str, ...]:
     """Return what finds this row: the parts of its number, the words of its name and each word's endings."""
     endings = (word[start:] for word in _words(name) for start in range(len(word)))
-    return sorted({*_words(number), *endings})
+    return tuple(sorted({*_words(number), *endings}))
 
 
 def as_tsquery(question: str) -> str:
@@ -51,8 +53,14 @@ async def put_words(connection: Connection, tables: Tables, name: str, changes: 
 
 
 def _words(text: str) -> list[str]:
-    plain = "".join(letter for letter in normalize("NFKD", text.casefold()) if not combining(letter))
-    return [word[:_LONGEST_WORD] for word in _WORD.findall(plain)]
+    return [word[:_LONGEST_WORD] for word in _WORD.findall(_plain(text.casefold()))]
+
+
+def _plain(text: str) -> str:
+    """Return the text without accents."""
+    if text.isascii():
+        return text
+    return "".join(letter for letter in normalize("NFKD", text) if not combining(letter))
 
 
 _PUT: LiteralString = """

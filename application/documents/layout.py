@@ -125,7 +125,7 @@ def signature_block(paper: Paper, opening: Sequence[str], signatory: Signatory, 
 def numbered_list(paper: Paper, heading: str, items: Sequence[str]) -> None:
     """Tembusan: a heading and numbered lines, in small letters."""
     paper.write_in(BODY - 1)
-    paper.keep((1 + min(len(items), 3)) * paper.leading)
+    paper.keep(sum(len(paper.lines_of(each, WIDTH - MARK)) for each in (heading, *items)) * paper.leading)
     paper.flow(heading, align=Align.L)
     for n, item in enumerate(items, 1):
         paper.set_x(LEFT)

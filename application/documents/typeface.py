@@ -53,5 +53,7 @@ def _glyphs() -> frozenset[int]:
     sheet = FPDF()
     sheet.add_font(FACE, "", REGULAR)
     sheet.add_font(FACE, "B", BOLD)
-    regular, bold = (set(font.cmap) for font in sheet.fonts.values() if isinstance(font, TTFFont))
-    return frozenset(regular & bold | {ord("\n")})
+    faces = [font for font in sheet.fonts.values() if isinstance(font, TTFFont)]
+    for face in faces:
+        face.close()  # nothing is put out here, which is when fpdf2 closes them itself
+    return frozenset({ord("\n")}.union(set(faces[0].cmap).intersection(*(face.cmap for face in faces))))

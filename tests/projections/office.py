@@ -1,56 +1,54 @@
-"""What the projections are given in the running product, and a log to write into: real mapper, real sealing."""
+"""What the projections are given in the running product, and a log to write into: real rules, mapper and sealing."""
 
-from collections.abc import Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import partial
+from typing import Any
 from uuid import UUID
 
-import orjson
+import anyio
 import psycopg
+from psycopg import sql
 
 from application.database import APP, PROJECTOR, as_role
 from application.mapper import EventMapper
-from application.schema import SCHEMA
+from application.read_side import Deadlines, Unsealer, open_state
 from application.vault import Key, Vault
-from domain.events import Event, SopRef
-from domain.sla import due_if_published
-from domain.working_time import due_soon_at
+from domain.events import Event
 from projections.cases import Cases
-from projections.connection import Connect, connector
+from projections.checkpoint import Checkpoint, find_live
+from projections.connection import Connect, Connection, connector
 from projections.inbox import Inbox
 from projections.projection import AnyProjection
-from projections.recorded import Json, Recorded
+from projections.recorded import Json, OpenState, Recorded
 from projections.runner import Runner
+from projections.tide import Tide
 from tests.book import office_rulebook
 
 VAULT = Vault([bytes(range(32))])
 MAPPER = EventMapper(vault=VAULT)
-open_state = SCHEMA.read
-
-
-def due(sop: SopRef, step: int, entered_at: datetime) -> datetime | None:
-    book = office_rulebook()
-    return due_if_published(entered_at, book.sop(sop).row(step).standard, calendar=book.calendar)
-
-
-def unseal(permit: UUID, version: int, path: str, sealed: Json, wrapped_key: bytes) -> object:
-    opened = Vault.open(VAULT.key(permit, wrapped_key), version, path, dict(sealed))
-    value: object = orjson.loads(opened.value)
-    return value
+POISON = "poison"  # the correlation of an event that `choking` cannot open
+SECRET = "Siti Rahmah"
 
 
 def inbox() -> Inbox:
-    return Inbox(due=due, soon=partial(due_soon_at, calendar=office_rulebook().calendar))
+    deadlines = Deadlines(office_rulebook())
+    return Inbox(due=deadlines.due, soon=deadlines.soon)
 
 
 def cases() -> Cases:
-    return Cases(unseal=unseal)
+    return Cases(unseal=Unsealer(VAULT))
 
 
-def both() -> tuple[AnyProjection, ...]:
+def both() -> tuple[AnyProjection, AnyProjection]:
     return inbox(), cases()
+
+
+def choking(topic: str, state: bytes) -> Json:
+    """Open states as a program does that is too old for one of them, with an error that tells too much."""
+    if f'"{POISON}"'.encode() in state:
+        raise LookupError(f"cannot read the application of {SECRET}")
+    return open_state(topic, state)
 
 
 def projector(url: str) -> Connect:
@@ -61,27 +59,23 @@ def app(url: str) -> Connect:
     return connector(as_role(url, APP))
 
 
-def runner(url: str, *projections: AnyProjection, **options: float) -> Runner:
-    return Runner(connect=projector(url), projections=projections or both(), open_state=open_state, **options)
-
-
 @dataclass
 class Log:
-    """The end of a log. Events are put into the tables as `ledger.append` would put them, only many at once."""
+    """A log in the making: events as the ledger would store them."""
 
     keys: dict[UUID, Key] = field(default_factory=dict[UUID, Key])
     numbers: dict[UUID, str] = field(default_factory=dict[UUID, str])
     position: int = 0
 
     def record(self, events: Iterable[Event]) -> list[Recorded]:
-        """Return the events as a projection would read them."""
         return [self._record(event) for event in events]
 
     def _record(self, event: Event) -> Recorded:
         permit = event.originator_id
-        key = self.keys.setdefault(permit, VAULT.new_key(permit))
-        number = self.numbers.setdefault(permit, f"REG-KBM-20261123-{len(self.numbers) + 1:04}")
-        stored = MAPPER.store(event, key)
+        if permit not in self.keys:
+            self.keys[permit] = VAULT.new_key(permit)
+            self.numbers[permit] = f"REG-KBM-20261123-{len(self.numbers) + 1:04}"
+        stored = MAPPER.store(event, self.keys[permit])
         self.position += 1
         submitted = stored.topic == "Submitted"
         return Recorded(
@@ -90,28 +84,76 @@ class Log:
             version=event.originator_version,
             topic=stored.topic,
             state=stored.state,
-            number=number if submitted else None,
-            wrapped_key=key.wrapped if submitted else None,
+            number=self.numbers[permit] if submitted else None,
+            wrapped_key=self.keys[permit].wrapped if submitted else None,
             open_state=open_state,
         )
 
 
 def append(url: str, events: Sequence[Recorded]) -> None:
-    """Commit the events, and ring the bell as the ledger does."""
+    """Commit events of any number at once, and ring as `ledger.append` does."""
     begun = [event for event in events if event.topic == "Submitted" and event.version == 1]
     with psycopg.connect(url) as connection, connection.cursor() as cursor:
-        with cursor.copy(
-            "COPY ledger.events (notification_id, originator_id, originator_version, topic, state, recorded_at,"
-            " actor, role, leaf) FROM STDIN"
-        ) as copy:
-            for event in events:
-                copy.write_row(
-                    (event.position, event.permit, event.version, event.topic, event.state, "now", "-", "-", b"")
-                )
+        with cursor.copy("COPY ledger.events FROM STDIN") as copy:
+            for e in events:
+                copy.write_row((e.position, e.permit, e.version, e.topic, e.state, "now", "-", "-", b""))
         with cursor.copy("COPY ledger.keys FROM STDIN") as copy:
-            for event in begun:
-                copy.write_row((event.permit, event.wrapped_key))
+            for e in begun:
+                copy.write_row((e.permit, e.wrapped_key))
         with cursor.copy("COPY ledger.registrations FROM STDIN") as copy:
-            for event in begun:
-                copy.write_row((event.permit, event.number, "REG-KBM", event.position))
+            for e in begun:
+                copy.write_row((e.permit, e.number, "REG-KBM", e.position))
         cursor.execute("NOTIFY ledger")
+
+
+@asynccontextmanager
+async def running(
+    url: str,
+    *projections: AnyProjection,
+    opener: OpenState = open_state,
+    tide: Tide | None = None,
+    batch: int = 100,
+    standby: float = 0.05,
+) -> AsyncGenerator[Runner]:
+    """A runner at work until the end of the block."""
+    runner = Runner(
+        connect=projector(url),
+        projections=projections or both(),
+        open_state=opener,
+        tide=tide,
+        batch=batch,
+        standby=standby,
+    )
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(runner.run)
+        with suppress(GeneratorExit):
+            yield runner
+        tasks.cancel_scope.cancel()
+
+
+async def reached(url: str, position: int, *projections: AnyProjection, within: float = 20) -> bool:
+    """Return whether all read models come to see `position`."""
+    tide = Tide(app(url))
+    try:
+        names = [projection.name for projection in projections or both()]
+        return all([await tide.reached(name, position, within=within) for name in names])
+    finally:
+        await tide.close()
+
+
+async def live(connection: Connection, projection: AnyProjection) -> Checkpoint:
+    checkpoint = await find_live(connection, projection.name)
+    assert checkpoint is not None
+    return checkpoint
+
+
+def contents(url: str, *projections: AnyProjection) -> dict[str, list[dict[str, Any]]]:
+    """Return every row of the live read models, by table, in a fixed order."""
+    names = [name for projection in projections or both() for name in projection.tables]
+    with psycopg.connect(as_role(url, APP)) as connection:
+        return {name: _rows(connection, name) for name in names}
+
+
+def _rows(connection: psycopg.Connection, name: str) -> list[dict[str, Any]]:
+    query = sql.SQL("SELECT to_jsonb(t) FROM {} t ORDER BY to_jsonb(t)::text").format(sql.Identifier("read", name))
+    return [row for (row,) in connection.execute(query).fetchall()]

@@ -1,0 +1,54 @@
+"""The projector alone: feeds the read models until it is stopped. Several may run; one leads, the others stand by."""
+
+import asyncio
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.building import projections_of
+from api.terminal import end_with_a_sentence
+from application.installation import Databases, open_databases
+from application.master_key import master_key
+from application.read_side import open_state
+from application.rulebook import load_rulebook
+from application.settings import Settings, read_settings
+from application.vault import Vault
+from projections.checkpoint import install
+from projections.connection import connector
+from projections.runner import Runner
+
+
+def command(
+    data_dir: Annotated[Path | None, typer.Option(help="Where the private database and its key are.")] = None,
+    database_url: Annotated[str | None, typer.Option(help="The database (better as IZIN_DATABASE_URL).")] = None,
+) -> None:
+    """Feed the read models until Ctrl-C or SIGTERM."""
+    with end_with_a_sentence():
+        settings = read_settings(data_dir=data_dir and data_dir.resolve(), database_url=database_url)
+        with open_databases(settings) as databases, suppress(asyncio.CancelledError):
+            asyncio.run(project(settings, databases))
+
+
+async def project(settings: Settings, databases: Databases) -> None:
+    """Make the read models if they are missing, then follow the log until cancelled or told to stop."""
+    following = asyncio.current_task()
+    assert following is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, following.cancel)
+    connect = connector(databases.projector)
+    projections = projections_of(load_rulebook(), Vault([master_key(settings)]))
+    connection = await connect()
+    try:
+        await install(connection, *projections)
+    finally:
+        await connection.close()
+    sys.stdout.write("Feeding the read models. Stop with Ctrl-C.\n")
+    sys.stdout.flush()
+    await Runner(connect=connect, projections=projections, open_state=open_state).run()
+
+
+if __name__ == "__main__":
+    typer.run(command)

@@ -1,0 +1,43 @@
+"""How the read models are doing, looked up every few seconds, so that metrics are read without waiting for anything."""
+
+import asyncio
+from collections.abc import Mapping
+
+import psycopg
+import structlog
+from psycopg_pool import PoolTimeout
+
+from api.metrics import Metrics
+from api.office import Reads
+from projections.status import Progress, read_progress
+
+log = structlog.get_logger(__name__)
+
+
+class Pulse:
+    """The last known progress of each projection; `every` is in seconds."""
+
+    def __init__(self, reads: Reads, *, every: float = 5.0) -> None:
+        self._reads, self._every = reads, every
+        self._progress: tuple[Progress, ...] = ()
+
+    def show(self, metrics: Metrics) -> None:
+        """Register the gauges."""
+        lag = "Events in the log that the read model has not seen."
+        age = "Seconds since the oldest event that it has not seen was recorded."
+        metrics.watch_each("izin_projection_lag_events", lag, "projection", lambda: self._each("lag_events"))
+        metrics.watch_each("izin_projection_lag_seconds", age, "projection", lambda: self._each("lag_seconds"))
+        metrics.watch_each("izin_projection_parked", "Parked files.", "projection", lambda: self._each("parked"))
+
+    async def run(self) -> None:
+        """Look until cancelled; a database that is away is seen by /readyz, and looked for again."""
+        while True:
+            try:
+                async with self._reads() as connection:
+                    self._progress = await read_progress(connection)
+            except (psycopg.Error, PoolTimeout, OSError) as error:
+                log.warning("pulse_lost", error=type(error).__name__)
+            await asyncio.sleep(self._every)
+
+    def _each(self, name: str) -> Mapping[str, float]:
+        return {each.projection: float(getattr(each, name)) for each in self._progress}

@@ -1,0 +1,58 @@
+"""The permits on a PostgreSQL: one connection for the writer, a pool for readers, all as the application's role."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool
+
+from application.database import APP, Timeouts, as_role
+from application.ledger import environment
+from application.permits import Permits
+from application.postgres_store import OneConnection, PostgresStore
+from application.vault import Vault
+from application.writer import Limits
+from domain.rulebook import Rulebook
+
+Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
+
+
+@asynccontextmanager
+async def open_permits(
+    url: str,
+    *,
+    vault: Vault,
+    book: Callable[[], Rulebook],
+    timeouts: Timeouts | None = None,
+    limits: Limits | None = None,
+    readers: int = 8,
+) -> AsyncGenerator[Permits]:
+    """Yield the permits at `url`, which must be the primary: what concerns one permit is always current."""
+    timeouts = timeouts or Timeouts()
+    ours, patience_s = as_role(url, APP, timeouts=timeouts), timeouts.statement / 1000
+    async with _pool(ours, readers) as pool:
+        permits = await asyncio.to_thread(  # the library's recorder connects when it is made
+            Permits,
+            environment(url),
+            vault=vault,
+            book=book,
+            store=PostgresStore(OneConnection(ours), statement_timeout_s=patience_s),
+            reader=PostgresStore(pool.connection, statement_timeout_s=patience_s),
+            limits=limits,
+        )
+        async with permits:
+            yield permits
+
+
+def _pool(url: str, most: int) -> Pool:
+    return AsyncConnectionPool(
+        url,
+        min_size=1,
+        max_size=most,
+        open=False,
+        kwargs={"autocommit": True, "prepare_threshold": 0},
+        # After a restart of the server the pool's connections are dead: found out here, not by a reader.
+        check=AsyncConnectionPool.check_connection,
+    )
