@@ -9,7 +9,7 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
-from api import applications, documents, health, public, queues
+from api import applications, documents, health, public, queues, tracking, verification
 from api.building import Building, utc_now
 from api.demo_identity import DemoIssuer, demo_router
 from api.layers import add_layers
@@ -62,7 +62,16 @@ def create_app(
     app.include_router(command_router())
     if settings.demo:
         app.include_router(demo_router(issuer))
-    for router in (applications.router, documents.uploads, documents.router, queues.router, public.router, health.router):
+    for router in (
+        applications.router,
+        documents.uploads,
+        documents.router,
+        queues.router,
+        public.router,
+        verification.router,
+        tracking.router,
+        health.router,
+    ):
         app.include_router(router)
     app.include_router(metrics_router(building.metrics))
     app.include_router(problem_router(writer))

@@ -38,7 +38,7 @@ class CommandRoute(APIRoute):
         return type(self).handler
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Most requests are for another route, and the end of the path tells: 0.2 µs instead of a pattern's 1.7."""
+        """Most requests are for another route, and the end of the path tells: 0.8 µs a route instead of 1.6."""
         if not scope["path"].endswith(self._tail):
             return Match.NONE, {}
         return super().matches(scope)

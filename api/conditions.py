@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Header, Query
+from pydantic import WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
@@ -23,22 +24,25 @@ _TAGS = re.compile(rf"{_TAG}(?:[ \t]*,[ \t]*{_TAG})*")
 _STRONG_TAG = re.compile(r'(?<!W/)"([1-9][0-9]{0,17})"')
 _ANY_TAG = re.compile(r'(?:W/)?"([1-9][0-9]{0,17})"')
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_MOST_POSITIONS = 2**63 - 1
 
-# How routes declare what this module reads.
+# How routes declare what this module reads. A header is there or not, and never null: hence the schemas.
 IfMatch = Annotated[
     str | None,
     Header(alias="If-Match", description='The version you have seen, as its ETag: `"7"`. Stale: 412.'),
+    WithJsonSchema({"type": "string", "pattern": r'^(\*|(W/)?"[!#-~]*"(, *(W/)?"[!#-~]*")*)$'}),
 ]
 IfNoneMatch = Annotated[
-    str | None, Header(alias="If-None-Match", description="The version you have already. Unchanged: 304.")
+    str | None,
+    Header(alias="If-None-Match", description="The version you have already. Unchanged: 304."),
+    WithJsonSchema({"type": "string"}),
 ]
 IdempotencyKey = Annotated[
     str | None,
     Header(
-        alias="Idempotency-Key",
-        pattern=r"^[\x21-\x7e]{1,255}$",
-        description="Makes a retry safe: the same key and body get the first answer again.",
+        alias="Idempotency-Key", description="Makes a retry safe: the same key and body get the first answer again."
     ),
+    WithJsonSchema({"type": "string", "pattern": r"^[!-~]{1,255}$"}),
 ]
 DryRun = Annotated[bool, Query(description="Answer what would happen, and change nothing.")]
 AfterPosition = Annotated[
@@ -46,9 +50,10 @@ AfterPosition = Annotated[
     Header(
         alias="X-After-Position",
         ge=0,
-        le=2**63 - 1,
+        le=_MOST_POSITIONS,
         description="Wait up to two seconds until the list has seen this position; else 503.",
     ),
+    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": _MOST_POSITIONS}),
 ]
 
 

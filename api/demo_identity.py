@@ -158,7 +158,7 @@ def demo_router(issuer: DemoIssuer) -> APIRouter:
         methods=["POST"],
         response_model=TokenAnswer,
         route_class_override=CommandRoute.serving(sign_in),
-        operation_id="demo_token",
+        operation_id="demoToken",
         summary="Sign in for the demo",
     )
     return router

@@ -10,7 +10,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.metrics_core import GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 from prometheus_client.utils import floatToGoString
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _COMMANDS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
@@ -55,7 +55,9 @@ def metrics_router(metrics: Metrics) -> APIRouter:
     """Return `GET /metrics`."""
     router = APIRouter(tags=["operations"])
 
-    @router.get("/metrics", operation_id="metrics", summary="Metrics for Prometheus")
+    @router.get(
+        "/metrics", operation_id="readMetrics", summary="Metrics for Prometheus", response_class=PlainTextResponse
+    )
     async def exposition() -> Response:
         return Response(metrics.exposition(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
@@ -63,7 +65,7 @@ def metrics_router(metrics: Metrics) -> APIRouter:
 
 
 class _Durations(Collector):
-    """A histogram for one event loop, which needs neither the locks nor the linear search of the library's: 1 µs."""
+    """A histogram for one event loop: without the library's locks and linear search it takes half the time."""
 
     def __init__(self) -> None:
         self._series: dict[tuple[str, str, str], list[float]] = {}

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import orjson
 from fastapi import Query
+from pydantic import WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -29,7 +30,11 @@ MAX_LIMIT = 200
 
 Key = tuple[str | int | None, ...]
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Rows on the page, at most.")]
-Cursor = Annotated[str | None, Query(description="The `next` of the page before.")]
+Cursor = Annotated[
+    str | None,
+    Query(description="The `next` of the page before."),
+    WithJsonSchema({"type": "string", "pattern": r"^[A-Za-z0-9_-]{24,1024}$"}),
+]
 
 _TAG_BYTES = 16
 _LONGEST_CURSOR = 1024

@@ -13,13 +13,19 @@ from api.problem_type import ProblemType
 from api.problems import CATALOGUE, MEDIA_TYPE, Problem, ProblemWriter, say
 
 _HTML, _JSON = "text/html", "application/json"
+_TEXT = {"schema": {"type": "string"}}
 
 
 def problem_router(writer: ProblemWriter) -> APIRouter:
     """Return `GET /problems` and `GET /problems/{slug}`: HTML or JSON by `Accept`, JSON for who does not care."""
     router = APIRouter(tags=["reference"])
 
-    @router.get("/problems", operation_id="list_problems", summary="Every problem this server can answer with")
+    @router.get(
+        "/problems",
+        operation_id="listProblems",
+        summary="Every problem this server can answer with",
+        responses={200: {"content": {_HTML: _TEXT}}},
+    )
     async def listed(request: Request) -> Response:
         if media_type_of(request.scope, (_JSON, _HTML)) == _HTML:
             return page(request, "problems.html", problems=tuple(CATALOGUE.values()))
@@ -27,7 +33,12 @@ def problem_router(writer: ProblemWriter) -> APIRouter:
         items = [_told(kind, writer, request.scope, language) for kind in CATALOGUE.values()]
         return _json({"items": items}, _JSON, language)
 
-    @router.get("/problems/{slug}", operation_id="explain_problem", summary="What stands behind a problem's type")
+    @router.get(
+        "/problems/{slug}",
+        operation_id="explainProblem",
+        summary="What stands behind a problem's type",
+        responses={200: {"content": {_HTML: _TEXT, MEDIA_TYPE: {"schema": {"type": "object"}}}}},
+    )
     async def explained(request: Request, slug: str) -> Response:
         kind = CATALOGUE.get(slug)
         if kind is None:

@@ -64,10 +64,13 @@ class MemoryStore:
         dropped: set[UUID] = set()
         claimed: dict[tuple[str, str], UUID] = {}
         for write in writes:
+            has_rival = any(claimed.get(unique, write.permit) != write.permit for unique in write.uniques)
+            claimed = {unique: write.permit for unique in write.uniques if unique not in self._uniques} | claimed
             outcome = self._judged(write)
-            rivals = [claimed.setdefault(unique, write.permit) for unique in write.uniques]
-            if outcome is None and (write.permit in dropped or any(rival != write.permit for rival in rivals)):
-                outcome = Outcome(Kind.CONFLICT, write.permit)  # it looks again, and finds what came before it
+            if outcome is None and write.permit in dropped:
+                outcome = Outcome(Kind.CONFLICT, write.permit)
+            if has_rival and (outcome is None or outcome.kind is Kind.TAKEN):
+                outcome = Outcome(Kind.CONFLICT, write.permit)  # it looks again, and finds it taken
             if outcome is None:
                 outcome = self._written(write)
             else:

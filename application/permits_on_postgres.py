@@ -32,7 +32,7 @@ async def open_permits(
     """Yield the permits at `url`, which must be the primary: what concerns one permit is always current."""
     timeouts = timeouts or Timeouts()
     ours, patience_s = as_role(url, APP, timeouts=timeouts), timeouts.statement / 1000
-    async with _pool(ours, readers) as pool:
+    async with _pool(ours, readers, patience_s) as pool:
         permits = await asyncio.to_thread(  # the library's recorder connects when it is made
             Permits,
             environment(url),
@@ -46,12 +46,13 @@ async def open_permits(
             yield permits
 
 
-def _pool(url: str, most: int) -> Pool:
+def _pool(url: str, most: int, patience_s: float) -> Pool:
     return AsyncConnectionPool(
         url,
         min_size=1,
         max_size=most,
         open=False,
+        timeout=patience_s,
         kwargs={"autocommit": True, "prepare_threshold": 0},
         # After a restart of the server the pool's connections are dead: found out here, not by a reader.
         check=AsyncConnectionPool.check_connection,

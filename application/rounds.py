@@ -36,10 +36,7 @@ class Rounds(Generic[S]):
         await self._look([job for job in batch if job.in_doubt or not (job.is_new or job.permit in self._folded)])
         drafts, again = self._decide(batch)
         if drafts:
-            for job, _ in drafts:
-                job.was_sent = True
-            outcomes = await self._store.append([draft.write for _, draft in drafts])
-            self._counts.batches += 1
+            outcomes = await self._append(drafts)
             for (job, draft), outcome in zip(drafts, outcomes, strict=True):
                 self._tell(job, draft, outcome)
             again += [job for job, _ in drafts if not job.answer.done()]
@@ -82,6 +79,16 @@ class Rounds(Generic[S]):
                 ahead[job.permit] = draft.state
                 drafts.append((job, draft))
         return drafts, again
+
+    async def _append(self, drafts: Sequence[tuple[Job[S], Draft[S]]]) -> Sequence[Outcome]:
+        try:
+            outcomes = await self._store.append([draft.write for _, draft in drafts])
+        except Exception:
+            for job, _ in drafts:
+                job.was_sent = True
+            raise
+        self._counts.batches += 1
+        return outcomes
 
     def _tell(self, job: Job[S], draft: Draft[S], outcome: Outcome) -> None:
         """Answer `job`, unless it lost a race: then forget what it was decided on."""

@@ -5,10 +5,12 @@ paper that is pointed to is the decree, whoever else signs or dies at the same t
 """
 
 import asyncio
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from secrets import token_urlsafe
+from secrets import token_bytes
+from uuid import UUID
 
 from application.archive import Archive
 from application.documents.decree import Issue, render_decree
@@ -28,7 +30,8 @@ from domain.permit import DraftDecree, Permit
 from domain.refusals import NotFound
 from domain.rulebook import Rulebook
 
-CODE_BYTES = 12  # of the code in the QR: not to be guessed
+SECRET_BYTES = 8  # of a decree's code: not to be guessed
+CODE_LENGTH = 32
 # What a rehearsal cannot know: there is no number before there is a signature.
 _UNSIGNED = SignedPaper(
     number="",
@@ -92,7 +95,7 @@ class Signatures:
         return issue_once(self.archive, slot, lambda: self._signed(filed.permit, slot, official, key))
 
     def _signed(self, permit: Permit, slot: Slot, official: Actor, key: Unlocked) -> SignedPaper:
-        code = token_urlsafe(CODE_BYTES)
+        code = decree_code(permit.id)
         issue = Issue(
             number=slot.number,
             issued_on=slot.issued_on,
@@ -111,6 +114,11 @@ class Signatures:
             level=signed.level,
             code=code,
         )
+
+
+def decree_code(permit: UUID) -> str:
+    """Return a new code for the QR of the permit's decree: whose it is, and proof that one has seen it."""
+    return urlsafe_b64encode(permit.bytes + token_bytes(SECRET_BYTES)).decode()
 
 
 def _draft(permit: Permit) -> DraftDecree:

@@ -21,7 +21,11 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, append_signature_field
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
-from pyhanko.sign.signers.pdf_signer import PdfSigningSession
+from pyhanko.sign.signers.pdf_signer import (
+    DSSContentSettings,
+    PdfSigningSession,
+    TimestampDSSContentSettings,
+)
 from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
 from pyhanko.stamp import StaticStampStyle
 
@@ -36,6 +40,11 @@ from domain.papers import Certificate
 LEVEL = "PAdES-B-LTA"
 FIELD = "TTE_Kepala_Dinas"
 STAMP = "Ditandatangani secara elektronik oleh:"
+# The time stamp at the end covers every byte: without this, pyHanko writes a last revision that nothing protects.
+WHOLE = DSSContentSettings(
+    include_vri=False,
+    next_ts_settings=TimestampDSSContentSettings(include_vri=False, update_before_ts=True),
+)
 SIMULATION = "Simulasi untuk uji coba, tanpa kekuatan hukum"
 
 
@@ -102,7 +111,7 @@ class _KeyInHand:
         try:
             pdf = self._signed(paper, statement, trust)
         except REFUSALS as error:
-            raise SigningFailed(f"signing failed: {error}") from error
+            raise SigningFailed(f"signing failed: {error}: {error.__cause__ or 'no further cause'}") from error
         verify(pdf, trust)
         return SignedPdf(pdf=pdf, certificate=_described(self.key), level=LEVEL)
 
@@ -160,6 +169,7 @@ def _metadata(statement: Statement, trust: Trust) -> PdfSignatureMetadata:
         embed_validation_info=True,
         use_pades_lta=True,
         validation_context=trust.context(),
+        dss_settings=WHOLE,
     )
 
 

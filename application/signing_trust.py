@@ -12,6 +12,7 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESPassed
 from pyhanko.sign.general import SigningError
+from pyhanko.sign.validation import SignatureCoverageLevel
 from pyhanko.sign.validation.ades import AdESLTAValidationResult, ades_lta_validation
 from pyhanko.sign.validation.policy_decl import (
     PdfSignatureValidationSpec,
@@ -33,6 +34,8 @@ from application.signing import SigningFailed
 
 # What pyHanko raises where a signature cannot be made or judged; a time stamp that cannot be had is an OSError.
 REFUSALS = (SigningError, ValidationError, PdfError, OSError)
+# A changed file can lead its parser anywhere; each of these means that it cannot be read, which is no pass.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, NotImplementedError, RecursionError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +75,19 @@ class Trust:
 
 
 def verify(pdf: bytes, trust: Trust) -> None:
-    """Raise `SigningFailed` unless the one signature of `pdf` is intact, trusted and good for the long term (LTA)."""
+    """Raise `SigningFailed` unless the one signature of `pdf` is intact, trusted and good for the long term (LTA).
+
+    Every byte of the file must be under it or under the time stamp at the end.
+    """
     try:
-        signatures = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
+        reader = PdfFileReader(BytesIO(pdf))
+        signatures = reader.embedded_regular_signatures
         if len(signatures) != 1:
             raise SigningFailed(f"the document has {len(signatures)} signatures, not one")
+        if not _is_covered(reader):
+            raise SigningFailed("the document goes on behind its time stamp")
         result = asyncio.run(ades_lta_validation(signatures[0], trust.specification()))
-    except REFUSALS as error:
+    except (*REFUSALS, *UNREADABLE) as error:
         raise SigningFailed(f"the signature cannot be judged: {error}") from error
     if not _is_good(result):
         raise SigningFailed(f"the signature does not pass: {result.ades_subindic}, {result.failure_msg}")
@@ -87,6 +96,11 @@ def verify(pdf: bytes, trust: Trust) -> None:
 def certificate_in(path: Path) -> Certificate:
     certificate: Certificate = load_cert_from_pemder(str(path))  # type: ignore[no-untyped-call]  # pyHanko has no types here
     return certificate
+
+
+def _is_covered(reader: PdfFileReader) -> bool:
+    stamps = reader.embedded_timestamp_signatures
+    return bool(stamps) and stamps[-1].evaluate_signature_coverage() is SignatureCoverageLevel.ENTIRE_FILE
 
 
 def _is_good(result: AdESLTAValidationResult) -> bool:

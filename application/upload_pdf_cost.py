@@ -2,15 +2,18 @@
 
 import re
 import zlib
+from collections.abc import Iterator
 
 MAX_OBJECT = 256 * 1024  # bytes of one object without its stream; 5 MiB of page references cost qpdf 1.7 GB and 8 s
 MAX_INFLATED = 1024 * 1024  # bytes of one stream that a parser must unpack to find its way
 MAX_INFLATED_TOTAL = 16 * 1024 * 1024
 
-# A comment is matched to be passed over: what looks like a keyword inside it is none. An object begins with its
-# numbers: a bare "obj" turns up by chance in every sixth scan of 4 MB.
-_BEGIN = rb"[0-9][\0\t\f\r\n ]{1,32}[0-9]{1,5}[\0\t\f\r\n ]{1,32}obj\b"
-_MARK = re.compile(rb"%[^\r\n]*|" + _BEGIN + rb"|\b(?:endobj|stream|endstream|trailer|xref|startxref)\b")
+# An object begins with its numbers: a bare "obj" turns up by chance in every sixth scan of 4 MB.
+_BEGIN = re.compile(rb"[0-9][\0\t\f\r\n ]{1,32}[0-9]{1,5}[\0\t\f\r\n ]{1,32}obj\b")
+# A comment is matched to be passed over: what looks like a keyword inside it is none.
+_COMMENT = rb"%[^\r\n]{0,200}"
+_KEYWORDS = rb"\b(?:endobj|stream|endstream|trailer|xref|startxref)\b"
+_MARK = re.compile(_COMMENT + rb"|" + _BEGIN.pattern + rb"|" + _KEYWORDS)
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STRUCTURE = re.compile(rb"/(?:ObjStm|XRef)\b")
 _FILTER = re.compile(rb"/(?:FlateDecode|Fl|LZWDecode|LZW|RunLengthDecode|RL|ASCII85Decode|A85|ASCIIHexDecode|AHx)\b")
@@ -19,10 +22,8 @@ _FILTER = re.compile(rb"/(?:FlateDecode|Fl|LZWDecode|LZW|RunLengthDecode|RL|ASCI
 def is_costly(content: bytes) -> bool:
     """Whether an object of the PDF, or what it takes to find its objects, is beyond any honest document of 5 MiB."""
     opened, inflated = -1, 0
-    for found in _MARK.finditer(content):
+    for found in _marks(content):
         word = found[0]
-        if word.startswith(b"%"):
-            continue
         if opened >= 0 and found.start() - opened > MAX_OBJECT:
             return True
         if opened >= 0 and word == b"stream":
@@ -32,6 +33,16 @@ def is_costly(content: bytes) -> bool:
                 return True
         opened = found.end() if word == b"trailer" or word[:1].isdigit() else -1
     return False
+
+
+def _marks(content: bytes) -> Iterator[re.Match[bytes]]:
+    at = 0
+    while found := _MARK.search(content, at):
+        at = found.end()
+        if not found[0].startswith(b"%"):
+            yield found
+        elif begun := _BEGIN.search(content, found.start(), at):
+            at = begun.start()  # a cross-reference table may lead into the middle of a comment
 
 
 def _inflated_size(head: bytes, content: bytes, start: int) -> int:

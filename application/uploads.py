@@ -54,7 +54,7 @@ def safe_name(name: str, media_type: MediaType) -> str:
     """Return `name` without folders, invisible and reserved characters, and with the ending of its content."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     shown = "".join(each for each in last if unicodedata.category(each)[0] != "C")
-    stem = " ".join(re.sub(r'[<>:"|?*]', "_", shown).split()).strip(". ")
+    stem = " ".join(re.sub(r'[<>:"|?*]', "_", shown).split())
     endings = ENDINGS[media_type]
     for ending in endings:
         if stem.lower().endswith(ending):

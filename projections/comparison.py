@@ -78,7 +78,7 @@ async def _differences(connection: Connection, name: str, live: Tables, rebuilt:
 def _difference(
     table: str, key: tuple[str, ...], live: dict[str, Any] | None, rebuilt: dict[str, Any] | None
 ) -> Difference:
-    columns = [name for name in live if live[name] != rebuilt[name]] if live and rebuilt else []
+    columns = sorted(name for name in live if live[name] != rebuilt[name]) if live and rebuilt else []
     return Difference(table=table, key=key, live=bool(live), rebuilt=bool(rebuilt), columns=tuple(columns))
 
 

@@ -7,7 +7,7 @@ from typing import LiteralString, TypedDict, TypeVar
 from uuid import UUID
 
 import orjson
-from psycopg import sql
+from psycopg import errors, sql
 from psycopg.rows import class_row
 
 from projections.connection import Connection
@@ -47,11 +47,13 @@ class Tables:
 async def show(connection: Connection, tables: Tables) -> None:
     """Let the views show these tables, in the caller's transaction."""
     for name in tables.names:
-        await connection.execute(
-            sql.SQL("CREATE OR REPLACE VIEW {} AS SELECT * FROM {}").format(
-                sql.Identifier(SCHEMA, name), tables.table(name)
-            )
-        )
+        places = {"view": sql.Identifier(SCHEMA, name), "table": tables.table(name)}
+        try:
+            async with connection.transaction():
+                await connection.execute(sql.SQL(_SHOW).format(**places))
+        except errors.InvalidTableDefinition:  # other columns than before
+            await connection.execute(sql.SQL("DROP VIEW {view}").format(**places))
+            await connection.execute(sql.SQL(_SHOW).format(**places))
 
 
 async def drop_tables(connection: Connection, tables: Tables) -> None:
@@ -104,6 +106,11 @@ def _named(tables: Tables, statement: LiteralString) -> bytes:
     return sql.SQL(statement).format(**places).as_bytes()
 
 
+_SHOW: LiteralString = """
+CREATE OR REPLACE VIEW {view} AS
+SELECT *
+  FROM {table}
+"""
 _SELECT: LiteralString = """
 SELECT {columns}
   FROM {table}

@@ -66,8 +66,8 @@ def _pieces(content: Object) -> Iterator[Piece]:
     fonts = content["/Resources"].get("/Font", pikepdf.Dictionary())
     faces = {name: _face(font) for name, font in fonts.items()}
     face, size, x, y = Face({}, {}), 0.0, 0.0, 0.0
-    for operands, operator in pikepdf.parse_content_stream(content):
-        match str(operator):
+    for operands, operator in _instructions(content):
+        match operator:
             case "Tf":
                 face, size = faces[str(operands[0])], float(operands[1])
             case "Td":
@@ -76,6 +76,12 @@ def _pieces(content: Object) -> Iterator[Piece]:
                 yield _piece(face, size, [operands[0]], x, y)
             case "TJ":
                 yield _piece(face, size, list(operands[0]), x, y)
+
+
+def _instructions(content: Object | Page) -> Iterator[tuple[list[Object], str]]:
+    for each in pikepdf.parse_content_stream(content):
+        assert isinstance(each, pikepdf.ContentStreamInstruction), "fpdf2 writes no inline images"
+        yield list(each.operands), str(each.operator)
 
 
 def _piece(face: Face, size: float, shown: list[Object], x: float, y: float) -> Piece:
@@ -113,9 +119,11 @@ def _widths(array: Object) -> Iterator[tuple[int, float]]:
 
 def _qr_codes(page: Page) -> Iterator[tuple[str, float]]:
     side = 0.0
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) == "cm":
+    for operands, operator in _instructions(page):
+        if operator == "cm":
             side = float(operands[0]) / POINTS_PER_MM
-        if str(operator) == "Do":
-            image = PdfImage(page.obj["/Resources"]["/XObject"][str(operands[0])]).as_pil_image()
+        if operator == "Do":
+            stream = page.obj["/Resources"]["/XObject"][str(operands[0])]
+            assert isinstance(stream, pikepdf.Stream)
+            image = PdfImage(stream).as_pil_image()
             yield from ((found.text, side) for found in zxingcpp.read_barcodes(image))

@@ -13,21 +13,13 @@ from starlette.types import ASGIApp
 
 from api.limits import BodyLimits
 from api.rate_limits import Buckets, Rate, RateRules, address_of
-from tests.api.tiny import VERIFICATION, client_of, sign_in, tiny_app
+from tests.api.tiny import VERIFICATION, Clock, client_of, sign_in, tiny_app
 
 RULES = RateRules(
     caller=Rate(limit=3),
     address=Rate(limit=2),
     by_path={"/livez": None, "/demo/token": None, "/problems/": Rate(limit=1)},
 )
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.mark.parametrize("size", [1025, 100_000])
@@ -177,7 +169,7 @@ def test_the_usual_rates_let_a_person_upload_twenty_documents_a_minute(client: T
 
 
 def test_a_bucket_fills_again_evenly() -> None:
-    clock = Clock()
+    clock = Clock(1000)
     buckets, rate = Buckets(10, clock), Rate(limit=3, window=60)
 
     assert [True, True, True, False] == [buckets.take("a", rate).allowed for _ in range(4)]
@@ -188,7 +180,7 @@ def test_a_bucket_fills_again_evenly() -> None:
 
 
 def test_a_large_limit_is_exact() -> None:
-    buckets = Buckets(10, Clock())
+    buckets = Buckets(10, Clock(1000))
 
     taken = [buckets.take("a", Rate(limit=1000)) for _ in range(1001)]
 
@@ -197,7 +189,7 @@ def test_a_large_limit_is_exact() -> None:
 
 
 def test_memory_is_bounded_and_the_busy_are_remembered() -> None:
-    buckets = Buckets(100, Clock())
+    buckets = Buckets(100, Clock(1000))
     rate = Rate(limit=2)
     buckets.take("busy", rate)
 

@@ -47,7 +47,8 @@ def serving(data_dir: Path, *options: str) -> Generator[subprocess.Popen[str]]:
         try:
             yield process
         finally:
-            process.kill()
+            process.terminate()
+            process.wait(20)
 
 
 def greeting(process: subprocess.Popen[str]) -> list[str]:

@@ -34,6 +34,16 @@ VERIFICATION = "/v1/applications/7/verification"
 CURSORS = Cursors(key=b"k" * 32)
 
 
+class Clock:
+    """A clock that stands still until it is told."""
+
+    def __init__(self, now: float) -> None:
+        self.now = now
+
+    def __call__(self) -> float:
+        return self.now
+
+
 class Checked(BaseModel):
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"requirement": "R02", "accepted": True}]}

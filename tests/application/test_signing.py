@@ -1,7 +1,8 @@
-"""An electronic signature that a stranger can check: whole, certified, time-stamped, and refused where it would be less."""
+"""An electronic signature that a stranger can check: whole, certified, time-stamped, or none."""
 
 import pickle
 import traceback
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -137,11 +138,10 @@ def test_a_wrong_passphrase_signs_nothing(signer: KeyFileSigner, word: str) -> N
 
 def test_no_traceback_tells_the_passphrase(signer: KeyFileSigner) -> None:
     wrong = Passphrase("sandi-yang-salah-88")
-    try:
+    with pytest.raises(WrongPassphrase) as refused:
         signer.unlock(wrong)
-    except WrongPassphrase as error:
-        told = traceback.TracebackException.from_exception(error, capture_locals=True)
 
+    told = traceback.TracebackException.from_exception(refused.value, capture_locals=True)
     assert "sandi-yang-salah-88" not in "".join(told.format())
     assert "Passphrase(•••)" == repr(wrong) == str(wrong)
     with pytest.raises(TypeError, match="not written down"):
@@ -156,20 +156,18 @@ def test_the_passphrase_is_not_in_the_paper(signed: SignedPdf) -> None:
     assert SECRET.encode() not in signed.pdf
 
 
-# Where in the file a byte is changed: header, first page, metadata, the signature itself, and what came after it.
-PLACES = (b"%PDF-1.", b"stream\n", b"pdfaid:part", b"/ByteRange", b"/Contents <", b"/DSS", b"/DocTimeStamp", b"%%EOF")
+# Where in the file a byte is changed: header, a page, metadata, the signature itself, and what came after it.
+PLACES = (b"%PDF-1", b"stream\n", b"pdfaid:part", b"/ByteRange", b"/Contents <", b"/DSS", b"/DocTimeStamp", b"%%EOF")
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("last", [False, True], ids=["first", "last"])
-def test_one_changed_byte_is_found(signed: SignedPdf, authority: Authority, place: bytes, last: bool) -> None:
-    found = signed.pdf.rindex(place) if last else signed.pdf.index(place)
-    at = found + len(place) + 1
+@pytest.mark.parametrize("find", [bytes.index, bytes.rindex], ids=["first", "last"])
+def test_one_changed_byte_is_found(
+    signed: SignedPdf, authority: Authority, place: bytes, find: Callable[[bytes, bytes], int]
+) -> None:
+    at = find(signed.pdf, place) + len(place) - 1
     changed = signed.pdf[:at] + bytes([signed.pdf[at] ^ 1]) + signed.pdf[at + 1 :]
 
-    if changed[found : at + 1].startswith(b"%%EOF") and last:
-        at = found  # behind the last end mark there is nothing left to change
-        changed = signed.pdf[:at] + b"&" + signed.pdf[at + 1 :]
     with pytest.raises(SigningFailed):
         verify(changed, demo_trust(authority))
 
@@ -177,11 +175,11 @@ def test_one_changed_byte_is_found(signed: SignedPdf, authority: Authority, plac
 def test_what_somebody_adds_afterwards_is_found(signed: SignedPdf, authority: Authority) -> None:
     writer = IncrementalPdfFileWriter(BytesIO(signed.pdf))
     writer.root["/Lang"] = pdf_string("en")
-    writer.update_root()
+    writer.update_root()  # type: ignore[no-untyped-call]  # pyHanko has no annotation there
     added = BytesIO()
-    writer.write(added)
+    writer.write(added)  # type: ignore[no-untyped-call]  # nor there
 
-    with pytest.raises(SigningFailed, match="does not pass"):
+    with pytest.raises(SigningFailed, match="goes on behind its time stamp"):
         verify(added.getvalue(), demo_trust(authority))
 
 
@@ -214,7 +212,7 @@ def test_a_revoked_certificate_signs_nothing(tmp_path: Path, paper: Rendered) ->
     authority = ensure_authority(tmp_path / "revoked", official="Kepala Dinas", passphrase=SECRET, now=now())
     revoke_official(authority)
 
-    with pytest.raises(SigningFailed, match="revoked"):
+    with pytest.raises(SigningFailed, match="does not pass"):
         demo_signer(authority, now).unlock(Passphrase(SECRET)).sign(paper, STATEMENT)
 
 

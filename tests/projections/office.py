@@ -90,7 +90,7 @@ class Log:
         )
 
 
-def append(url: str, events: Sequence[Recorded]) -> None:
+def append(url: str, events: Sequence[Recorded], *, ring: bool = True) -> None:
     """Commit events of any number at once, and ring as `ledger.append` does."""
     begun = [event for event in events if event.topic == "Submitted" and event.version == 1]
     with psycopg.connect(url) as connection, connection.cursor() as cursor:
@@ -103,7 +103,8 @@ def append(url: str, events: Sequence[Recorded]) -> None:
         with cursor.copy("COPY ledger.registrations FROM STDIN") as copy:
             for e in begun:
                 copy.write_row((e.permit, e.number, "REG-KBM", e.position))
-        cursor.execute("NOTIFY ledger")
+        if ring:
+            cursor.execute("NOTIFY ledger")
 
 
 @asynccontextmanager
@@ -113,7 +114,7 @@ async def running(
     opener: OpenState = open_state,
     tide: Tide | None = None,
     batch: int = 100,
-    standby: float = 0.05,
+    idle: float = 0.25,
 ) -> AsyncGenerator[Runner]:
     """A runner at work until the end of the block."""
     runner = Runner(
@@ -122,7 +123,8 @@ async def running(
         open_state=opener,
         tide=tide,
         batch=batch,
-        standby=standby,
+        idle=idle,
+        standby=0.05,
     )
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(runner.run)

@@ -1,11 +1,13 @@
 """A batch in the database: rows, checkpoint and what is parked, together or not at all."""
 
 from dataclasses import replace
+from itertools import pairwise
 from random import Random
 from uuid import UUID
 
 import pytest
 
+from application.read_side import open_state
 from projections.apply import apply
 from projections.checkpoint import CheckpointMoved, install
 from projections.inbox import Inbox
@@ -26,7 +28,6 @@ from tests.projections.office import (
     contents,
     inbox,
     live,
-    open_state,
     projector,
 )
 
@@ -43,7 +44,7 @@ async def feed(url: str, projection: AnyProjection, *batches: list[Recorded]) ->
 
 def cut(random: Random, events: list[Recorded]) -> list[list[Recorded]]:
     cuts = sorted({0, len(events), *(random.randrange(len(events)) for _ in range(9))})
-    return [events[begin:end] for begin, end in zip(cuts, cuts[1:], strict=False)]
+    return [events[begin:end] for begin, end in pairwise(cuts)]
 
 
 async def test_tables_are_the_same_however_the_log_is_cut_and_repeated(

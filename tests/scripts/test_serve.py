@@ -24,7 +24,7 @@ def clone(tmp_path: Path) -> Path:
 
 
 def test_one_command_and_somebody_signs_in(clone: Path) -> None:
-    command = [clone / "scripts" / "serve", "--port=0", "--data-dir=my data", "--no-demo-data"]
+    command: list[str | Path] = [clone / "scripts" / "serve", "--port=0", "--data-dir=my data", "--no-demo-data"]
     with subprocess.Popen(command, cwd=clone.parent, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:

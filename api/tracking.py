@@ -1,0 +1,76 @@
+"""Where is my application? For whoever holds the receipt: its number and the code printed on it. Nothing personal.
+
+An unknown number and a wrong code get one and the same answer, after the same work, and few tries a minute.
+"""
+
+import hmac
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import problem_texts_permits
+from api.commanding import json_response
+from api.html import page
+from api.office import Office, TheOffice
+from api.openapi import problem_responses
+from api.problems import Problem
+from api.refusals import told
+from api.views import JSON, due_at
+from domain.indonesian import moment_text
+from domain.permit import Permit
+from projections.case_list import Sight, case_page
+
+Number = Annotated[str, Query(max_length=100, description="The registration number on the receipt.")]
+Code = Annotated[str, Query(max_length=40, description="The tracking code on the receipt.")]
+NOBODY = UUID(int=0)
+
+router = APIRouter(tags=["public"])
+
+
+@router.get(
+    "/public/track",
+    operation_id="trackApplication",
+    summary="Status, step and due date of an application, by its receipt",
+    responses=problem_responses(problem_texts_permits.APPLICATION_NOT_FOUND),
+)
+async def track(office: TheOffice, number: Number, code: Code) -> Response:
+    tracked = await tracked_for(office, number, code)
+    if tracked is None:
+        raise Problem(problem_texts_permits.APPLICATION_NOT_FOUND)
+    return json_response(tracked)
+
+
+@router.get("/track", include_in_schema=False)
+async def track_page(request: Request, office: TheOffice, number: Number = "", code: Code = "") -> Response:
+    tracked = await tracked_for(office, number, code) if number and code else None
+    return page(request, "track.html", number=number, tried=bool(number and code), tracked=tracked, wita=moment_text)
+
+
+async def tracked_for(office: Office, number: str, code: str) -> JSON | None:
+    """Return what the holder of a receipt may know, or None."""
+    async with office.reads() as connection:
+        cases = (await case_page(connection, Sight(everything=True), number=number.strip(), limit=1)).items
+    with told():
+        filed = await office.permits.get(cases[0]["permit"] if cases else NOBODY)
+    known = filed.permit.tracking_code if filed else ""
+    known = "" if filed and filed.permit.erased else known
+    right = bool(known) and hmac.compare_digest(known.encode(), code.strip().upper().encode())
+    return _told(filed.permit, office) if filed and right else None
+
+
+def _told(permit: Permit, office: Office) -> JSON:
+    sop = office.book.sop(permit.sop)
+    missing = [{"requirement": each.requirement, "remedy": each.remedy} for each in permit.deficiencies]
+    return {
+        "number": permit.number,
+        "status": permit.status,
+        "step": permit.step,
+        "holder": permit.holder,
+        "steps": len(sop.rows),
+        "due_at": due_at(permit, sop, office.book),
+        "promised_at": permit.promised_at,
+        "missing": missing,
+    }

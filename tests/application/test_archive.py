@@ -1,0 +1,142 @@
+"""The archive: what went in comes out or is missed, is unreadable without its key, and the first pointer stays."""
+
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from obstore.store import MemoryStore
+
+from application.archive import Archive, ArchiveUnavailable, Corrupted, NotArchived, open_archive
+
+KEY, OTHER_KEY = b"k" * 32, b"o" * 32
+CONTENT = b"KEPUTUSAN KEPALA DINAS"
+HASH = sha256(CONTENT).hexdigest()
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return open_archive((tmp_path / "archive").as_uri())
+
+
+def objects(tmp_path: Path) -> list[Path]:
+    return sorted(path for path in tmp_path.rglob("*") if path.is_file())
+
+
+@given(content=st.binary(max_size=10_000), key=st.binary(min_size=32, max_size=32))
+def test_what_goes_in_comes_out(content: bytes, key: bytes) -> None:
+    archive = Archive(MemoryStore())
+
+    assert content == archive.get(archive.put(content, key), key)
+
+
+def test_content_is_named_by_its_hash(archive: Archive, tmp_path: Path) -> None:
+    assert HASH == archive.put(CONTENT, KEY)
+
+    (stored,) = objects(tmp_path)
+    assert stored.relative_to(tmp_path / "archive").as_posix().startswith(f"sha256/{HASH[:2]}/{HASH[2:4]}/{HASH}.")
+
+
+def test_neither_content_nor_key_is_readable_on_disk(archive: Archive, tmp_path: Path) -> None:
+    archive.put(CONTENT, KEY)
+
+    (stored,) = objects(tmp_path)
+    assert CONTENT not in stored.read_bytes()
+    assert KEY.hex()[:16] not in stored.name
+
+
+def test_storing_again_changes_nothing(archive: Archive, tmp_path: Path) -> None:
+    archive.put(CONTENT, KEY)
+    (stored,) = objects(tmp_path)
+    before = stored.read_bytes()
+
+    assert HASH == archive.put(CONTENT, KEY)
+    assert ([stored], before) == (objects(tmp_path), stored.read_bytes())
+
+
+def test_the_same_content_of_two_people_is_two_objects(archive: Archive) -> None:
+    archive.put(CONTENT, KEY)
+
+    with pytest.raises(NotArchived, match=HASH):
+        archive.get(HASH, OTHER_KEY)
+    archive.put(CONTENT, OTHER_KEY)
+    assert CONTENT == archive.get(HASH, KEY) == archive.get(HASH, OTHER_KEY)
+
+
+def test_what_was_never_stored_is_missed(archive: Archive) -> None:
+    with pytest.raises(NotArchived):
+        archive.get("00" * 32, KEY)
+
+
+@pytest.mark.parametrize("at", [0, 12, -1], ids=["nonce", "content", "tag"])
+def test_a_changed_byte_is_found(archive: Archive, tmp_path: Path, at: int) -> None:
+    archive.put(CONTENT, KEY)
+    (stored,) = objects(tmp_path)
+    changed = bytearray(stored.read_bytes())
+    changed[at] ^= 1
+    stored.write_bytes(bytes(changed))
+
+    with pytest.raises(Corrupted, match="does not open"):
+        archive.get(HASH, KEY)
+
+
+@pytest.mark.parametrize("length", [0, 5, 20])
+def test_a_shortened_object_is_found(archive: Archive, tmp_path: Path, length: int) -> None:
+    archive.put(CONTENT, KEY)
+    (stored,) = objects(tmp_path)
+    stored.write_bytes(stored.read_bytes()[:length])
+
+    with pytest.raises(Corrupted):
+        archive.get(HASH, KEY)
+
+
+def test_another_object_in_its_place_is_found(archive: Archive, tmp_path: Path) -> None:
+    archive.put(CONTENT, KEY)
+    (stored,) = objects(tmp_path)
+    archive.put(b"another decree", KEY)
+    (another,) = set(objects(tmp_path)) - {stored}
+    stored.write_bytes(another.read_bytes())
+
+    with pytest.raises(Corrupted):
+        archive.get(HASH, KEY)
+
+
+def test_the_first_pointer_stays(archive: Archive) -> None:
+    assert b"1" == archive.point("decrees/a/b", b"1")
+    assert b"1" == archive.point("decrees/a/b", b"2")
+    assert b"1" == archive.pointer("decrees/a/b")
+    assert archive.pointer("decrees/a/c") is None
+
+
+def test_of_many_that_point_at_once_one_wins_and_all_agree(archive: Archive) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        written = list(pool.map(lambda n: archive.point("decrees/a/b", b"%d" % n), range(32)))
+
+    assert 1 == len(set(written))
+    assert archive.pointer("decrees/a/b") == written[0]
+
+
+def test_a_store_that_cannot_write_says_so_and_no_more(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "archive" / "sha256").write_text("in the way")
+
+    with pytest.raises(ArchiveUnavailable) as told:
+        archive.put(CONTENT, KEY)
+    assert "\n" not in str(told.value)
+
+
+def test_a_store_that_cannot_read_says_so(archive: Archive, tmp_path: Path) -> None:
+    archive.put(CONTENT, KEY)
+    (stored,) = objects(tmp_path)
+    stored.unlink()
+    stored.mkdir()
+
+    with pytest.raises((ArchiveUnavailable, NotArchived)):
+        archive.get(HASH, KEY)
+
+
+def test_other_stores_are_named_by_their_address() -> None:
+    archive = open_archive("memory:///")
+
+    assert CONTENT == archive.get(archive.put(CONTENT, KEY), KEY)

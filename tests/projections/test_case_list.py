@@ -1,0 +1,131 @@
+"""Lists of applications: newest first, only what one may know of, filtered and searched."""
+
+from collections.abc import AsyncGenerator
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from domain.actor import OFFICERS, Role
+from domain.permit import Status
+from projections.apply import apply
+from projections.case_list import Sight, case_page
+from projections.cases import Case
+from projections.checkpoint import install
+from projections.connection import Connection
+from projections.page import Key, Page
+from tests.people import BUDI, SITI
+from tests.projections.histories import PLOTS, interleaved, life, many_lives
+from tests.projections.office import Log, app, cases, live, projector
+
+ALL = Sight(everything=True)
+SIGHTS = {
+    "everything": ALL,
+    "nothing": Sight(),
+    "front office": Sight(offices=frozenset({Role.FRONT_OFFICE})),
+    "head": Sight(offices=frozenset({Role.KEPALA_DINAS})),
+    "two offices": Sight(offices=frozenset({Role.SEKRETARIS, Role.DINAS_TEKNIS})),
+    "applicant": Sight(applicant=SITI.sub),
+    "another applicant": Sight(applicant=BUDI.sub),
+    "officer who applied too": Sight(offices=frozenset({Role.KABID}), applicant=SITI.sub),
+}
+
+
+@pytest.fixture(scope="module")
+async def register(postgres_url_of_module: str) -> AsyncGenerator[Connection]:
+    random = Random(9)
+    events = Log().record(interleaved(random, many_lives(random, 60)))
+    async with await projector(postgres_url_of_module)() as connection:
+        await install(connection, cases())
+        await apply(connection, cases(), await live(connection, cases()), events)
+        await connection.execute("UPDATE read.cases SET applicant_sub = 'someone' WHERE opened % 3 = 0")
+    async with await app(postgres_url_of_module)() as connection:
+        yield connection
+
+
+async def whole(register: Connection, sight: Sight, **filters: Any) -> list[Case]:
+    """Return a list read in pages of four."""
+    found: list[Case] = []
+    after: Key | None = None
+    while True:
+        page: Page[Case] = await case_page(register, sight, after=after, limit=4, **filters)
+        found += page.items
+        if page.next is None:
+            return found
+        assert len(page.items) == 4
+        after = page.next
+
+
+def within(sight: Sight, case: Case) -> bool:
+    reached = sight.offices & set(OFFICERS) & {Role(role) for role in case["seen_by"]}
+    return (
+        sight.everything or bool(reached) or (sight.applicant is not None and case["applicant_sub"] == sight.applicant)
+    )
+
+
+async def test_a_list_has_every_application_once_newest_first(register: Connection) -> None:
+    listed = await whole(register, ALL)
+
+    assert 60 == len({case["permit"] for case in listed})
+    assert sorted(listed, key=lambda case: -case["opened"]) == listed
+
+
+@pytest.mark.parametrize("sight", SIGHTS.values(), ids=SIGHTS)
+async def test_a_list_holds_what_one_may_know_of(register: Connection, sight: Sight) -> None:
+    assert [case for case in await whole(register, ALL) if within(sight, case)] == await whole(register, sight)
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("sight", SIGHTS.values(), ids=SIGHTS)
+async def test_a_list_can_be_asked_for_one_status(register: Connection, sight: Sight, status: Status) -> None:
+    everything = await whole(register, sight)
+
+    assert [case for case in everything if case["status"] == status] == await whole(register, sight, status=status)
+
+
+@pytest.mark.parametrize("sight", SIGHTS.values(), ids=SIGHTS)
+async def test_an_application_is_found_by_its_number_within_sight(register: Connection, sight: Sight) -> None:
+    for case in await whole(register, ALL):
+        expected = [case] if within(sight, case) else []
+
+        assert expected == await whole(register, sight, number=case["number"])
+
+
+@pytest.mark.parametrize("q", ["cahaya", "AHAYA ilm", "pkbm", "1", "REG-KBM-20261123-0042", "hikmah al", "zzz"])
+async def test_a_list_can_be_searched_by_parts_of_words(register: Connection, q: str) -> None:
+    words = q.lower().replace("-", " ").split()
+    expected = [case for case in await whole(register, ALL) if all(_has(case, word) for word in words)]
+
+    assert expected == await whole(register, ALL, q=q)
+
+
+async def test_every_filter_must_fit(register: Connection) -> None:
+    sight = Sight(offices=frozenset({Role.KABID}))
+    expected = [case for case in await whole(register, sight, q="pkbm") if case["status"] == Status.SIGNED]
+
+    assert expected
+    assert expected == await whole(register, sight, q="pkbm", status=Status.SIGNED)
+
+
+async def test_the_application_reads_and_cannot_write(postgres_url: str) -> None:
+    async with await projector(postgres_url)() as connection:
+        await install(connection, cases())
+        events = Log().record(life(PLOTS["claimed"], UUID(int=7)))
+        await apply(connection, cases(), await live(connection, cases()), events)
+
+    async with await app(postgres_url)() as connection:
+        assert 1 == len((await case_page(connection, ALL)).items)
+        for statement in (
+            "DELETE FROM read.cases",
+            "DELETE FROM read.cases_1",
+            "UPDATE read.checkpoints SET position = 0",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                await connection.execute(statement.encode())
+
+
+def _has(case: Case, word: str) -> bool:
+    parts = case["number"].lower().split("-")
+    return word in case["institution"].lower() or any(part.startswith(word) for part in parts)
