@@ -16,7 +16,7 @@ from api.layers import add_layers
 from api.logs import LogFormat, configure_logs
 from api.metrics import metrics_router
 from api.openapi import DocumentedAPI
-from api.permit_commands import command_router
+from api.permit_commands import add_commands
 from api.problem_pages import problem_router
 from api.problems import ProblemWriter
 from api.reference import reference_router
@@ -59,7 +59,7 @@ def create_app(
         title="Jejak Izin", version=VERSION, description=DESCRIPTION, openapi_tags=TAGS, lifespan=living
     )
     issuer = DemoIssuer(settings.data_dir / "demo-issuer.key")
-    app.include_router(command_router())
+    add_commands(app.router)
     if settings.demo:
         app.include_router(demo_router(issuer))
     for router in (

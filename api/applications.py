@@ -49,9 +49,7 @@ async def list_applications(
     listing = f"applications {number} {status} {q}"
     after = office.cursors.read(cursor, listing) if cursor is not None else None
     async with office.reads() as connection:
-        page = await case_page(
-            connection, sight_of(by), number=number, status=status, q=q, after=after, limit=limit
-        )
+        page = await case_page(connection, sight_of(by), number=number, status=status, q=q, after=after, limit=limit)
     following = office.cursors.write(page.next, listing) if page.next else None
     return page_answer(request, [_short(case, office) for case in page.items], following)
 

@@ -5,15 +5,14 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
-
-from psycopg_pool import AsyncConnectionPool
+from functools import cache
+from importlib import import_module
 
 from api.metrics import Metrics
 from api.office import Office
 from api.paging import Cursors
 from api.pulse import Pulse
 from application.archive import open_archive
-from application.authority import ensure_authority
 from application.installation import Databases
 from application.master_key import master_key
 from application.papers import Papers
@@ -24,9 +23,8 @@ from application.rulebook import load_rulebook
 from application.settings import Settings
 from application.signatures import Signatures
 from application.signing import Signer
-from application.signing_key_file import demo_signer
 from application.subkeys import subkeys
-from application.upload_register import UploadRegister
+from application.upload_register import UploadRegister, upload_register
 from application.vault import Vault
 from application.writer import Limits
 from domain.rulebook import Rulebook
@@ -35,6 +33,7 @@ from projections.checkpoint import install
 from projections.connection import connector
 from projections.inbox import Inbox
 from projections.projection import AnyProjection
+from projections.reads import Reads
 from projections.runner import Runner
 from projections.tide import Tide
 
@@ -58,22 +57,29 @@ class Building:
         self.vault, self.keys = Vault([master]), subkeys(master)
         self.archive = open_archive(settings.archive_url or (settings.data_dir / "archive").as_uri())
         self.tide = Tide(connector(databases.read))
+        self.signer = cache(lambda: _signer(settings, clock))
 
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[Office]:
         """Connect, install the read models, run the writer and, where this process is the projector, the runner."""
         async with AsyncExitStack() as stack:
             permits = await stack.enter_async_context(self._permits())
-            reads = await stack.enter_async_context(_pool(self.databases.read, self.settings))
-            uploads = await stack.enter_async_context(_pool(self.databases.app, self.settings))
+            reads = await stack.enter_async_context(Reads(self.databases.read, most=self.settings.database_pool_size))
+            uploads = await stack.enter_async_context(upload_register(self.databases.app, self.archive, self.keys))
             stack.push_async_callback(self.tide.close)
             await self._install_read_models()
             if self.settings.projector:
                 await stack.enter_async_context(_running(self.runner().run()))
-            pulse = Pulse(reads.connection)
+            pulse = Pulse(reads)
             await stack.enter_async_context(_running(pulse.run()))
             self._show(permits, pulse)
+            await stack.enter_async_context(_running(asyncio.to_thread(self._warm)))
             yield self._office(permits, reads, uploads)
+
+    def _warm(self) -> None:
+        """Load what the first paper and the first signature need; nobody waits for it."""
+        import_module("application.documents.decree")
+        self.signer()
 
     def runner(self) -> Runner:
         """Return the runner of all projections, which tells this process of every step."""
@@ -104,24 +110,24 @@ class Building:
         counts = "What the writer has seen since it started."
         self.metrics.watch_each("izin_writer_total", counts, "kind", lambda: asdict(permits.counts))
 
-    def _office(self, permits: Permits, reads: AsyncConnectionPool, uploads: AsyncConnectionPool) -> Office:
+    def _office(self, permits: Permits, reads: Reads, uploads: UploadRegister) -> Office:
         return Office(
             settings=self.settings,
             book=self.book,
             clock=self.clock,
             subkeys=self.keys,
             permits=permits,
-            uploads=UploadRegister(uploads.connection, self.archive, self.keys),
+            uploads=uploads,
             signatures=Signatures(
                 permits=permits,
                 book=self.book,
                 archive=self.archive,
-                signer=_signer(self.settings, self.clock),
+                signer=self.signer,
                 public_url=self.public_url,
                 clock=self.clock,
             ),
             papers=Papers(self.book, self.archive, self.public_url),
-            reads=reads.connection,
+            reads=reads,
             tide=self.tide,
             cursors=Cursors(key=self.keys.cursors),
         )
@@ -140,14 +146,11 @@ def projections_of(book: Rulebook, vault: Vault) -> Sequence[AnyProjection]:
     return Inbox(due=deadlines.due, soon=deadlines.soon), Cases(unseal=Unsealer(vault))
 
 
-def _pool(url: str, settings: Settings) -> AsyncConnectionPool:
-    return AsyncConnectionPool(
-        url, min_size=2, max_size=settings.database_pool_size, open=False, timeout=5, kwargs={"autocommit": True}
-    )
-
-
 def _signer(settings: Settings, clock: Callable[[], datetime]) -> Signer:
     """The trial chain, made on first run: its signatures say on every page that they have no legal force."""
+    from application.authority import ensure_authority  # noqa: PLC0415 - two seconds of imports
+    from application.signing_key_file import demo_signer  # noqa: PLC0415 - the same
+
     chain = ensure_authority(
         settings.data_dir / "authority", official=DEMO_OFFICIAL, passphrase=DEMO_PASSPHRASE, now=clock()
     )

@@ -39,9 +39,7 @@ class ApplicantBody(Body):
     address: Address
 
     def value(self) -> papers.Applicant:
-        return papers.Applicant(
-            name=self.name, nik=self.nik, email=self.email, phone=self.phone, address=self.address
-        )
+        return papers.Applicant(name=self.name, nik=self.nik, email=self.email, phone=self.phone, address=self.address)
 
 
 class InstitutionBody(Body):
@@ -124,9 +122,7 @@ class Rejection(Body):
 
     def command(self) -> commands.Reject:
         numbered = (
-            papers.Deficiency(
-                number=n, requirement=each.requirement, finding=each.finding, remedy=each.remedy
-            )
+            papers.Deficiency(number=n, requirement=each.requirement, finding=each.finding, remedy=each.remedy)
             for n, each in enumerate(self.deficiencies, 1)
         )
         return commands.Reject(deficiencies=tuple(numbered), note=self.note)
@@ -201,9 +197,7 @@ class Drafting(Body):
     note: Text | None = None
 
     def command(self) -> commands.Draft:
-        return commands.Draft(
-            kind=self.kind, valid_years=self.valid_years, reasons=self.reasons, note=self.note
-        )
+        return commands.Draft(kind=self.kind, valid_years=self.valid_years, reasons=self.reasons, note=self.note)
 
 
 class Approval(Body):

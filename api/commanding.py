@@ -63,9 +63,7 @@ def commanding(kind: type[Command], model: type[Model], build: Build[Model], *, 
     return handle
 
 
-async def call_of(
-    request: Request, office: Office, by: Caller, *, permit_id: UUID, body: bytes | None = None
-) -> Call:
+async def call_of(request: Request, office: Office, by: Caller, *, permit_id: UUID, body: bytes | None = None) -> Call:
     """Return what came with the request. `body` stands in for the real one where that holds a secret."""
     conditions = conditions_of(request.scope)
     content = await request.body() if body is None else body
@@ -96,9 +94,7 @@ def permit_id_of(request: Request) -> UUID:
 
 def answer(office: Office, scope: Scope, done: Done, by: Caller, *, created: bool = False) -> Response:
     """Return the permit as it stands after the command; a replay, as it stood then."""
-    view = permit_view(
-        done.permit, position=done.position, by=by, book=office.book, language=language_of(scope)
-    )
+    view = permit_view(done.permit, position=done.position, by=by, book=office.book, language=language_of(scope))
     headers = {"ETag": etag(done.permit.version), "X-Position": str(done.position)}
     if created:
         headers["Location"] = f"/v1/applications/{done.permit.id}"

@@ -46,7 +46,9 @@ async def upload(
     if not by.roles & UPLOADERS:
         raise Problem(
             problem_texts_permits.ROLE_NOT_PERMITTED,
-            Sentence("Hanya pemohon dan Dinas Teknis yang mengunggah berkas.", "Only applicants and inspectors upload."),
+            Sentence(
+                "Hanya pemohon dan Dinas Teknis yang mengunggah berkas.", "Only applicants and inspectors upload."
+            ),
         )
     content = await file.read()
     try:
@@ -80,9 +82,7 @@ def _refused(refused: UploadRefused) -> Problem:
     "/documents/{sha256}",
     operation_id="readDocument",
     summary="A document that was handed in",
-    responses=problem_responses(
-        problem_texts_permits.APPLICATION_NOT_FOUND, problem_texts_permits.DOCUMENT_NOT_FOUND
-    ),
+    responses=problem_responses(problem_texts_permits.APPLICATION_NOT_FOUND, problem_texts_permits.DOCUMENT_NOT_FOUND),
     response_class=Response,
 )
 async def read_document(
@@ -98,7 +98,9 @@ async def read_document(
     return file_response(content, found.document.media_type, found.document.name)
 
 
-def _add_paper(path: str, operation_id: str, summary: str, render: Callable[[Papers, Filed], bytes], *, internal: bool) -> None:
+def _add_paper(
+    path: str, operation_id: str, summary: str, render: Callable[[Papers, Filed], bytes], *, internal: bool
+) -> None:
     async def paper(request: Request, office: TheOffice, by: Authenticated, permit_id: str) -> Response:
         with told():
             filed = await filed_for(request, office, by)
@@ -117,9 +119,7 @@ def _add_paper(path: str, operation_id: str, summary: str, render: Callable[[Pap
         response_class=Response,
         responses={
             200: {"content": {PDF: {}}},
-            **problem_responses(
-                problem_texts_permits.APPLICATION_NOT_FOUND, problem_texts_permits.DOCUMENT_NOT_FOUND
-            ),
+            **problem_responses(problem_texts_permits.APPLICATION_NOT_FOUND, problem_texts_permits.DOCUMENT_NOT_FOUND),
         },
     )
 

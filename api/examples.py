@@ -31,9 +31,7 @@ SUBMISSION: Example = {
         "capacity": 60,
         "programs": ["Paket B", "Paket C"],
     },
-    "documents": [
-        {"requirement": code, "sha256": _sha256(code), "name": f"{code.lower()}.pdf"} for code in REQUIRED
-    ],
+    "documents": [{"requirement": code, "sha256": _sha256(code), "name": f"{code.lower()}.pdf"} for code in REQUIRED],
     "started_at": "2026-11-23T08:30:00+08:00",
 }
 VERIFICATION: Example = {"checklist": [{"requirement": code, "accepted": True} for code in REQUIRED]}

@@ -28,9 +28,7 @@ def _without_controls(text: str, *, allowed: str) -> str:
     if any(unicodedata.category(each) in ("Cc", "Cs") and each not in allowed for each in text):
         raise field_error(
             "control_character",
-            Sentence(
-                "Isian ini memuat karakter yang tidak dapat dicetak.", "This contains a control character."
-            ),
+            Sentence("Isian ini memuat karakter yang tidak dapat dicetak.", "This contains a control character."),
         )
     return text
 

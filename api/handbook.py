@@ -1,4 +1,4 @@
-"""The documented tables, made from the code that they document: `scripts/handbook` writes them, a test finds them stale."""
+"""The documented tables, made from the code: `scripts/handbook` writes them, and a test finds a stale one."""
 
 import inspect
 import sys
@@ -67,15 +67,14 @@ def facts_page() -> str:
 def permissions_page(sop: Sop) -> str:
     """Return which role may do what in which state; who of that role may is told by claims and the four-eyes rule."""
     states = list(_states(sop))
-    parts = [
-        "# Permissions\n",
-        "State by command: the roles that may give it, under "
-        f"`{sop.code}` version {sop.version}. An applicant acts only on their own file. On top of the table: nobody acts "
-        "on one file in two roles, a claimed file is its claimer's, an approval names the current draft.\n",
-    ]
+    rules = (
+        f"State by command: the roles that may give it, under `{sop.code}` version {sop.version}. "
+        "An applicant acts only on their own file. On top of the table: nobody acts on one file in two roles, "
+        "a claimed file is its claimer's, an approval names the current draft.\n"
+    )
     header = ("State", *(f"`{PATHS[command]}`" for command in PATHS))
     rows = [(name, *(_who(command, permit, sop) for command in PATHS)) for name, permit in states]
-    return "\n".join([*parts, _table(header, rows)])
+    return "\n".join(["# Permissions\n", rules, _table(header, rows)])
 
 
 def settings_page() -> str:

@@ -2,14 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-import psycopg
 from fastapi import APIRouter
-from psycopg_pool import PoolTimeout
 from starlette.responses import Response
 
 from api.commanding import json_response
 from api.office import Office, TheOffice
 from api.views import JSON
+from projections.reads import ReadsUnavailable
 from projections.status import Progress, read_progress
 
 MOST_LAG_SECONDS = 30.0
@@ -35,8 +34,8 @@ async def _database(office: Office) -> list[JSON]:
     try:
         async with office.reads() as connection:
             progress = await read_progress(connection)
-    except (psycopg.Error, PoolTimeout, OSError) as error:
-        return [_check("database", "fail", reason=type(error).__name__)]
+    except ReadsUnavailable as error:
+        return [_check("database", "fail", reason=str(error))]
     return [_check("database", "ok"), *(_projection(each) for each in progress)]
 
 

@@ -2,14 +2,12 @@
 
 import hmac
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
-from psycopg import AsyncConnection
 from starlette.requests import Request
 
 from api.paging import Cursors
@@ -20,9 +18,8 @@ from application.signatures import Signatures
 from application.subkeys import Subkeys
 from application.upload_register import UploadRegister
 from domain.rulebook import Rulebook
+from projections.reads import Reads
 from projections.tide import Tide
-
-Reads = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,6 +53,7 @@ from domain.commands import (
     Withdraw,
 )
 
+APPLICATIONS = "/v1/applications"
 ON_A_FILE = problem_responses(
     texts.APPLICATION_NOT_FOUND,
     texts.WRONG_STEP,
@@ -80,15 +81,17 @@ class Button:
     tags: tuple[str, ...] = ("officers",)
 
 
-def command_router() -> APIRouter:
-    """Return the routes of all commands."""
-    router = APIRouter(prefix="/v1/applications")
+def add_commands(router: APIRouter) -> None:
+    """Add the routes of all commands, to the application's own router and before all others.
+
+    Behind an included router each command would be matched twice (measured: 15 to 44 µs).
+    """
     _add_submission(router)
     for button in BUTTONS:
         path = PATHS[button.kind]
         handler = sign if button.kind is Sign else commanding(button.kind, button.body, button.build)
         router.add_api_route(
-            f"/{{permit_id}}/{path}",
+            f"{APPLICATIONS}/{{permit_id}}/{path}",
             _declared(button.body),
             methods=["POST"],
             operation_id=_operation_id(path),
@@ -98,7 +101,6 @@ def command_router() -> APIRouter:
             responses=ON_A_FILE,
             route_class_override=CommandRoute.serving(handler),
         )
-    return router
 
 
 async def _new(office: Office, body: Submission, by: Caller) -> Command:
@@ -126,16 +128,33 @@ async def _release(_: Office, _body: Nothing, _by: Caller) -> Command:
 
 
 BUTTONS = (
-    Button(kind=Submit, body=Submission, build=_repair, summary="Step 1 again: send the repaired application", tags=("applicants",)),
+    Button(
+        kind=Submit,
+        body=Submission,
+        build=_repair,
+        summary="Step 1 again: send the repaired application",
+        tags=("applicants",),
+    ),
     Button(kind=Verify, body=Verification, build=_said, summary="Step 2: the file is complete"),
     Button(kind=Reject, body=Rejection, build=_said, summary="Step 2: send the file back to the applicant"),
     Button(kind=Route, body=Routing, build=_said, summary="Step 3: on to the technical office"),
-    Button(kind=FileInspection, body=Inspection, build=inspection, summary="Step 4: file inspection report and recommendation"),
+    Button(
+        kind=FileInspection,
+        body=Inspection,
+        build=inspection,
+        summary="Step 4: file inspection report and recommendation",
+    ),
     Button(kind=Draft, body=Drafting, build=_drafting, summary="Step 5: draft the decree"),
     Button(kind=Approve, body=Approval, build=_said, summary="Steps 6 and 7: approve the draft that was read"),
     Button(kind=Return, body=ReturnBody, build=_said, summary="Steps 6 to 8: return the draft for correction"),
     Button(kind=Sign, body=Signature, build=_said, summary="Step 8: sign the decree"),
-    Button(kind=Deliver, body=Receipt, build=_said, summary="Step 9: the decree is received", tags=("applicants", "officers")),
+    Button(
+        kind=Deliver,
+        body=Receipt,
+        build=_said,
+        summary="Step 9: the decree is received",
+        tags=("applicants", "officers"),
+    ),
     Button(kind=Claim, body=Nothing, build=_claim, summary="Take the file out of the queue"),
     Button(kind=Release, body=Nothing, build=_release, summary="Give the file back to the queue"),
     Button(kind=Withdraw, body=Withdrawal, build=_said, summary="Withdraw the application", tags=("applicants",)),
@@ -150,7 +169,7 @@ def _add_submission(router: APIRouter) -> None:
         """Declared for OpenAPI; `CommandRoute` serves it."""
 
     router.add_api_route(
-        "",
+        APPLICATIONS,
         declared,
         methods=["POST"],
         status_code=201,

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from domain.actor import Role
-from domain.papers import Applicant, ApplicationKind, Deficiency, DecreeKind, Document, Institution
+from domain.papers import Applicant, ApplicationKind, DecreeKind, Deficiency, Document, Institution
 from domain.permit import Status
 
 

@@ -10,7 +10,10 @@ from starlette.responses import Response
 from api import problem_texts as texts
 from api.problem_type import ProblemType
 from api.problem_validation import invalid
-from api.problems import Problem, ProblemWriter
+from api.problems import Problem, ProblemWriter, retry_later
+from application.archive import ArchiveUnavailable
+from application.store import Busy, ConnectionLost
+from projections.reads import ReadsUnavailable
 
 # What Starlette and FastAPI raise by themselves. Their 400 always means a body that cannot be parsed, which the
 # contract answers with 422.
@@ -21,6 +24,9 @@ _BY_STATUS: dict[int, ProblemType] = {
     413: texts.BODY_TOO_LARGE,
 }
 
+# The database or the archive is away or overloaded: nothing was done, and the same request may succeed soon.
+NOT_NOW = (Busy, ConnectionLost, ReadsUnavailable, ArchiveUnavailable)
+
 
 def install(app: FastAPI, writer: ProblemWriter) -> None:
     """Let `app` answer every refusal and error with a problem."""
@@ -28,7 +34,7 @@ def install(app: FastAPI, writer: ProblemWriter) -> None:
     async def told(request: Request, error: Exception) -> Response:
         return writer.answer(_problem_of(request, error), request.scope)
 
-    for kind in (HTTPException, RequestValidationError, Exception):
+    for kind in (HTTPException, RequestValidationError, *NOT_NOW, Exception):
         app.add_exception_handler(kind, told)
 
 
@@ -42,6 +48,8 @@ def _problem_of(request: Request, error: Exception) -> Problem:
             return Problem(texts.METHOD_NOT_ALLOWED, headers={"Allow": _allowed(request)})
         case HTTPException() if error.status_code in _BY_STATUS:
             return Problem(_BY_STATUS[error.status_code], headers=error.headers)
+        case _ if isinstance(error, NOT_NOW):
+            return retry_later(texts.TEMPORARILY_UNAVAILABLE)
         case _:
             return Problem(texts.INTERNAL_ERROR)
 

@@ -35,9 +35,7 @@ async def read_sop(request: Request, office: TheOffice, code: str) -> Response:
     try:
         sop = office.book.current(code, today)
     except UnknownSop:
-        raise Problem(
-            problem_texts.NOT_FOUND, Sentence("SOP itu tidak ada.", "There is no such SOP.")
-        ) from None
+        raise Problem(problem_texts.NOT_FOUND, Sentence("SOP itu tidak ada.", "There is no such SOP.")) from None
     return json_response(sop_sheet(sop, language_of(request.scope)))
 
 
@@ -85,5 +83,3 @@ def _row(row: Row) -> JSON:
         "output": row.output,
         "note": row.note,
     }
-
-

@@ -3,12 +3,10 @@
 import asyncio
 from collections.abc import Mapping
 
-import psycopg
 import structlog
-from psycopg_pool import PoolTimeout
 
 from api.metrics import Metrics
-from api.office import Reads
+from projections.reads import Reads, ReadsUnavailable
 from projections.status import Progress, read_progress
 
 log = structlog.get_logger(__name__)
@@ -35,8 +33,8 @@ class Pulse:
             try:
                 async with self._reads() as connection:
                     self._progress = await read_progress(connection)
-            except (psycopg.Error, PoolTimeout, OSError) as error:
-                log.warning("pulse_lost", error=type(error).__name__)
+            except ReadsUnavailable as error:
+                log.warning("pulse_lost", error=str(error))
             await asyncio.sleep(self._every)
 
     def _each(self, name: str) -> Mapping[str, float]:

@@ -31,18 +31,14 @@ router = APIRouter(prefix="/v1/queues", tags=["officers", "supervisors"])
 
 
 @router.get("", operation_id="listQueues", summary="What lies on each desk")
-async def list_queues(
-    office: TheOffice, by: Authenticated, x_after_position: AfterPosition = None
-) -> Response:
+async def list_queues(office: TheOffice, by: Authenticated, x_after_position: AfterPosition = None) -> Response:
     if not by.roles & (OVERSEERS | set(OFFICERS)):
         raise _not_yours(Sentence("Antrean hanya untuk petugas.", "Queues are for officers."))
     await wait_for_writes(office, "inbox", x_after_position)
     roles = SOP_ROLES if by.roles & OVERSEERS else [role for role in OFFICERS if role in by.roles]
     async with office.reads() as connection:
         loads = await queue_loads(connection, roles, now=office.clock())
-    return Response(
-        orjson.dumps({"items": loads}, option=orjson.OPT_UTC_Z), media_type="application/json"
-    )
+    return Response(orjson.dumps({"items": loads}, option=orjson.OPT_UTC_Z), media_type="application/json")
 
 
 @router.get(
@@ -68,9 +64,7 @@ async def read_queue(
     listing = f"queue {role} {state} {q}"
     after = office.cursors.read(cursor, listing) if cursor is not None else None
     async with office.reads() as connection:
-        page = await queue_page(
-            connection, role, now=now, state=state, q=q, after=after, limit=limit
-        )
+        page = await queue_page(connection, role, now=now, state=state, q=q, after=after, limit=limit)
     items = [queue_item(visit, now, office.book.calendar) for visit in page.items]
     following = office.cursors.write(page.next, listing) if page.next else None
     return page_answer(request, items, following)
@@ -111,9 +105,7 @@ def _require_sight(by: Caller, role: Role) -> None:
         return
     if role in SOP_ROLES and by.roles & OVERSEERS:
         return
-    raise _not_yours(
-        Sentence("Antrean ini bukan antrean peran Anda.", "This is not the queue of a role of yours.")
-    )
+    raise _not_yours(Sentence("Antrean ini bukan antrean peran Anda.", "This is not the queue of a role of yours."))
 
 
 def _not_yours(sentence: Sentence) -> Problem:

@@ -1,13 +1,12 @@
-"""The domain's refusals as problems: which HTTP answer each kind is, and what the client is told beside the sentence."""
+"""The domain's refusals as problems: which answer each kind is, and what is told beside its sentence."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from api import problem_texts, problem_texts_permits
-from api.problems import Problem, retry_later
+from api.problems import Problem
 from api.views import PATHS, person
 from application.job import KeyReused, NumberTaken
-from application.store import Busy, ConnectionLost
 from domain.commands import NAMES
 from domain.refusals import (
     ClaimedByColleague,
@@ -64,7 +63,11 @@ def problem_of(refused: Refused) -> Problem:
     """Return the problem that tells `refused`."""
     match refused:
         case NotThisStep():
-            members: dict[str, object] = {"step": refused.step, "holder": refused.holder, "allowed": _actions(refused.allowed)}
+            members: dict[str, object] = {
+                "step": refused.step,
+                "holder": refused.holder,
+                "allowed": _actions(refused.allowed),
+            }
             return Problem(problem_texts_permits.WRONG_STEP, refused.sentence, members=members)
         case ClaimedByColleague():
             members = {"claimed_by": person(refused.colleague)}
@@ -88,7 +91,7 @@ def _actions(names: tuple[str, ...]) -> list[str]:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Turn whatever the write path refuses, or cannot do now, into the problem that the client reads."""
+    """Turn whatever the write path refuses into the problem that the client reads."""
     try:
         yield
     except Refused as refused:
@@ -97,5 +100,3 @@ def told() -> Iterator[None]:
         raise Problem(problem_texts_permits.IDEMPOTENCY_KEY_REUSED) from None
     except NumberTaken as taken:
         raise problem_of(Invalid((TAKEN[taken.space],))) from None
-    except (Busy, ConnectionLost):
-        raise retry_later(problem_texts.TEMPORARILY_UNAVAILABLE) from None

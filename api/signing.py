@@ -18,7 +18,6 @@ from api.office import office_of
 from api.problems import Problem, retry_later
 from api.refusals import told
 from api.security import caller_of
-from application.archive import ArchiveUnavailable
 from application.signing import Passphrase, SigningFailed, WrongPassphrase
 from domain.admission import role_may_ever
 from domain.commands import Sign
@@ -61,5 +60,3 @@ def signer_told() -> Iterator[None]:
         raise Problem(problem_texts_permits.WRONG_PASSPHRASE, WRONG, errors=(fault,)) from None
     except SigningFailed:
         raise retry_later(problem_texts.TEMPORARILY_UNAVAILABLE, detail=FAILED) from None
-    except ArchiveUnavailable:
-        raise retry_later(problem_texts.TEMPORARILY_UNAVAILABLE) from None

@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from api import problem_texts, problem_texts_permits
-from api.problems import Problem, retry_later
-from application.archive import ArchiveUnavailable, NotArchived
+from api import problem_texts_permits
+from api.problems import Problem
+from application.archive import NotArchived
 from application.papers import NoSuchPaper
 
 
@@ -19,8 +19,6 @@ def storage_told() -> Iterator[None]:
         yield
     except (NoSuchPaper, NotArchived):
         raise Problem(problem_texts_permits.DOCUMENT_NOT_FOUND) from None
-    except ArchiveUnavailable:
-        raise retry_later(problem_texts.TEMPORARILY_UNAVAILABLE) from None
 
 
 def file_response(content: bytes, media_type: str, name: str, *, inline: bool = False) -> Response:

@@ -1,4 +1,4 @@
-"""From a body to its command, where that takes more than the body: whose uploads it names, and what papers can print."""
+"""From a body to its command, where that takes more than the body: the uploads it names, and what papers can print."""
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +7,7 @@ from secrets import choice
 
 from api.command_bodies import Drafting, Inspection, NamedDocument, Submission
 from api.office import Office
-from application.documents.typeface import unprintable
+from application import documents as papers
 from application.upload_register import Kept
 from domain.actor import Caller
 from domain.checks import require_none
@@ -52,7 +52,10 @@ async def inspection(office: Office, body: Inspection, by: Caller) -> FileInspec
     }
     people = {f"/report/inspectors/{n}/name": each.name for n, each in enumerate(report.inspectors)}
     plain = {"/report/number": report.number, "/report/location": report.location}
-    said = {"/recommendation/number": body.recommendation.number, "/recommendation/notes": body.recommendation.notes or ""}
+    said = {
+        "/recommendation/number": body.recommendation.number,
+        "/recommendation/notes": body.recommendation.notes or "",
+    }
     require_none(_unprintable({**plain, **said, **people, **findings}))
     return FileInspection(
         report=report,
@@ -106,7 +109,7 @@ def _keys(kept: Mapping[str, Kept]) -> dict[str, str]:
 def _unprintable(texts: Mapping[str, str]) -> Iterable[Fault]:
     """What a paper's typeface cannot show would be a wrong name on a decree; it is better said at once."""
     for pointer, text in texts.items():
-        if not text.isascii() and (strange := unprintable(text)):
+        if not text.isascii() and (strange := papers.typeface.unprintable(text)):
             yield Fault(
                 pointer,
                 "unprintable",

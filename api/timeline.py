@@ -34,9 +34,7 @@ INTERNAL = (Drafted, Approved, Returned, Claimed, Released)
 SECRETS = ("document_keys", "tracking_code")
 
 
-def timeline(
-    history: Iterable[tuple[int, Event]], *, own: bool, sees_person: bool, language: Language
-) -> list[JSON]:
+def timeline(history: Iterable[tuple[int, Event]], *, own: bool, sees_person: bool, language: Language) -> list[JSON]:
     """Return the facts of `history` (position, event), oldest first; `own` for the applicant's own view.
 
     Who may not see the applicant's person (`sees_person`) reads a mask in its place.
@@ -121,9 +119,7 @@ def summary(fact: Fact) -> Sentence:
         case Returned():
             return Sentence("Draf SK dikembalikan untuk perbaikan.", "The draft was returned for correction.")
         case Signed():
-            return Sentence(
-                f"Surat Keputusan Nomor {fact.number} ditandatangani.", f"Decree {fact.number} was signed."
-            )
+            return Sentence(f"Surat Keputusan Nomor {fact.number} ditandatangani.", f"Decree {fact.number} was signed.")
         case Delivered():
             return Sentence("Surat Keputusan diterima oleh pemohon.", "The applicant received the decree.")
         case Claimed():

@@ -1,1 +1,1 @@
-"""The one write path: load, decide, append, answer; and what must stay outside the append (papers, signatures, files)."""
+"""The one write path (load, decide, append, answer), and what stays outside the append: papers, signatures, files."""

@@ -1,14 +1,12 @@
-"""The papers of one file, from its facts: rendered anew each time, but for the signed decree, which is kept for ever."""
+"""The papers of one file, rendered from its facts each time; only the signed decree is kept, for ever."""
 
 from base64 import b64decode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from application import documents
 from application.archive import Archive
-from application.documents.decree import render_draft
-from application.documents.inspection import Inspection, render_inspection_report, render_recommendation
-from application.documents.receipt import ReceivedDocument, Receipt, render_receipt
 from application.permits import Filed
 from domain.drafting import draft_of_permit
 from domain.events import BAPFiled, Drafted, Event, Fact, Submitted, Verified
@@ -54,8 +52,8 @@ class Papers:
         event, fact = _last(filed, Verified)
         permit, sop, form = filed.permit, self._book.sop(filed.permit.sop), self._book.forms[filed.permit.sop]
         titles = {requirement.code: requirement.title for requirement in sop.requirements}
-        return render_receipt(
-            Receipt(
+        return documents.receipt.render_receipt(
+            documents.receipt.Receipt(
                 office=form.office,
                 registration_number=_number(permit),
                 received_at=event.at,
@@ -66,7 +64,7 @@ class Papers:
                 institution=permit.institution.name,
                 unit_type=form.unit_types[permit.institution.unit_type],
                 documents=[
-                    ReceivedDocument(
+                    documents.receipt.ReceivedDocument(
                         code=line.requirement,
                         title=titles[line.requirement],
                         accepted=line.accepted,
@@ -83,11 +81,11 @@ class Papers:
 
     def inspection_report(self, filed: Filed) -> bytes:
         """Return the BAPL (SOP step 4)."""
-        return render_inspection_report(self._inspection(filed))
+        return documents.inspection.render_inspection_report(self._inspection(filed))
 
     def recommendation(self, filed: Filed) -> bytes:
         """Return the technical office's recommendation (SOP step 4)."""
-        return render_recommendation(self._inspection(filed))
+        return documents.inspection.render_recommendation(self._inspection(filed))
 
     def draft(self, filed: Filed) -> bytes:
         """Return the draft decree that approvers read (SOP steps 6 to 8)."""
@@ -95,7 +93,7 @@ class Papers:
         if draft is None or filed.permit.decree is not None:
             raise NoSuchPaper
         event, _ = _last(filed, Drafted)
-        return render_draft(draft_of_permit(filed.permit, draft, self._book), drafted_at=event.at)
+        return documents.decree.render_draft(draft_of_permit(filed.permit, draft, self._book), drafted_at=event.at)
 
     def decree(self, filed: Filed) -> bytes:
         """Return the signed decree, byte for byte as it was signed. Raises what the archive raises."""
@@ -108,10 +106,10 @@ class Papers:
         """Return a document that was handed in. Raises what the archive raises."""
         return self._archive.get(sha256, handed_in(filed, sha256).key)
 
-    def _inspection(self, filed: Filed) -> Inspection:
+    def _inspection(self, filed: Filed) -> "documents.inspection.Inspection":
         event, fact = _last(filed, BAPFiled)
         permit, sop, form = filed.permit, self._book.sop(filed.permit.sop), self._book.forms[filed.permit.sop]
-        return Inspection(
+        return documents.inspection.Inspection(
             office=form.technical,
             recipient=form.office.name,
             service=sop.permit_name,

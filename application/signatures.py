@@ -12,9 +12,8 @@ from datetime import date, datetime
 from secrets import token_bytes
 from uuid import UUID
 
+from application import documents
 from application.archive import Archive
-from application.documents.decree import Issue, render_decree
-from application.documents.layout import Signatory
 from application.issuing import Slot, issue_once, slot_name
 from application.permits import Done, Filed, Permits
 from application.signing import Passphrase, Signer, Statement, Unlocked
@@ -45,12 +44,12 @@ _UNSIGNED = SignedPaper(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signatures:
-    """`clock` gives the day of the decree; `public_url` stands in its QR."""
+    """`signer` is asked for when somebody signs; `public_url` stands in the QR, `clock` in the signature."""
 
     permits: Permits
     book: Rulebook
     archive: Archive
-    signer: Signer
+    signer: Callable[[], Signer]
     public_url: str
     clock: Callable[[], datetime]
 
@@ -70,7 +69,7 @@ class Signatures:
         if filed is None:
             raise NotFound
         official = may(command, filed.permit, asked, self.book.sop(filed.permit.sop))
-        key = await asyncio.to_thread(self.signer.unlock, passphrase)
+        key = await asyncio.to_thread(lambda: self.signer().unlock(passphrase))
         reservation = await self._reserve(filed.permit, asked)
         paper = await asyncio.to_thread(self._paper, filed, official, key, reservation)
         return await self.permits.execute(replace(command, paper=paper), asked, fingerprint=fingerprint)
@@ -96,16 +95,16 @@ class Signatures:
 
     def _signed(self, permit: Permit, slot: Slot, official: Actor, key: Unlocked) -> SignedPaper:
         code = decree_code(permit.id)
-        issue = Issue(
+        issue = documents.decree.Issue(
             number=slot.number,
             issued_on=slot.issued_on,
             url=f"{self.public_url}/v/{code}",
-            signatory=Signatory(name=official.name, post=self.book.forms[permit.sop].office.head),
-            simulated=self.signer.simulated,
+            signatory=documents.layout.Signatory(name=official.name, post=self.book.forms[permit.sop].office.head),
+            simulated=self.signer().simulated,
         )
         content = draft_of_permit(permit, _draft(permit), self.book)
         statement = Statement(name=official.name, reason=content.subject, place=content.place, at=self.clock())
-        signed = key.sign(render_decree(content, issue), statement)
+        signed = key.sign(documents.decree.render_decree(content, issue), statement)
         return SignedPaper(
             number=slot.number,
             issued_on=slot.issued_on,

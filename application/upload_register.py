@@ -8,15 +8,19 @@ import asyncio
 import hmac
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncGenerator, Collection, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import LiteralString
 
+import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from application.archive import Archive
+from application.store import ConnectionLost
 from application.subkeys import Subkeys
 from application.uploads import Upload
 
@@ -24,7 +28,7 @@ KEY_BYTES = 32
 NONCE = 12
 REMEMBERED = 20_000  # uploads: a row never changes, so it is looked up once a process
 
-Connections = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
 
 INSERT: LiteralString = """
 INSERT INTO files.uploads (uploader, sha256, size, media_type, name, wrapped)
@@ -47,18 +51,34 @@ class Kept:
     key: bytes
 
 
+@asynccontextmanager
+async def upload_register(url: str, archive: Archive, keys: Subkeys) -> "AsyncGenerator[UploadRegister]":
+    """Yield the register in the database at `url`, which must be the primary."""
+    pool: Pool = AsyncConnectionPool(
+        url,
+        min_size=1,
+        max_size=4,
+        open=False,
+        timeout=5,
+        kwargs={"autocommit": True},
+        check=AsyncConnectionPool.check_connection,
+    )
+    async with pool:
+        yield UploadRegister(pool, archive, keys)
+
+
 class UploadRegister:
     """Uploads by their uploader and content; the same content by the same person is one upload."""
 
-    def __init__(self, connections: Connections, archive: Archive, keys: Subkeys) -> None:
-        self._connections, self._archive = connections, archive
+    def __init__(self, pool: Pool, archive: Archive, keys: Subkeys) -> None:
+        self._pool, self._archive = pool, archive
         self._wrapping, self._naming = AESGCM(keys.uploads), keys.uploaders
         self._remembered: OrderedDict[tuple[str, str], Kept] = OrderedDict()
 
     async def keep(self, sub: str, upload: Upload, content: bytes) -> Upload:
         """Store `content` and note that `sub` uploaded it; return the upload as it was noted first.
 
-        Raises `ArchiveUnavailable`, or `psycopg.Error`; then nothing is noted, and an orphan may be left in the archive.
+        Raises `ArchiveUnavailable` or `ConnectionLost`: nothing is noted then, but the archive may hold an orphan.
         """
         known = await self.find(sub, [upload.sha256])
         if upload.sha256 in known:
@@ -66,12 +86,12 @@ class UploadRegister:
         key, uploader = os.urandom(KEY_BYTES), self._uploader(sub)
         await asyncio.to_thread(self._archive.put, content, key)
         row = (uploader, upload.sha256, upload.size, upload.media_type, upload.name)
-        async with self._connections() as connection:
+        async with self._connected() as connection:
             await connection.execute(INSERT, (*row, self._wrap(key, uploader, upload.sha256)))
         return (await self.find(sub, [upload.sha256]))[upload.sha256].upload
 
     async def find(self, sub: str, hashes: Collection[str]) -> Mapping[str, Kept]:
-        """Return those of `hashes` that `sub` has uploaded; raise `psycopg.Error`."""
+        """Return those of `hashes` that `sub` has uploaded; raise `ConnectionLost`."""
         found = {each: self._remembered[sub, each] for each in hashes if (sub, each) in self._remembered}
         missing = [each for each in dict.fromkeys(hashes) if each not in found]
         if missing:
@@ -80,7 +100,7 @@ class UploadRegister:
 
     async def _look_up(self, sub: str, hashes: list[str]) -> dict[str, Kept]:
         uploader = self._uploader(sub)
-        async with self._connections() as connection:
+        async with self._connected() as connection:
             cursor = await connection.execute(SELECT, (uploader, hashes))
             rows = await cursor.fetchall()
         found: dict[str, Kept] = {}
@@ -89,6 +109,14 @@ class UploadRegister:
             found[sha256] = Kept(upload=upload, key=self._unwrap(wrapped, uploader, sha256))
             self._remember((sub, sha256), found[sha256])
         return found
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncGenerator[AsyncConnection[TupleRow]]:
+        try:
+            async with self._pool.connection() as connection:
+                yield connection
+        except (psycopg.OperationalError, PoolTimeout, OSError) as error:
+            raise ConnectionLost(type(error).__name__) from error
 
     def _remember(self, place: tuple[str, str], kept: Kept) -> None:
         self._remembered[place] = kept

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, LiteralString
 from uuid import UUID
+
+from psycopg import sql
 
 from domain.actor import OFFICERS
 from domain.papers import DecreeKind
@@ -48,9 +49,9 @@ class Cases:
 
     name = "cases"
     revision = 1
-    ignores: ClassVar[frozenset[str]] = frozenset()
+    ignores = frozenset[str]()
     tables = ("cases", "cases_words")
-    definition: ClassVar[LiteralString] = """
+    definition = sql.SQL("""
         CREATE TABLE {cases} (
             permit        uuid        PRIMARY KEY,
             opened        bigint      NOT NULL,
@@ -73,9 +74,9 @@ class Cases:
             position      bigint      NOT NULL
         ) WITH (fillfactor = 80);
         CREATE TABLE {cases_words} (permit uuid PRIMARY KEY, words tsvector NOT NULL);
-        """
+        """)
     # One index for each office: a list of what it has seen costs the same however much it has not.
-    indexes: ClassVar[LiteralString] = """
+    indexes = sql.SQL("""
         CREATE INDEX ON {cases} (number);
         CREATE INDEX ON {cases} (applicant_sub, opened);
         CREATE INDEX ON {cases} (status, opened);
@@ -86,7 +87,7 @@ class Cases:
         CREATE INDEX ON {cases} (status, opened) WHERE 'sekretaris' = ANY (seen_by);
         CREATE INDEX ON {cases} (status, opened) WHERE 'kepala_dinas' = ANY (seen_by);
         CREATE INDEX ON {cases_words} USING gin (words);
-        """
+        """)
 
     def fold(self, row: Case | None, event: Recorded) -> Case:
         if event.topic == "Submitted":

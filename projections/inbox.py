@@ -3,13 +3,14 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, LiteralString
 from uuid import UUID
+
+from psycopg import sql
 
 from domain.events import SopRef
 from domain.sla import FIRST_STEP
-from projections import inbox_load
 from projections.connection import Connection
+from projections.inbox_load import add_load
 from projections.open_visit import OpenVisit
 from projections.projection import Change
 from projections.recorded import Recorded
@@ -32,10 +33,9 @@ class Inbox:
 
     name = "inbox"
     revision = 1
-    ignores: ClassVar[frozenset[str]] = frozenset()
+    ignores = frozenset[str]()
     tables = ("inbox", "inbox_words", "inbox_load")
-    definition: ClassVar[LiteralString] = (
-        """
+    definition = sql.SQL("""
         CREATE TABLE {inbox} (
             permit          uuid        PRIMARY KEY,
             number          text        NOT NULL,
@@ -54,16 +54,21 @@ class Inbox:
             version         bigint      NOT NULL
         ) WITH (fillfactor = 80);
         CREATE TABLE {inbox_words} (permit uuid PRIMARY KEY, words tsvector NOT NULL);
-        """
-        + inbox_load.DEFINITION
-    )
+        CREATE TABLE {inbox_load} (
+            role    text   NOT NULL,
+            measure text   NOT NULL,
+            day     date   NOT NULL,
+            n       bigint NOT NULL,
+            PRIMARY KEY (role, measure, day)
+        ) WITH (fillfactor = 50);
+        """)
     # Undated files come last. `soon_at` lies in the first index, so that a page filtered by state reads little else.
-    indexes: ClassVar[LiteralString] = """
+    indexes = sql.SQL("""
         CREATE INDEX ON {inbox} (role, coalesce(due_at, 'infinity'), permit) INCLUDE (soon_at);
         CREATE INDEX ON {inbox} (role, soon_at);
         CREATE INDEX ON {inbox} (role, entered_at);
         CREATE INDEX ON {inbox_words} USING gin (words);
-        """
+        """)
 
     def fold(self, row: OpenVisit | None, event: Recorded) -> OpenVisit | None:
         match event.topic:
@@ -101,7 +106,7 @@ class Inbox:
         await put_rows(connection, tables, "inbox", after)
         await put_words(connection, tables, "inbox_words", changes)
         await delete_rows(connection, tables, closed, "inbox", "inbox_words")
-        await inbox_load.add_load(connection, tables, before, after)
+        await add_load(connection, tables, before, after)
 
 
 def _routed(row: OpenVisit, event: Recorded) -> OpenVisit:

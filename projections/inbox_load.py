@@ -11,26 +11,17 @@ from typing import LiteralString
 
 from projections.connection import Connection
 from projections.open_visit import OpenVisit
-from projections.tables import Tables, as_json
+from projections.tables import Tables, as_json, on_table
 
-DEFINITION: LiteralString = """
-CREATE TABLE {inbox_load} (
-    role    text   NOT NULL,
-    measure text   NOT NULL,
-    day     date   NOT NULL,
-    n       bigint NOT NULL,
-    PRIMARY KEY (role, measure, day)
-) WITH (fillfactor = 50);
-"""
 _ADD: LiteralString = """
-INSERT INTO {inbox_load} AS kept
-SELECT * FROM json_populate_recordset(NULL::{inbox_load}, %s)
+INSERT INTO {table} AS kept
+SELECT * FROM json_populate_recordset(NULL::{table}, %s)
     ON CONFLICT (role, measure, day) DO UPDATE
    SET n = kept.n + excluded.n
 """
 _TIDY: LiteralString = """
-DELETE FROM {inbox_load} kept
- USING json_populate_recordset(NULL::{inbox_load}, %s) touched
+DELETE FROM {table} kept
+ USING json_populate_recordset(NULL::{table}, %s) touched
  WHERE kept.role = touched.role
    AND kept.measure = touched.measure
    AND kept.day = touched.day
@@ -54,8 +45,8 @@ async def add_load(
             if n
         ]
     )
-    await connection.execute(tables.named(_ADD), (moved,))
-    await connection.execute(tables.named(_TIDY), (moved,))
+    await connection.execute(on_table(tables, "inbox_load", _ADD), (moved,))
+    await connection.execute(on_table(tables, "inbox_load", _TIDY), (moved,))
 
 
 def _keys(visit: OpenVisit) -> Iterator[Key]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, LiteralString, Protocol
+from typing import Any, Generic, Protocol
 from uuid import UUID
+
+from psycopg import sql
 
 from projections.connection import Connection
 from projections.recorded import Recorded
@@ -34,9 +36,9 @@ class Projection(Protocol[Row]):
     @property
     def tables(self) -> tuple[str, ...]: ...
     @property
-    def definition(self) -> LiteralString: ...
+    def definition(self) -> sql.SQL: ...
     @property
-    def indexes(self) -> LiteralString: ...
+    def indexes(self) -> sql.SQL: ...
     @property
     def ignores(self) -> frozenset[str]:
         """Topics of streams that are no permits."""

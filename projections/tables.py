@@ -36,9 +36,9 @@ class Tables:
     names: tuple[str, ...]
     version: int
 
-    def named(self, statement: LiteralString) -> bytes:
-        """Return the statement with each `{name}` replaced by that table."""
-        return _named(self, statement)
+    def named(self, statements: sql.SQL) -> sql.Composed:
+        """Return the statements with each `{name}` replaced by that table."""
+        return statements.format(**{name: self.table(name) for name in self.names})
 
     def table(self, name: str) -> sql.Identifier:
         return sql.Identifier(SCHEMA, f"{name}_{self.version}")
@@ -98,12 +98,6 @@ async def delete_rows(connection: Connection, tables: Tables, permits: Sequence[
 def as_json(rows: Sequence[object]) -> str:
     """Return the rows as the parameter of a `json_…_recordset` (measured as fast as binary arrays and as COPY)."""
     return orjson.dumps(rows).decode()
-
-
-@lru_cache(maxsize=256)
-def _named(tables: Tables, statement: LiteralString) -> bytes:
-    places = {name: tables.table(name) for name in tables.names}
-    return sql.SQL(statement).format(**places).as_bytes()
 
 
 _SHOW: LiteralString = """

@@ -76,6 +76,8 @@ def _pieces(content: Object) -> Iterator[Piece]:
                 yield _piece(face, size, [operands[0]], x, y)
             case "TJ":
                 yield _piece(face, size, list(operands[0]), x, y)
+            case _:
+                pass
 
 
 def _instructions(content: Object | Page) -> Iterator[tuple[list[Object], str]]:

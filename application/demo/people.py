@@ -88,7 +88,7 @@ def _person(name: str, chance: Random, *, woman: bool) -> Applicant:
     return Applicant(
         name=name,
         nik=_nik(chance, woman=woman),
-        email=f"{name.split(',')[0].lower().replace(' ', '.')}@example.org",
+        email=f"{name.split(',', maxsplit=1)[0].lower().replace(' ', '.')}@example.org",
         phone=f"0511 000 {chance.randint(1000, 9999)}",
         address=some_place(chance).whole,
     )

@@ -75,9 +75,8 @@ def _write(paper: Paper, content: DecreeContent, issue: Issue | None) -> Signatu
     _decision(paper, content)
     signatory = issue.signatory if issue else Signatory(name="[nama pejabat]", post=content.authority)
     box = _last_clause_and_signature(paper, content, issue, signatory)
-    if content.copies:
-        paper.set_y(paper.y + 5)
-        numbered_list(paper, "Tembusan:", content.copies)
+    paper.set_y(paper.y + 5)
+    numbered_list(paper, "Tembusan:", content.copies)
     return box
 
 

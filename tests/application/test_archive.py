@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 from obstore.store import MemoryStore
@@ -127,12 +128,18 @@ def test_a_store_that_cannot_write_says_so_and_no_more(archive: Archive, tmp_pat
 
 
 def test_a_store_that_cannot_read_says_so(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "archive" / "sha256").write_text("in the way")
+
+    with pytest.raises(ArchiveUnavailable):
+        archive.get(HASH, KEY)
+
+
+def test_content_that_is_not_what_its_name_says_is_found_even_if_well_sealed(archive: Archive, tmp_path: Path) -> None:
     archive.put(CONTENT, KEY)
     (stored,) = objects(tmp_path)
-    stored.unlink()
-    stored.mkdir()
+    stored.write_bytes(b"n" * 12 + AESGCM(KEY).encrypt(b"n" * 12, b"another decree", bytes.fromhex(HASH)))
 
-    with pytest.raises((ArchiveUnavailable, NotArchived)):
+    with pytest.raises(Corrupted, match="other content"):
         archive.get(HASH, KEY)
 
 

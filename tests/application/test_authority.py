@@ -91,6 +91,14 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         make(tmp_path / "file")
 
 
+def test_a_place_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+    (tmp_path / "authority").symlink_to(tmp_path / "nowhere")
+
+    with pytest.raises(OSError, match="Not a directory"):
+        make(tmp_path)
+    assert ["authority"] == [path.name for path in tmp_path.iterdir()]
+
+
 def test_revocation_lists_are_renewed_before_they_run_out(tmp_path: Path) -> None:
     authority = make(tmp_path)
     first = listed_until(authority, "root")

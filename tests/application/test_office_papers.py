@@ -1,5 +1,6 @@
 """Receipt, inspection report and recommendation: the papers of the way, which nobody signs electronically."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -163,8 +164,7 @@ def test_a_recommendation_carries_its_notes_if_there_are_any() -> None:
 
 
 @pytest.mark.parametrize("render", [render_inspection_report, render_recommendation])
-def test_no_signature_is_shown_that_was_not_made(render: object) -> None:
-    assert callable(render)
+def test_no_signature_is_shown_that_was_not_made(render: Callable[[Inspection], bytes]) -> None:
     text = text_of(render(FILED))
 
     assert "DicatatsecaraelektronikolehDewiLestaripada26November2026pukul10.05WITA" in text

@@ -37,6 +37,12 @@ def image(form: str, size: tuple[int, int] = (60, 40), mode: str = "RGB", **how:
     return saved.getvalue()
 
 
+def bottomless() -> bytes:
+    """A page tree that only goes down."""
+    levels = b"".join(b"%d 0 obj<</Type/Pages/Kids[%d 0 R]/Count 1>>endobj\n" % (n, n + 1) for n in range(2, 90))
+    return b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n" + levels + TRAILER + b"%%EOF"
+
+
 def archive() -> bytes:
     saved = io.BytesIO()
     with zipfile.ZipFile(saved, "w") as file:
@@ -106,6 +112,7 @@ def test_what_is_whole_is_taken(content: bytes, media_type: MediaType, name: str
         (OBJECTS.replace(b"/Kids[3 0 R]", b"/Kids[]") + TRAILER + b"%%EOF", "damaged"),
         (OBJECTS.replace(b"/Kids[3 0 R]", b"/Kids[2 0 R]") + TRAILER + b"%%EOF", "damaged"),
         (OBJECTS.replace(b"/MediaBox[0", b"/X" + b"[" * 9000 + b"[0") + TRAILER + b"%%EOF", "damaged"),
+        (bottomless(), "damaged"),
         (pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "encrypted"),
         (pdf(encryption=pikepdf.Encryption(owner="a", user="")), "encrypted"),
         (PDF + archive(), "polyglot"),

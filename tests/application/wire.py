@@ -22,11 +22,12 @@ class Loses(Enum):
 
 
 class Wire:
-    """`url` leads through the wire to `server_url`. Set `next`: it happens to the next statement, and then no more."""
+    """`url` leads through the wire to `server_url`. Set `next`: it happens once, to the next statement with `mark`."""
 
     def __init__(self, server_url: str, directory: str) -> None:
         self.url = make_conninfo(server_url, host=directory)
         self.next = Loses.NOTHING
+        self.mark = b""
         self.lost = asyncio.Event()
         self.over = asyncio.Event()
         self._is_cut = False
@@ -74,7 +75,7 @@ class _Call:
 
     async def ask(self, from_client: asyncio.StreamReader) -> None:
         while data := await from_client.read(65536):
-            if self._wire.next is not Loses.NOTHING:
+            if self._wire.next is not Loses.NOTHING and self._wire.mark in data:
                 self._fate, self._wire.next = self._wire.next, Loses.NOTHING
                 self._wire.lost.set()
             if self._fate is Loses.REQUEST:

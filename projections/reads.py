@@ -1,0 +1,50 @@
+"""Connections for questions to the read models: a pool of them, and one word for a database that does not answer."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Self
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from projections.connection import Connection
+
+_PATIENCE_S = 5.0
+
+
+class ReadsUnavailable(Exception):
+    """The database does not answer questions now: it is away, too slow, or has no connection left."""
+
+
+class Reads:
+    """An asynchronous context manager; called, it gives a connection for one question."""
+
+    def __init__(self, url: str, *, most: int) -> None:
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            url,
+            min_size=1,
+            max_size=most,
+            open=False,
+            timeout=_PATIENCE_S,
+            kwargs={"autocommit": True},
+            # After a restart of the server the pool's connections are dead: found out here, not by a reader.
+            check=AsyncConnectionPool.check_connection,
+        )
+
+    async def __aenter__(self) -> Self:
+        await self._pool.open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncGenerator[Connection]:
+        try:
+            async with self._pool.connection() as connection:
+                yield connection
+        except (psycopg.OperationalError, PoolTimeout, OSError) as error:
+            raise ReadsUnavailable(type(error).__name__) from error

@@ -1,0 +1,172 @@
+"""One event of each fact, with every field filled: what the mapper must be able to store and read for ever."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from domain.actor import Actor, Role
+from domain.events import (
+    Approved,
+    BAPFiled,
+    Claimed,
+    Delivered,
+    Drafted,
+    Event,
+    Fact,
+    Lapsed,
+    PersonalDataErased,
+    Rejected,
+    Released,
+    Returned,
+    Revoked,
+    Routed,
+    Signed,
+    SopRef,
+    Submitted,
+    Verified,
+    Withdrawn,
+)
+from domain.papers import (
+    Applicant,
+    ApplicationKind,
+    Certificate,
+    Channel,
+    Checked,
+    Conclusion,
+    DecreeKind,
+    Deficiency,
+    Document,
+    Finding,
+    InspectionReport,
+    Inspector,
+    Institution,
+    Recommendation,
+    UnitType,
+    Verdict,
+)
+
+PERMIT = UUID("6c1a3d52-0f7e-4b7c-9a53-2f8f6f1f0a01")
+BEGIN = datetime(2026, 11, 23, 1, 0, 0, 123456, tzinfo=UTC)
+
+SITI = Actor(sub="siti", name="Siti Rahmah", role=Role.PEMOHON)
+FAJAR = Actor(sub="fajar", name="Fajar Nugraha", role=Role.FRONT_OFFICE)
+BAYU = Actor(sub="bayu", name="Bayu Pratama", role=Role.BACK_OFFICE)
+DEWI = Actor(sub="dewi", name="Dewi Lestari", role=Role.DINAS_TEKNIS)
+KARTIKA = Actor(sub="kartika", name="Kartika Sari", role=Role.KABID)
+HENDRA = Actor(sub="surya", name="Surya Wijaya", role=Role.KEPALA_DINAS, acting_for="Plh. Kepala Dinas")
+CLOCK = Actor(sub="system", name="Sistem", role=Role.SYSTEM)
+
+DOCUMENT = Document(requirement="R02", sha256="ab" * 32, name="ktp.pdf", media_type="application/pdf", size=1024)
+SUBMITTED = Submitted(
+    round=1,
+    started_at=BEGIN - timedelta(minutes=25),
+    kind=ApplicationKind.RENEWAL,
+    previous_number="500.16.7.2/0007/IPKBM/DPMPTSP/2021",
+    applicant=Applicant(
+        name="Siti Rahmah",
+        nik="6372994101900001",
+        email="siti@example.org",
+        phone="+62 811 5000 111",
+        address="Jalan Panglima Batur 1, Banjarbaru",
+    ),
+    institution=Institution(
+        name="PKBM Harapan Bangsa",
+        unit_type=UnitType.PKBM,
+        address="Jalan Ahmad Yani Km 34",
+        kelurahan="Loktabat Utara",
+        kecamatan="Banjarbaru Utara",
+        capacity=60,
+        programs=("Paket B", "Paket C"),
+    ),
+    documents=(DOCUMENT,),
+    document_keys={"ab" * 32: "a2V5IG9mIHRoZSBpZGVudGl0eSBjYXJkISEhISEhISE="},
+    tracking_code="K7QM2X9P",
+)
+INSPECTED = BAPFiled(
+    report=InspectionReport(
+        number="400.3/1/BAPL/DISDIK/2026",
+        inspected_on=date(2026, 11, 24),
+        location="Jalan Ahmad Yani Km 34",
+        inspectors=(Inspector(name="Dewi Lestari", position="Ketua Tim", nip="198001012005012001"),),
+        findings=(
+            Finding(aspect="Ruang", requirement="2 ruang", observed="3 ruang", conforms=True, note="Luas cukup."),
+        ),
+        conclusion=Conclusion.MEETS_WITH_NOTES,
+    ),
+    recommendation=Recommendation(
+        number="400.3/1/REK/DISDIK/2026", verdict=Verdict.RECOMMENDED_WITH_NOTES, notes="Tambah ventilasi."
+    ),
+    sha256="cd" * 32,
+    documents=(DOCUMENT,),
+    document_keys={"ab" * 32: "a2V5IG9mIHRoZSBwaG90b2dyYXBoISEhISEhISEhISE="},
+)
+SIGNED = Signed(
+    kind=DecreeKind.PERMIT,
+    number="500.16.7.2/0001/IPKBM/DPMPTSP/2026",
+    issued_on=date(2026, 11, 27),
+    valid_until=date(2031, 11, 27),
+    draft_sha256="ef" * 32,
+    document_sha256="01" * 32,
+    certificate=Certificate(subject="CN=Hendra Gunawan", issuer="CN=Uji Coba", serial="2a"),
+    level="PAdES-B-LTA",
+    code="QRCODE",
+)
+ACTS: Sequence[tuple[Actor, Fact]] = (
+    (SITI, SUBMITTED),
+    (SITI, Routed(from_step=1, to_step=2, to_role=Role.FRONT_OFFICE, automatic=True)),
+    (FAJAR, Claimed()),
+    (FAJAR, Released()),
+    (
+        FAJAR,
+        Rejected(
+            deficiencies=(Deficiency(number=1, requirement="R08", finding="Sewa 2 tahun.", remedy="Minimal 3 tahun."),),
+            note="Mohon dilengkapi.",
+        ),
+    ),
+    (
+        FAJAR,
+        Verified(
+            checklist=(Checked(requirement="R02", accepted=True, note="Asli."),),
+            promised_at=BEGIN + timedelta(days=4),
+            note="Lengkap.",
+        ),
+    ),
+    (BAYU, Routed(from_step=3, to_step=4, to_role=Role.DINAS_TEKNIS, automatic=False, note="Segera.")),
+    (DEWI, INSPECTED),
+    (
+        BAYU,
+        Drafted(kind=DecreeKind.REFUSAL, sha256="ef" * 32, valid_years=5, reasons=("Ruang kurang.",), note="Draf."),
+    ),
+    (KARTIKA, Approved(draft_sha256="ef" * 32, note="Setuju.")),
+    (KARTIKA, Returned(to_step=5, reason="Nama lembaga salah tulis.")),
+    (HENDRA, SIGNED),
+    (FAJAR, Delivered(channel=Channel.COUNTER, received_by="Ahmad Fauzi")),
+    (SITI, Withdrawn(reason="Tidak jadi.")),
+    (CLOCK, Lapsed(reason="Tidak diperbaiki dalam 7 hari kerja.")),
+    (HENDRA, Revoked(reason="Melanggar ketentuan.")),
+    (CLOCK, PersonalDataErased(legal_ground="UU 27/2022 Pasal 43")),
+)
+PERSONAL = (
+    *("Siti Rahmah", "6372994101900001", "siti@example.org", "+62 811 5000 111", "Jalan Panglima Batur 1"),
+    *('"siti"', "K7QM2X9P", "Ahmad Fauzi"),
+    *(*SUBMITTED.document_keys.values(), *INSPECTED.document_keys.values()),
+)
+
+
+def every_fact() -> tuple[Event, ...]:
+    """Not a history that could be: each fact once, `Routed` twice, in versions 1, 2, 3 ..."""
+    return tuple(
+        Event(
+            originator_id=PERMIT,
+            originator_version=n,
+            at=BEGIN + timedelta(minutes=n),
+            by=by,
+            sop=SopRef(code="izin-kbm", version="1"),
+            step=None if n > 13 else min(n, 9),
+            round=1,
+            command_id=UUID(int=n),
+            correlation=f"request-{n}" if n % 2 else None,
+            fact=fact,
+        )
+        for n, (by, fact) in enumerate(ACTS, 1)
+    )
