@@ -13,13 +13,16 @@ from api import applications, documents, health, public, queues, tracking, verif
 from api.building import Building, utc_now
 from api.demo_identity import DemoIssuer, demo_router
 from api.layers import add_layers
+from api.limits import BodyLimits
 from api.logs import LogFormat, configure_logs
 from api.metrics import metrics_router
 from api.openapi import DocumentedAPI
 from api.permit_commands import add_commands
 from api.problem_pages import problem_router
 from api.problems import ProblemWriter
+from api.rate_limits import Rate, RateRules
 from api.reference import reference_router
+from api.tokens import nobodys_verifier
 from application.installation import Databases
 from application.settings import Settings
 
@@ -58,10 +61,12 @@ def create_app(
     app = DocumentedAPI(
         title="Jejak Izin", version=VERSION, description=DESCRIPTION, openapi_tags=TAGS, lifespan=living
     )
-    issuer = DemoIssuer(settings.data_dir / "demo-issuer.key")
     add_commands(app.router)
+    verifier = nobodys_verifier()
     if settings.demo:
+        issuer = DemoIssuer(settings.data_dir / "demo-issuer.key")
         app.include_router(demo_router(issuer))
+        verifier = issuer.verifier()
     for router in (
         applications.router,
         documents.uploads,
@@ -76,7 +81,14 @@ def create_app(
     app.include_router(metrics_router(building.metrics))
     app.include_router(problem_router(writer))
     app.include_router(reference_router(app.openapi, public_url=public_url))
-    add_layers(app, verifier=issuer.verifier(), metrics=building.metrics, writer=writer)
+    add_layers(
+        app,
+        verifier=verifier,
+        metrics=building.metrics,
+        writer=writer,
+        body_limits=BodyLimits(default=settings.max_body_bytes),
+        rate_rules=RateRules(caller=Rate(limit=settings.rate_limit_per_minute)),
+    )
     return app
 
 

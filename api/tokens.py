@@ -7,7 +7,7 @@ from unicodedata import category
 
 from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError, MissingClaimError
-from joserfc.jwk import KeyFlexible
+from joserfc.jwk import KeyFlexible, OKPKey
 
 from domain.actor import Caller, Role
 from domain.refusals import Sentence
@@ -90,6 +90,12 @@ class TokenVerifier:
         if len(self._known) >= self._remembered:
             del self._known[next(iter(self._known))]
         self._known[print_] = (until, caller)
+
+
+def nobodys_verifier() -> TokenVerifier:
+    """Return a verifier that accepts no token: its key is thrown away. For an installation without an issuer."""
+    key = OKPKey.generate_key("Ed25519", private=False)
+    return TokenVerifier(key, issuer="urn:jejak-izin:nobody", audience="jejak-izin")
 
 
 def _caller(claims: jwt.Claims) -> Caller:

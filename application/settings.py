@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from application.database import Timeouts
 
 PREFIX = "IZIN_"
-MIB = 1024 * 1024
+KIB = 1024
 
 
 class BadSettings(ValueError):
@@ -53,19 +53,13 @@ class Settings(BaseSettings):
         None, description="Address the public uses, printed in QR codes. Switches the demo identities off."
     )
     oidc_issuer: AnyHttpUrl | None = Field(
-        None, description="OpenID Connect issuer of the office. Switches the demo identities off."
+        None,
+        description="OpenID Connect issuer of the office. Switches the demo identities off; signing in through it is "
+        "not there yet.",
     )
-    oidc_audience: str = Field("jejak-izin", description="Audience that an access token must name.")
-    oidc_roles_claim: str = Field("roles", description="Claim that lists the role codes.")
 
-    signing_pkcs12_file: Path | None = Field(
-        None, description="PKCS#12 file of the official who signs; its passphrase is asked for at each signature."
-    )
-    signing_tsa_url: AnyHttpUrl | None = Field(None, description="RFC 3161 time stamping service for signatures.")
-
-    max_body_bytes: int = Field(MIB, ge=1024, description="Largest JSON body.")
-    max_upload_bytes: int = Field(5 * MIB, ge=1024, description="Largest document.")
-    rate_limit_per_minute: int = Field(600, ge=1, description="Requests a caller may make in a minute.")
+    max_body_bytes: int = Field(256 * KIB, ge=1024, description="Largest JSON body. A document has 5 MiB of its own.")
+    rate_limit_per_minute: int = Field(120_000, ge=1, description="Requests a caller may make in a minute.")
     trusted_proxies: str = Field(
         "127.0.0.1", description="Addresses whose X-Forwarded-For is believed, with commas between."
     )

@@ -31,7 +31,7 @@ def test_the_history_under_test_has_every_fact() -> None:
     assert set(get_args(Fact)) == {type(event.fact) for event in EVENTS}
 
 
-@pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event.fact).__name__)
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: f"{event.originator_version}-{type(event.fact).__name__}")
 def test_what_was_stored_is_read_again(event: Event) -> None:
     stored = MAPPER.store(event, KEY)
 

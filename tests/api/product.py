@@ -1,0 +1,141 @@
+"""The whole product in this process, over HTTP, with its clock in our hand.
+
+Tests share one office, so each works on files of its own; who needs one that breaks opens it with `opened`.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncClient, Response
+
+from api.app import create_app
+from api.office import Office
+from application.database import APP, PROJECTOR, as_role
+from application.installation import Databases
+from application.settings import Settings
+from tests.scenario import MONDAY
+
+Json = dict[str, Any]
+Result = TypeVar("Result")
+ADDRESS = "http://izin.test"
+
+
+@dataclass
+class Clock:
+    """The office's clock; it stands until it is told."""
+
+    now: datetime = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A request that is not sent yet."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    json: Any = None
+
+
+class Product:
+    """A running product. Its loop runs in a thread of its own, so that tests stay plain functions."""
+
+    def __init__(self, app: FastAPI, portal: BlockingPortal, client: AsyncClient, clock: Clock) -> None:
+        self.app, self.clock = app, clock
+        self._portal, self._client = portal, client
+        self._tokens: dict[tuple[str, str | None, str | None], str] = {}
+
+    @property
+    def office(self) -> Office:
+        office: Office = self.app.state.office
+        return office
+
+    def ask(self, method: str, path: str, **options: Any) -> Response:
+        return self.run(self._client.request, method, path, **options)
+
+    def get(self, path: str, **headers: str) -> Response:
+        return self.ask("GET", path, headers=_headers(headers))
+
+    def ask_all(self, asks: Iterable[Ask]) -> list[Response]:
+        """Send them at the same time; return the answers in the order of the questions."""
+
+        async def together() -> list[Response]:
+            return await asyncio.gather(*(self._sent(each) for each in asks))
+
+        return self.run(together)
+
+    def run(self, do: Callable[..., Awaitable[Result]], *args: Any, **options: Any) -> Result:
+        """Run something of the product on the product's own loop."""
+        return self._portal.call(partial(do, *args, **options))
+
+    def person(self, role: str, sub: str | None = None, name: str | None = None) -> "Person":
+        """Return somebody who has signed in; without `sub` the role's own constant person."""
+        key = (role, sub, name)
+        if key not in self._tokens:
+            who = {name: value for name, value in zip(("role", "sub", "name"), key, strict=True) if value is not None}
+            answer = self.ask("POST", "/demo/token", json=who)
+            assert 200 == answer.status_code, answer.text
+            self._tokens[key] = answer.json()["access_token"]
+        return Person(product=self, role=role, headers={"Authorization": f"Bearer {self._tokens[key]}"})
+
+    async def _sent(self, ask: Ask) -> Response:
+        return await self._client.request(ask.method, ask.path, headers=dict(ask.headers), json=ask.json)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who is signed in. Names of headers are written with underscores: `if_match='"7"'`."""
+
+    product: Product
+    role: str
+    headers: Mapping[str, str]
+
+    def get(self, path: str, **headers: str) -> Response:
+        return self.product.ask("GET", path, headers={**self.headers, **_headers(headers)})
+
+    def post(self, path: str, body: object = None, **headers: str) -> Response:
+        return self.product.ask("POST", path, json=body, headers={**self.headers, **_headers(headers)})
+
+    def send(self, path: str, raw: bytes | str, **headers: str) -> Response:
+        """Post these very bytes as JSON."""
+        given = {"Content-Type": "application/json", **self.headers, **_headers(headers)}
+        return self.product.ask("POST", path, content=raw, headers=given)
+
+    def upload(self, content: bytes, name: str = "berkas.pdf") -> Response:
+        file = (name, content, "application/octet-stream")
+        return self.product.ask("POST", "/v1/documents", files={"file": file}, headers=dict(self.headers))
+
+
+@contextmanager
+def opened(url: str, data_dir: Path, *, clock: Clock | None = None, **chosen: Any) -> Generator[Product]:
+    """Yield the product on the database at `url`, a superuser's URL, as demo; `chosen` are further settings."""
+    clock = clock or Clock()
+    settings = Settings(data_dir=data_dir, log_level="ERROR", **chosen)
+    app = create_app(settings, databases_at(url, settings), ADDRESS, clock=clock)
+    transport = ASGITransport(app, raise_app_exceptions=False)
+    with (
+        start_blocking_portal("asyncio", {"use_uvloop": True}) as portal,
+        portal.wrap_async_context_manager(app.router.lifespan_context(app)),
+        portal.wrap_async_context_manager(AsyncClient(transport=transport, base_url=ADDRESS)) as client,
+    ):
+        yield Product(app, portal, client, clock)
+
+
+def databases_at(url: str, settings: Settings) -> Databases:
+    app, projector = (as_role(url, role, timeouts=settings.timeouts) for role in (APP, PROJECTOR))
+    return Databases(app=app, projector=projector, read=app, owner=url)
+
+
+def _headers(given: Mapping[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in given.items()}

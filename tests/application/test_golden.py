@@ -1,0 +1,57 @@
+"""Stored events of the past: they are read for ever, and no fact changes without a version of its own."""
+
+import json
+from base64 import b64decode
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from eventsourcing.persistence import StoredEvent
+
+from application.mapper import EventMapper
+from application.schema import SCHEMA
+from tests.application.every_fact import PERSONAL
+from tests.golden.keep import DIRECTORY, VAULT, Json, path_of, readable, shape
+
+FILES = sorted(DIRECTORY.glob("*.json"))
+MAPPER = EventMapper(vault=VAULT)
+
+
+def read(path: Path) -> tuple[Json, StoredEvent, bytes]:
+    kept: Json = json.loads(path.read_text(encoding="utf-8"))
+    permit = UUID(kept["originator_id"])
+    stored = StoredEvent(permit, kept["originator_version"], kept["topic"], kept["state"].encode())
+    return kept, stored, b64decode(kept["wrapped_key"])
+
+
+def test_the_present_version_of_every_fact_is_kept() -> None:
+    assert {path_of(topic) for topic in SCHEMA.facts} <= set(FILES)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_what_was_stored_is_read_for_ever(path: Path) -> None:
+    kept, stored, wrapped = read(path)
+
+    event = MAPPER.restore(stored, VAULT.key(UUID(kept["originator_id"]), wrapped))
+
+    assert kept["reads"] == readable(event)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_what_was_forgotten_is_read_for_ever_without_what_was_forgotten(path: Path) -> None:
+    _, stored, _ = read(path)
+
+    event = MAPPER.restore(stored, None)
+
+    shown = json.dumps(readable(event), ensure_ascii=False)
+    assert [] == [word for word in PERSONAL if word in shown]
+
+
+@pytest.mark.parametrize("topic", SCHEMA.facts)
+def test_no_fact_changes_without_a_new_version(topic: str) -> None:
+    kept, _, _ = read(path_of(topic))
+
+    assert kept["shape"] == shape(SCHEMA.facts[topic]), (
+        f"{topic} has changed: what is stored would be read wrongly. Give it a new version and an upcaster in"
+        " application/schema.py, then run: python -m tests.golden.keep"
+    )
