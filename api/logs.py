@@ -78,6 +78,8 @@ def _take_over_stdlib(shared: Sequence[Processor], render: Processor, level: int
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(level, logging.WARNING))
+    for talkative in ("pyhanko", "fontTools"):  # they warn at every signature of what is meant so
+        logging.getLogger(talkative).setLevel(logging.ERROR)
 
 
 def _text(render: Processor) -> Processor:

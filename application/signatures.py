@@ -22,6 +22,7 @@ from domain.actor import Actor
 from domain.admission import Asked
 from domain.commands import Sign, SignedPaper
 from domain.decide import may
+from domain.decree import content_sha256
 from domain.drafting import draft_of_permit
 from domain.events import Event
 from domain.papers import Certificate
@@ -31,6 +32,12 @@ from domain.rulebook import Rulebook
 
 SECRET_BYTES = 8  # of a decree's code: not to be guessed
 CODE_LENGTH = 32
+
+
+class FormChanged(Exception):
+    """The decree's form is not the one that was approved: a file of the same version was edited. Nothing is signed."""
+
+
 # What a rehearsal cannot know: there is no number before there is a signature.
 _UNSIGNED = SignedPaper(
     number="",
@@ -103,6 +110,8 @@ class Signatures:
             simulated=self.signer().simulated,
         )
         content = draft_of_permit(permit, _draft(permit), self.book)
+        if content_sha256(content) != _draft(permit).sha256:
+            raise FormChanged(f"{permit.id}: the form of {permit.sop} was changed after this draft was approved")
         statement = Statement(name=official.name, reason=content.subject, place=content.place, at=self.clock())
         signed = key.sign(documents.decree.render_decree(content, issue), statement)
         return SignedPaper(

@@ -1,4 +1,4 @@
-"""Real stored events of every fact and version, kept for ever: `python -m tests.golden.keep` adds those that are missing.
+"""Real stored events of every fact and version, kept for ever: `python -m tests.golden.keep` adds what is missing.
 
 A file is never rewritten. When a fact changes, it gets a new version and an upcaster (application/schema.py), this adds
 the file of the new version, and the older files go on proving that what they hold can still be read.
@@ -64,7 +64,7 @@ def _shape(kind: object) -> object:
             for field in fields(kind)
         }
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return [member.value for member in kind]
+        return {"one of": [member.value for member in kind]}
     if get_origin(kind):
         return [getattr(get_origin(kind), "__name__", "?"), *(_shape(each) for each in get_args(kind))]
     return getattr(kind, "__name__", str(kind))
