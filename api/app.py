@@ -4,7 +4,7 @@ import gc
 import logging
 import sys
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 
 from fastapi import FastAPI
@@ -16,6 +16,7 @@ from api.layers import add_layers
 from api.limits import BodyLimits
 from api.logs import LogFormat, configure_logs
 from api.metrics import metrics_router
+from api.office import Office
 from api.openapi import DocumentedAPI
 from api.permit_commands import add_commands
 from api.problem_pages import problem_router
@@ -53,7 +54,7 @@ def create_app(
 
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncGenerator[None]:
-        async with building.open() as office:
+        async with building.open() as office, _sample_permits(settings, office):
             app.state.office = office
             _spare_the_collector()
             yield
@@ -90,6 +91,15 @@ def create_app(
         rate_rules=RateRules(caller=Rate(limit=settings.rate_limit_per_minute)),
     )
     return app
+
+
+def _sample_permits(settings: Settings, office: Office) -> AbstractAsyncContextManager[None]:
+    """Only where everybody may become anybody: a real office has permits of its own."""
+    if not (settings.demo and settings.demo_data):
+        return nullcontext()
+    from api.demo_data import demo_data  # noqa: PLC0415 - a real office never loads it
+
+    return demo_data(office)
 
 
 def _log_style(settings: Settings) -> LogFormat:

@@ -13,7 +13,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seal:
-    """`intact`: signed by the key of `signer`, and changed afterwards in no way that it forbids. Says nothing of trust."""
+    """`intact`: signed by the key of `signer`, and not changed in a way that it forbids. Says nothing of trust."""
 
     intact: bool
     signer: str | None = None
@@ -29,7 +29,7 @@ def check_decree(pdf: bytes) -> Seal:
 
 
 def _seal(signature: EmbeddedPdfSignature) -> Seal:
-    signature.compute_integrity_info()
+    signature.compute_integrity_info()  # type: ignore[no-untyped-call]  # pyHanko has no types here
     covered: bool | None = signature.summarise_integrity_info()["docmdp_ok"]
     unchanged, signed = validate_sig_integrity(
         signature.signer_info,

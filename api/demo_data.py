@@ -1,7 +1,7 @@
 """Fills an empty demo with permits at every step: each act through the one write path, on a simulated clock.
 
-It runs beside the server and may be interrupted: command ids come from the plan, so a later start goes on where this one
-ended. The instant from which the plan counts back is kept in the correlation of the sample events themselves.
+It runs beside the server and may be interrupted: command ids come from the plan, so the next start goes on where this
+one ended. The instant from which the plan counts back is kept in the correlation of the sample events themselves.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ from application.uploads import check_upload
 from domain.actor import Caller, Role
 from domain.admission import Asked
 from domain.calendar import BeyondCalendar
-from domain.commands import Sign
+from domain.commands import Command, Sign
 from domain.permit import Permit
 from domain.refusals import Refused
 from domain.rulebook import UnknownSop
@@ -138,16 +138,18 @@ async def _hand_in(office: Office, dossiers: Sequence[Dossier]) -> Mapping[UUID,
 
 
 async def _do(office: Office, act: Act, file: Permit | None, kept: Kept, now: datetime) -> Done:
-    asked = _asked(act, now)
-    if act.word is Word.SUBMIT or file is None:
-        form = submission(act, file, kept, office.book.default)
-        return await office.permits.execute(form, asked, fingerprint=FINGERPRINT)
-    form = command(act, file, office.book.calendar.zone)
+    asked, form = _asked(act, now), _form(office, act, file, kept)
     if isinstance(form, Sign):
         # The signature bears the simulated day; the trial certificates are backdated for this.
         signatures = replace(office.signatures, clock=lambda: act.at)
         return await signatures.sign(form, asked, passphrase=Passphrase(DEMO_PASSPHRASE), fingerprint=FINGERPRINT)
     return await office.permits.execute(form, asked, fingerprint=FINGERPRINT)
+
+
+def _form(office: Office, act: Act, file: Permit | None, kept: Kept) -> Command:
+    if file is None or act.word is Word.SUBMIT:
+        return submission(act, file, kept, office.book.default)
+    return command(act, file, office.book.calendar.zone)
 
 
 def _asked(act: Act, now: datetime) -> Asked:

@@ -21,7 +21,7 @@ JSON = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step that was taken, as the server tells it. `holder` is who has the file now; `milliseconds` of the command."""
+    """A step that was taken, as the server tells it. `holder` has the file now; `milliseconds` are the command's."""
 
     no: int
     role: Role
@@ -146,7 +146,9 @@ MOVES = (
     Move(no=5, role=Role.BACK_OFFICE, path="draft", form=lambda _: {"kind": "permit", "valid_years": 5}),
     Move(no=6, role=Role.KABID, path="approval", form=_seen),
     Move(no=7, role=Role.SEKRETARIS, path="approval", form=_seen),
-    Move(no=8, role=Role.KEPALA_DINAS, path="signature", form=lambda permit: {**_seen(permit), "passphrase": PASSPHRASE}),
+    Move(
+        no=8, role=Role.KEPALA_DINAS, path="signature", form=lambda permit: {**_seen(permit), "passphrase": PASSPHRASE}
+    ),
     Move(no=9, role=Role.PEMOHON, path="receipt", form=lambda _: {"channel": "online"}),
 )
 COUNT = len(MOVES) + 2  # and the two submissions

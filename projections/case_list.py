@@ -1,5 +1,6 @@
 """Questions to the cases: the applications somebody may know of, newest first, by number, status or words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import LiteralString
 
@@ -11,7 +12,7 @@ from domain.permit import Status
 from projections.cases import Case
 from projections.connection import Connection
 from projections.page import Key, Page, page_of
-from projections.search import as_tsquery
+from projections.search import question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +41,10 @@ async def case_page(
     filters = sql.Composed(
         [
             *([sql.SQL(_NUMBERED)] if number is not None else []),
-            *([sql.SQL(_NAMED)] if q is not None else []),
             *([sql.SQL(_AFTER)] if after is not None else []),
         ]
     )
-    query = sql.SQL(_PAGE).format(
-        branches=sql.SQL(" UNION ").join(sql.SQL(_BRANCH).format(view=view, filters=filters) for view in views)
-    )
+    query = _listed(views, filters) if q is None else _found(views, filters)
     async with connection.cursor(row_factory=class_row(Case)) as cursor:
         await cursor.execute(
             query,
@@ -54,12 +52,25 @@ async def case_page(
                 "statuses": [status] if status else list(Status),
                 "applicant": sight.applicant,
                 "number": number,
-                "q": as_tsquery(q or ""),
                 "before": after and after[0],
                 "limit": limit + 1,
+                **question(q or ""),
             },
+            # A plan fit for any words is fit for none: rare and common ones are found by different indexes.
+            prepare=False if q is not None else None,
         )
         return page_of(await cursor.fetchall(), limit=limit, key=_key)
+
+
+def _listed(views: Sequence[sql.Composable], filters: sql.Composed) -> sql.Composed:
+    branches = [sql.SQL(_BRANCH).format(view=view, filters=filters) for view in views]
+    return sql.SQL(_PAGE).format(branches=sql.SQL(" UNION ").join(branches))
+
+
+def _found(views: Sequence[sql.Composable], filters: sql.Composed) -> sql.Composed:
+    view = sql.SQL("({})").format(sql.SQL(" OR ").join(views))
+    branches = [sql.SQL(branch).format(view=view, filters=filters) for branch in (_BY_WORDS, _BY_NUMBER)]
+    return sql.SQL(_PAGE).format(branches=sql.SQL(" UNION ").join(branches))
 
 
 def _views(sight: Sight) -> list[sql.Composable]:
@@ -78,7 +89,6 @@ def _key(case: Case) -> Key:
 
 
 _NUMBERED: LiteralString = " AND number = %(number)s"
-_NAMED: LiteralString = " AND permit IN (SELECT permit FROM read.cases_words WHERE words @@ %(q)s::tsquery)"
 _AFTER: LiteralString = " AND opened < %(before)s"
 _PAGE: LiteralString = "{branches} ORDER BY opened DESC LIMIT %(limit)s"
 # Each status for itself, then together: so one index serves every list, filtered by status or not.
@@ -93,4 +103,26 @@ SELECT c.*
           {filters}
         ORDER BY opened DESC
         LIMIT %(limit)s) c
+"""
+_BY_WORDS: LiteralString = """
+(SELECT c.*
+   FROM read.cases c
+   JOIN read.cases_words w USING (permit)
+  WHERE w.words @@ %(words)s::tsquery
+    AND status = ANY (%(statuses)s)
+    AND {view}
+    {filters}
+  ORDER BY opened DESC
+  LIMIT %(limit)s)
+"""
+_BY_NUMBER: LiteralString = """
+(SELECT *
+   FROM read.cases
+  WHERE number ~>=~ %(number_from)s
+    AND number ~<~ %(number_below)s
+    AND status = ANY (%(statuses)s)
+    AND {view}
+    {filters}
+  ORDER BY opened DESC
+  LIMIT %(limit)s)
 """

@@ -77,7 +77,8 @@ class Cases:
         """)
     # One index for each office: a list of what it has seen costs the same however much it has not.
     indexes = sql.SQL("""
-        CREATE INDEX ON {cases} (number);
+        CREATE INDEX ON {cases} (number text_pattern_ops);
+        CREATE INDEX ON {cases} (opened);
         CREATE INDEX ON {cases} (applicant_sub, opened);
         CREATE INDEX ON {cases} (status, opened);
         CREATE INDEX ON {cases} (status, opened) WHERE 'front_office' = ANY (seen_by);

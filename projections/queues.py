@@ -13,7 +13,7 @@ from domain.working_time import State
 from projections.connection import Connection
 from projections.open_visit import OpenVisit
 from projections.page import Key, Page, page_of
-from projections.search import as_tsquery
+from projections.search import question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,23 +49,22 @@ async def queue_page(
     conditions = sql.Composed(
         [
             *([sql.SQL(_BY_STATE[state])] if state else []),
-            *([sql.SQL(_NAMED)] if q is not None else []),
             *([sql.SQL(_AFTER)] if after is not None else []),
         ]
     )
     due, permit = after or (None, None)
-    query = sql.SQL(_PAGE).format(conditions=conditions)
     async with connection.cursor(row_factory=class_row(OpenVisit)) as cursor:
         await cursor.execute(
-            query,
+            sql.SQL(_LISTED if q is None else _FOUND).format(conditions=conditions),
             {
                 "role": role,
                 "now": _second(now),
-                "q": as_tsquery(q or ""),
                 "due": due or "infinity",
                 "permit": permit,
                 "limit": limit + 1,
+                **question(q or ""),
             },
+            prepare=False if q is not None else None,  # as in a list of cases
         )
         return page_of(await cursor.fetchall(), limit=limit, key=_key)
 
@@ -94,12 +93,20 @@ _BY_STATE: dict[State, LiteralString] = {
     State.DUE_SOON: " AND coalesce(due_at, 'infinity') >= %(now)s AND soon_at <= %(now)s",
     State.ON_TIME: " AND coalesce(due_at, 'infinity') >= %(now)s AND coalesce(soon_at, 'infinity') > %(now)s",
 }
-_NAMED: LiteralString = " AND permit IN (SELECT permit FROM read.inbox_words WHERE words @@ %(q)s::tsquery)"
 _AFTER: LiteralString = " AND (coalesce(due_at, 'infinity'), permit) > (%(due)s::timestamptz, %(permit)s::uuid)"
-_PAGE: LiteralString = """
+_LISTED: LiteralString = """
 SELECT *
   FROM read.inbox
  WHERE role = %(role)s {conditions}
+ ORDER BY coalesce(due_at, 'infinity'), permit
+ LIMIT %(limit)s
+"""
+_FOUND: LiteralString = """
+SELECT i.*
+  FROM read.inbox i
+ WHERE role = %(role)s {conditions}
+   AND (number ~>=~ %(number_from)s AND number ~<~ %(number_below)s
+    OR permit IN (SELECT permit FROM read.inbox_words WHERE words @@ %(words)s::tsquery))
  ORDER BY coalesce(due_at, 'infinity'), permit
  LIMIT %(limit)s
 """

@@ -1,7 +1,8 @@
-"""Finding names without an extension: words and their endings as lexemes, so that a prefix search looks inside words.
+"""Finding applications by name and number without an extension.
 
-"elat" finds "PKBM Melati", because "elati" is one of its lexemes. pg_trgm would need an extension that an office's
-PostgreSQL may not offer; this is an ordinary GIN index on every version.
+Words and their endings are lexemes, so that a prefix search looks inside words: "elat" finds "PKBM Melati", because
+"elati" is one of its lexemes. pg_trgm would need an extension that an office's PostgreSQL may not offer; this is an
+ordinary GIN index on every version. A number is also found by its beginning.
 """
 
 import re
@@ -27,18 +28,27 @@ NamedRow = TypeVar("NamedRow", bound=Named)
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_WORD = 60  # a lexeme has at most 2,046 bytes; nobody searches for the 61st letter
 _MOST_WORDS = 8  # of a question
+_BEYOND = "\U0010ffff"  # after everything that can be typed
 
 
 @lru_cache(maxsize=4_096)  # several projections file the same names, one soon after the other
 def lexemes(number: str, name: str) -> tuple[str, ...]:
-    """Return what finds this row: the parts of its number, the words of its name and each word's endings."""
+    """Return what finds this row: date and count of its number, the words of its name and each word's endings."""
+    # What every number begins with would make a list of all applications.
+    counts = (part for part in _words(number) if part.isdecimal())
     endings = (word[start:] for word in _words(name) for start in range(len(word)))
-    return tuple(sorted({*_words(number), *endings}))
+    return tuple(sorted({*counts, *endings}))
 
 
-def as_tsquery(question: str) -> str:
-    """Return a tsquery for rows in which every word of the question occurs. Without a word it finds nothing."""
-    return " & ".join(f"'{word}':*" for word in _words(question)[:_MOST_WORDS])
+def question(q: str) -> dict[str, str]:
+    """Return the parameters of a search: `words`, a tsquery all words of which must occur, and the number's range."""
+    words = _words(q)[:_MOST_WORDS]
+    beginning = q.strip().upper() if words else _BEYOND  # what has no word finds nothing
+    return {
+        "words": " & ".join(f"'{word}':*" for word in words),
+        "number_from": beginning,
+        "number_below": beginning + _BEYOND,
+    }
 
 
 async def put_words(connection: Connection, tables: Tables, name: str, changes: Sequence[Change[NamedRow]]) -> None:

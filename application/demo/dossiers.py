@@ -1,4 +1,4 @@
-"""Who applies for what: the applicant, the institution and the papers of each story, always the same for the same seed."""
+"""Who applies for what: applicant, institution and papers of each story, always the same for the same seed."""
 
 from dataclasses import dataclass
 from random import Random

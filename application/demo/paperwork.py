@@ -79,7 +79,9 @@ def _verify(_: Act, file: Permit) -> Verify:
 
 def _reject(act: Act, _: Permit) -> Reject:
     chance = act.chance()
-    return Reject(deficiencies=remarks.deficiencies(chance.randrange(len(remarks.DEFICIENCIES)), chance.choice((1, 1, 2))))
+    return Reject(
+        deficiencies=remarks.deficiencies(chance.randrange(len(remarks.DEFICIENCIES)), chance.choice((1, 1, 2)))
+    )
 
 
 def _inspection(act: Act, file: Permit, zone: tzinfo) -> FileInspection:

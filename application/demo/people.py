@@ -76,7 +76,9 @@ def inspectors(lead: Caller, chance: Random) -> tuple[Inspector, ...]:
     """Return the team of a field inspection: the officer who files the report, and somebody from the school desk."""
     return (
         Inspector(name=lead.name, position="Ketua Tim Pemeriksa", nip=_nip(chance)),
-        Inspector(name=chance.choice(("Lina Marlina, S.Pd.", "Rudi Hartono, M.Pd.")), position="Anggota", nip=_nip(chance)),
+        Inspector(
+            name=chance.choice(("Lina Marlina, S.Pd.", "Rudi Hartono, M.Pd.")), position="Anggota", nip=_nip(chance)
+        ),
     )
 
 

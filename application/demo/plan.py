@@ -29,7 +29,7 @@ class Plan:
 
 
 def plan(signed_in: Mapping[Role, Caller], book: Rulebook, now: datetime, *, seed: str = SEED) -> Plan:
-    """Return the plan for those whom the demo signs in, one for each role; or raise `UnknownSop` or `BeyondCalendar`."""
+    """Return the plan around those whom the demo signs in, or raise `UnknownSop` or `BeyondCalendar`."""
     sop = book.current(book.default, now.astimezone(book.calendar.zone).date())
     cast = people_around(signed_in)
     files = dossiers(stories(), cast, sop, seed=seed)

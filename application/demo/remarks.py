@@ -4,19 +4,36 @@ from domain.papers import Deficiency, Finding
 
 # Requirement, what is wrong, how to repair it.
 DEFICIENCIES = (
-    ("R08", "Masa sewa tempat tinggal 2 tahun.", "Lampirkan perjanjian sewa dengan sisa masa sekurang-kurangnya 3 tahun."),
+    (
+        "R08",
+        "Masa sewa tempat tinggal 2 tahun.",
+        "Lampirkan perjanjian sewa dengan sisa masa sekurang-kurangnya 3 tahun.",
+    ),
     ("R02", "Hasil pindai KTP tidak terbaca.", "Unggah ulang KTP dengan resolusi yang lebih tinggi."),
-    ("R07", "Surat keterangan domisili sudah lewat 6 bulan.", "Mintakan surat keterangan domisili yang baru dari kelurahan."),
+    (
+        "R07",
+        "Surat keterangan domisili sudah lewat 6 bulan.",
+        "Mintakan surat keterangan domisili yang baru dari kelurahan.",
+    ),
     ("R11", "Ijazah dua pendidik belum dilampirkan.", "Lengkapi ijazah dan SK pengangkatan seluruh pendidik."),
     ("R14", "Denah tidak memuat jalur evakuasi.", "Gambarkan jalur evakuasi dan titik kumpul pada denah ruang."),
     ("R23", "Surat pernyataan belum bermeterai.", "Bubuhkan meterai dan tanda tangani kembali surat pernyataan."),
     ("R04", "NPWP atas nama pribadi, bukan lembaga.", "Lampirkan NPWP lembaga atau yayasan."),
-    ("R16", "Rencana pembiayaan hanya untuk satu semester.", "Susun rencana pembiayaan sekurang-kurangnya untuk 1 tahun."),
+    (
+        "R16",
+        "Rencana pembiayaan hanya untuk satu semester.",
+        "Susun rencana pembiayaan sekurang-kurangnya untuk 1 tahun.",
+    ),
     ("R01", "Surat permohonan ditujukan kepada instansi lain.", "Tujukan surat kepada Wali Kota c.q. Kepala DPMPTSP."),
 )
 # Aspect, what is required, what was seen where it conforms, and where it does not.
 ASPECTS = (
-    ("Ruang belajar", "Sekurang-kurangnya 2 ruang, 1,5 m2 tiap peserta", "3 ruang, berventilasi", "1 ruang, tanpa ventilasi"),
+    (
+        "Ruang belajar",
+        "Sekurang-kurangnya 2 ruang, 1,5 m2 tiap peserta",
+        "3 ruang, berventilasi",
+        "1 ruang, tanpa ventilasi",
+    ),
     ("Jalur evakuasi", "Tersedia dan bertanda", "Tersedia, bertanda", "Tidak tersedia"),
     ("Sanitasi", "Toilet terpisah", "2 toilet terpisah, bersih", "1 toilet bersama"),
     ("Pendidik", "Kualifikasi sesuai program", "Sesuai daftar dan ijazah", "2 dari 5 orang belum berijazah sesuai"),

@@ -15,7 +15,11 @@ from domain.calendar import Calendar
 from domain.sop import Sop
 
 MINUTE, HOUR, DAY = 60, 3600, 450 * 60  # seconds of office time
-COMMANDS: Mapping[Word, str] = {Word.INSPECT: "file_inspection", Word.OPPOSE: "file_inspection", Word.HAND_OVER: "deliver"}
+COMMANDS: Mapping[Word, str] = {
+    Word.INSPECT: "file_inspection",
+    Word.OPPOSE: "file_inspection",
+    Word.HAND_OVER: "deliver",
+}
 # What takes its time (from, to); everything else is desk work.
 SLOW: Mapping[Word, tuple[int, int]] = {
     Word.SUBMIT: (DAY // 2, 6 * DAY),  # again, after a rejection; SOP: within 7 working days

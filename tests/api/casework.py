@@ -118,6 +118,7 @@ class Case:
         return self
 
 
+@cache
 def an_applicant(product: Product, sub: str = "siti", *codes: str) -> Person:
     """An applicant who has uploaded these documents, or those a new PKBM needs."""
     person = product.person("pemohon", sub)

@@ -121,7 +121,9 @@ class Person:
 def opened(url: str, data_dir: Path, *, clock: Clock | None = None, **chosen: Any) -> Generator[Product]:
     """Yield the product on the database at `url`, a superuser's URL, as demo; `chosen` are further settings."""
     clock = clock or Clock()
-    settings = Settings(data_dir=data_dir, log_level="ERROR", **chosen)
+    # In memory: every upload to a disk waits for it several times, which tests of the archive are about.
+    chosen = {"archive_url": "memory:///", "log_level": "ERROR", **chosen}
+    settings = Settings(data_dir=data_dir, **chosen)
     app = create_app(settings, databases_at(url, settings), ADDRESS, clock=clock)
     transport = ASGITransport(app, raise_app_exceptions=False)
     with (

@@ -2,15 +2,15 @@
 
 import pytest
 
-from projections.search import as_tsquery, lexemes
+from projections.search import lexemes, question
 
 
 def test_a_row_is_found_by_words_endings_and_parts_of_its_number() -> None:
-    assert ("0007", "20261123", "i", "ki", "mi", "pki", "reg", "umi") == lexemes("REG-20261123-0007", "PKI Umi")
+    assert ("0007", "20261123", "i", "ki", "mi", "pki", "umi") == lexemes("REG-20261123-0007", "PKI Umi")
 
 
 @pytest.mark.parametrize(
-    ("question", "expected"),
+    ("typed", "expected"),
     [
         ("Melati", "'melati':*"),
         ("  PKBM  Melati ", "'pkbm':* & 'melati':*"),
@@ -23,5 +23,16 @@ def test_a_row_is_found_by_words_endings_and_parts_of_its_number() -> None:
         ("", ""),
     ],
 )
-def test_a_question_asks_for_every_word_and_nothing_else(question: str, expected: str) -> None:
-    assert expected == as_tsquery(question)
+def test_a_question_asks_for_every_word_and_nothing_else(typed: str, expected: str) -> None:
+    assert expected == question(typed)["words"]
+
+
+def test_a_number_is_looked_for_from_its_beginning_on() -> None:
+    asked = question(" reg-kbm-2026 ")
+
+    assert ("REG-KBM-2026", "REG-KBM-2026\U0010ffff") == (asked["number_from"], asked["number_below"])
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "--", "%"])
+def test_what_has_no_word_is_no_beginning_of_a_number(typed: str) -> None:
+    assert not question(typed)["number_from"] <= "REG-KBM-20261123-0001"
