@@ -1,8 +1,6 @@
 """Reading applications: one, always current from its own stream; its timeline; and the list of those one may see."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,7 +12,8 @@ from api.negotiation import language_of
 from api.office import Office, TheOffice
 from api.openapi import problem_responses
 from api.paging import Cursor, Limit, page_answer
-from api.queues import OVERSEERS, Search
+from api.queries import ExactNumber, Search
+from api.queues import OVERSEERS
 from api.refusals import told
 from api.security import Authenticated
 from api.timeline import timeline
@@ -38,7 +37,7 @@ async def list_applications(
     request: Request,
     office: TheOffice,
     by: Authenticated,
-    number: Annotated[str | None, Query(max_length=100, description="Exactly this registration number.")] = None,
+    number: ExactNumber = None,
     status: Status | None = None,
     q: Search = None,
     limit: Limit = 50,

@@ -6,10 +6,24 @@ What a body alone can be wrong about is refused here (422); what the file or the
 from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field
 
 from api import examples
-from api.fields import Address, Email, Line, Nik, Nip, Phone, Sha256, Text
+from api.fields import (
+    Address,
+    Email,
+    Instant,
+    Line,
+    Nik,
+    Nip,
+    Passphrase,
+    Phone,
+    PrintedAddress,
+    PrintedLine,
+    PrintedText,
+    Sha256,
+    Text,
+)
 from domain import commands, papers
 from domain.papers import (
     ApplicationKind,
@@ -32,7 +46,7 @@ class Nothing(Body):
 
 
 class ApplicantBody(Body):
-    name: Line
+    name: PrintedLine
     nik: Nik
     email: Email
     phone: Phone
@@ -43,13 +57,13 @@ class ApplicantBody(Body):
 
 
 class InstitutionBody(Body):
-    name: Line
+    name: PrintedLine
     unit_type: UnitType
-    address: Address
-    kelurahan: Line
-    kecamatan: Line
+    address: PrintedAddress
+    kelurahan: PrintedLine
+    kecamatan: PrintedLine
     capacity: Annotated[int, Field(ge=1, le=100_000)]
-    programs: Annotated[tuple[Line, ...], Field(min_length=1, max_length=50)]
+    programs: Annotated[tuple[PrintedLine, ...], Field(min_length=1, max_length=50)]
 
     def value(self) -> papers.Institution:
         return papers.Institution(
@@ -77,17 +91,17 @@ class Submission(Body):
     model_config = ConfigDict(json_schema_extra={"examples": [examples.SUBMISSION]})
 
     kind: ApplicationKind
-    previous_number: Line | None = None
+    previous_number: PrintedLine | None = None
     applicant: ApplicantBody
     institution: InstitutionBody
     documents: Annotated[tuple[NamedDocument, ...], Field(min_length=1, max_length=100)]
-    started_at: AwareDatetime | None = None
+    started_at: Instant | None = None
 
 
 class ChecklistLine(Body):
     requirement: Line
     accepted: bool
-    note: Text | None = None
+    note: PrintedText | None = None
 
 
 class Verification(Body):
@@ -138,23 +152,23 @@ class Routing(Body):
 
 
 class InspectorBody(Body):
-    name: Line
+    name: PrintedLine
     nip: Nip | None = None
-    position: Line
+    position: PrintedLine
 
 
 class FindingBody(Body):
-    aspect: Line
-    requirement: Text
-    observed: Text
+    aspect: PrintedLine
+    requirement: PrintedText
+    observed: PrintedText
     conforms: bool
-    note: Text | None = None
+    note: PrintedText | None = None
 
 
 class ReportBody(Body):
-    number: Line
+    number: PrintedLine
     inspected_on: date
-    location: Address
+    location: PrintedAddress
     inspectors: Annotated[tuple[InspectorBody, ...], Field(min_length=1, max_length=20)]
     findings: Annotated[tuple[FindingBody, ...], Field(min_length=1, max_length=200)]
     conclusion: Conclusion
@@ -171,9 +185,9 @@ class ReportBody(Body):
 
 
 class RecommendationBody(Body):
-    number: Line
+    number: PrintedLine
     verdict: Verdict
-    notes: Text | None = None
+    notes: PrintedText | None = None
 
 
 class Inspection(Body):
@@ -193,7 +207,7 @@ class Drafting(Body):
 
     kind: DecreeKind
     valid_years: Annotated[int, Field(ge=1, le=20)] | None = None
-    reasons: Annotated[tuple[Text, ...], Field(max_length=50)] = ()
+    reasons: Annotated[tuple[PrintedText, ...], Field(max_length=50)] = ()
     note: Text | None = None
 
     def command(self) -> commands.Draft:
@@ -221,7 +235,7 @@ class Signature(Body):
     """SOP step 8. The passphrase opens the certificate for this one signature, and is kept nowhere."""
 
     draft_sha256: Sha256
-    passphrase: Annotated[SecretStr, Field(min_length=1, max_length=200)]
+    passphrase: Passphrase
 
     def command(self) -> commands.Sign:
         return commands.Sign(draft_sha256=self.draft_sha256)

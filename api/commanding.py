@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from api.command_route import Handler
-from api.conditions import conditions_of, etag
+from api.conditions import Conditions, conditions_of, etag
 from api.json_body import read_json
 from api.negotiation import language_of
 from api.office import Office, office_of
@@ -52,8 +52,10 @@ def commanding(kind: type[Command], model: type[Model], build: Build[Model], *, 
         office = office_of(request)
         with told():
             by, body = caller_of(request.scope), await read_json(request, model, or_empty=True)
-            call = await call_of(request, office, by, permit_id=uuid4() if new else permit_id_of(request))
+            conditions = conditions_of(request.scope)
             role_may_ever(kind, by, office.book.all_sops)
+            permit_id = uuid4() if new else permit_id_of(request)
+            call = call_of(request, office, by, conditions, permit_id=permit_id, content=await request.body())
             command = await build(office, body, by)
             if call.dry_run:
                 return rehearsal(await office.permits.rehearse(command, call.asked))
@@ -63,10 +65,10 @@ def commanding(kind: type[Command], model: type[Model], build: Build[Model], *, 
     return handle
 
 
-async def call_of(request: Request, office: Office, by: Caller, *, permit_id: UUID, body: bytes | None = None) -> Call:
-    """Return what came with the request. `body` stands in for the real one where that holds a secret."""
-    conditions = conditions_of(request.scope)
-    content = await request.body() if body is None else body
+def call_of(
+    request: Request, office: Office, by: Caller, conditions: Conditions, *, permit_id: UUID, content: bytes
+) -> Call:
+    """Return what came with the request. `content` is its body, or what stands in for one that holds a secret."""
     key = conditions.idempotency_key
     asked = Asked(
         by=by,
@@ -85,11 +87,15 @@ async def call_of(request: Request, office: Office, by: Caller, *, permit_id: UU
 
 
 def permit_id_of(request: Request) -> UUID:
-    """Return the id in the path; what is no id names no file."""
+    """Return the id in the path; what is no id names no file, and a file has one address only."""
+    text: str = request.path_params["permit_id"]
     try:
-        return UUID(request.path_params["permit_id"])
+        permit_id = UUID(text)
     except ValueError:
         raise NotFound from None
+    if str(permit_id) != text.lower():
+        raise NotFound
+    return permit_id
 
 
 def answer(office: Office, scope: Scope, done: Done, by: Caller, *, created: bool = False) -> Response:

@@ -6,17 +6,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, UploadFile
 from fastapi import File as FormFile
+from starlette.datastructures import UploadFile as StarletteUpload
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api import problem_texts, problem_texts_permits
 from api.applications import filed_for
+from api.command_route import CommandRoute
 from api.commanding import json_response
-from api.office import TheOffice
+from api.office import TheOffice, office_of
 from api.openapi import problem_responses
+from api.problem_messages import MESSAGES
 from api.problems import Problem
 from api.refusals import told
-from api.security import Authenticated
+from api.security import Authenticated, caller_of
 from api.storage import file_response, storage_told
 from api.views import is_own
 from application.papers import NoSuchPaper, Papers, handed_in
@@ -33,16 +36,10 @@ uploads = APIRouter(prefix="/v1/documents", tags=["applicants", "officers"])
 router = APIRouter(prefix="/v1/applications/{permit_id}", tags=["applicants", "officers"])
 
 
-@uploads.post(
-    "",
-    status_code=201,
-    operation_id="uploadDocument",
-    summary="Upload a document; a submission then names it by its hash",
-    responses=problem_responses(problem_texts_permits.UNSUPPORTED_FILE, problem_texts.BODY_TOO_LARGE),
-)
-async def upload(
-    office: TheOffice, by: Authenticated, file: Annotated[UploadFile, FormFile(description="PDF, JPEG or PNG.")]
-) -> Response:
+async def receive(request: Request) -> Response:
+    """Keep what was uploaded, under its hash."""
+    office, by = office_of(request), caller_of(request.scope)
+    content, name = await _file_of(request)
     if not by.roles & UPLOADERS:
         raise Problem(
             problem_texts_permits.ROLE_NOT_PERMITTED,
@@ -50,13 +47,11 @@ async def upload(
                 "Hanya pemohon dan Dinas Teknis yang mengunggah berkas.", "Only applicants and inspectors upload."
             ),
         )
-    content = await file.read()
     try:
-        checked = await asyncio.to_thread(check_upload, content, file.filename or "")
+        checked = await asyncio.to_thread(check_upload, content, name)
     except UploadRefused as refused:
         raise _refused(refused) from None
-    with storage_told():
-        kept = await office.uploads.keep(by.sub, checked, content)
+    kept = await office.uploads.keep(by.sub, checked, content)
     view: dict[str, object] = {
         "sha256": kept.sha256,
         "size": kept.size,
@@ -64,6 +59,34 @@ async def upload(
         "name": kept.name,
     }
     return json_response(view, 201)
+
+
+async def _file_of(request: Request) -> tuple[bytes, str]:
+    """Return the content and name of the part `file`, or raise a 415 or 422 problem."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "multipart/form-data":
+        raise Problem(problem_texts.UNSUPPORTED_MEDIA_TYPE)
+    async with request.form(max_files=1) as form:
+        file = form.get("file")
+        if not isinstance(file, StarletteUpload):
+            raise Problem(problem_texts.INVALID_REQUEST, errors=(Fault("/file", "missing", MESSAGES["missing"]),))
+        return await file.read(), file.filename or ""
+
+
+async def _declared(by: Authenticated, file: Annotated[UploadFile, FormFile(description="PDF, JPEG or PNG.")]) -> None:
+    """Declared for OpenAPI. `receive` serves it: FastAPI would read the whole file before asking who is there."""
+
+
+uploads.add_api_route(
+    "",
+    _declared,
+    methods=["POST"],
+    status_code=201,
+    operation_id="uploadDocument",
+    summary="Upload a document; a submission then names it by its hash",
+    responses=problem_responses(problem_texts_permits.UNSUPPORTED_FILE, problem_texts.BODY_TOO_LARGE),
+    route_class_override=CommandRoute.serving(receive),
+)
 
 
 def _refused(refused: UploadRefused) -> Problem:

@@ -72,7 +72,7 @@ class Cursors:
 def page_answer(request: Request, items: Sequence[Mapping[str, object]], next_cursor: str | None) -> Response:
     """Return the page as JSON, with `Link: <…>; rel="next"` where there is more."""
     headers = {} if next_cursor is None else {"Link": f'<{_next_address(request, next_cursor)}>; rel="next"'}
-    body = orjson.dumps({"items": items, "next": next_cursor})
+    body = orjson.dumps({"items": items, "next": next_cursor}, option=orjson.OPT_UTC_Z)
     return Response(body, headers=headers, media_type="application/json")
 
 

@@ -32,7 +32,7 @@ from api.openapi import problem_responses
 from api.permit_schema import PermitSchema
 from api.security import Authenticated
 from api.signing import sign
-from api.submitting import drafting, inspection, submission
+from api.submitting import inspection, submission
 from api.views import PATHS
 from domain.actor import Caller
 from domain.commands import (
@@ -111,10 +111,6 @@ async def _repair(office: Office, body: Submission, by: Caller) -> Command:
     return await submission(office, body, by, sop=None)
 
 
-async def _drafting(_: Office, body: Drafting, _by: Caller) -> Command:
-    return drafting(body)
-
-
 async def _said(_: Office, body: Says, _by: Caller) -> Command:
     return body.command()
 
@@ -144,7 +140,7 @@ BUTTONS = (
         build=inspection,
         summary="Step 4: file inspection report and recommendation",
     ),
-    Button(kind=Draft, body=Drafting, build=_drafting, summary="Step 5: draft the decree"),
+    Button(kind=Draft, body=Drafting, build=_said, summary="Step 5: draft the decree"),
     Button(kind=Approve, body=Approval, build=_said, summary="Steps 6 and 7: approve the draft that was read"),
     Button(kind=Return, body=ReturnBody, build=_said, summary="Steps 6 to 8: return the draft for correction"),
     Button(kind=Sign, body=Signature, build=_said, summary="Step 8: sign the decree"),

@@ -19,18 +19,20 @@ from application.settings import Settings, read_settings
 from application.vault import Vault
 from projections.checkpoint import install
 from projections.connection import connector
+from projections.retry import retry_parked
 from projections.runner import Runner
 
 
 def command(
     data_dir: Annotated[Path | None, typer.Option(help="Where the private database and its key are.")] = None,
     database_url: Annotated[str | None, typer.Option(help="The database (better as IZIN_DATABASE_URL).")] = None,
+    parked: Annotated[bool, typer.Option("--retry-parked", help="Try parked permits again, and end.")] = False,
 ) -> None:
     """Feed the read models until Ctrl-C or SIGTERM."""
     with end_with_a_sentence():
         settings = read_settings(data_dir=data_dir and data_dir.resolve(), database_url=database_url)
         with open_databases(settings) as databases, suppress(asyncio.CancelledError):
-            asyncio.run(project(settings, databases))
+            asyncio.run(retry(settings, databases) if parked else project(settings, databases))
 
 
 async def project(settings: Settings, databases: Databases) -> None:
@@ -48,6 +50,19 @@ async def project(settings: Settings, databases: Databases) -> None:
     sys.stdout.write("Feeding the read models. Stop with Ctrl-C.\n")
     sys.stdout.flush()
     await Runner(connect=connect, projections=projections, open_state=open_state).run()
+
+
+async def retry(settings: Settings, databases: Databases) -> None:
+    """Fold the parked permits anew, beside whichever runner is at work, and say what came of it."""
+    projections = projections_of(load_rulebook(), Vault([master_key(settings)]))
+    connection = await connector(databases.projector)()
+    try:
+        await install(connection, *projections)
+        for projection in projections:
+            freed, stuck = await retry_parked(connection, projection, open_state)
+            typer.echo(f"{projection.name}: {freed} go on, {stuck} stay parked")
+    finally:
+        await connection.close()
 
 
 if __name__ == "__main__":

@@ -1,10 +1,9 @@
 """The queues: what lies on each desk, and one desk's files with what remains of their standard time."""
 
 from datetime import datetime
-from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,6 +14,7 @@ from api.office import TheOffice
 from api.openapi import problem_responses
 from api.paging import Cursor, Limit, page_answer
 from api.problems import Problem
+from api.queries import Search
 from api.security import Authenticated
 from api.views import JSON
 from domain.actor import OFFICERS, SOP_ROLES, Caller, Role
@@ -25,17 +25,17 @@ from projections.open_visit import OpenVisit
 from projections.queues import queue_loads, queue_page, state_of
 
 OVERSEERS = frozenset({Role.SUPERVISOR, Role.AUDITOR})
-Search = Annotated[str | None, Query(max_length=200, description="Words of the number or the institution's name.")]
+COUNTERS = frozenset({*OFFICERS, Role.SUPERVISOR})  # who may see how much lies on each desk
 
 router = APIRouter(prefix="/v1/queues", tags=["officers", "supervisors"])
 
 
 @router.get("", operation_id="listQueues", summary="What lies on each desk")
 async def list_queues(office: TheOffice, by: Authenticated, x_after_position: AfterPosition = None) -> Response:
-    if not by.roles & (OVERSEERS | set(OFFICERS)):
+    if not by.roles & COUNTERS:
         raise _not_yours(Sentence("Antrean hanya untuk petugas.", "Queues are for officers."))
     await wait_for_writes(office, "inbox", x_after_position)
-    roles = SOP_ROLES if by.roles & OVERSEERS else [role for role in OFFICERS if role in by.roles]
+    roles = SOP_ROLES if Role.SUPERVISOR in by.roles else [role for role in OFFICERS if role in by.roles]
     async with office.reads() as connection:
         loads = await queue_loads(connection, roles, now=office.clock())
     return Response(orjson.dumps({"items": loads}, option=orjson.OPT_UTC_Z), media_type="application/json")

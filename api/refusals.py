@@ -1,9 +1,10 @@
 """The domain's refusals as problems: which answer each kind is, and what is told beside its sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from api import problem_texts, problem_texts_permits
+from api.problem_type import ProblemType
 from api.problems import Problem
 from api.views import PATHS, person
 from application.job import KeyReused, NumberTaken
@@ -24,7 +25,7 @@ from domain.refusals import (
 )
 
 ACTION_OF = {NAMES[command]: path for command, path in PATHS.items()}
-_PLAIN = {
+_PLAIN: dict[type[Refused], ProblemType] = {
     NeverYourRole: problem_texts_permits.ROLE_NOT_PERMITTED,
     NotFound: problem_texts_permits.APPLICATION_NOT_FOUND,
     NotThisPerson: problem_texts_permits.NOT_THIS_PERSON,
@@ -90,7 +91,7 @@ def _actions(names: tuple[str, ...]) -> list[str]:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def told() -> Generator[None]:
     """Turn whatever the write path refuses into the problem that the client reads."""
     try:
         yield

@@ -3,7 +3,7 @@
 It is in no command, no fingerprint, no log and no answer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import orjson
@@ -13,6 +13,7 @@ from starlette.responses import Response
 from api import problem_texts, problem_texts_permits
 from api.command_bodies import Signature
 from api.commanding import answer, call_of, permit_id_of, rehearsal
+from api.conditions import conditions_of
 from api.json_body import read_json
 from api.office import office_of
 from api.problems import Problem, retry_later
@@ -38,12 +39,13 @@ async def sign(request: Request) -> Response:
     office = office_of(request)
     with told(), signer_told():
         by, body = caller_of(request.scope), await read_json(request, Signature)
-        without_secret = orjson.dumps({"draft_sha256": body.draft_sha256})
-        call = await call_of(request, office, by, permit_id=permit_id_of(request), body=without_secret)
+        conditions = conditions_of(request.scope)
         role_may_ever(Sign, by, office.book.all_sops)
-        if call.dry_run:
-            return rehearsal(await office.signatures.rehearse(body.command(), call.asked))
+        without_secret = orjson.dumps({"draft_sha256": body.draft_sha256})
+        call = call_of(request, office, by, conditions, permit_id=permit_id_of(request), content=without_secret)
         passphrase = Passphrase(body.passphrase.get_secret_value())
+        if call.dry_run:
+            return rehearsal(await office.signatures.rehearse(body.command(), call.asked, passphrase=passphrase))
         done = await office.signatures.sign(
             body.command(), call.asked, passphrase=passphrase, fingerprint=call.fingerprint
         )
@@ -51,7 +53,7 @@ async def sign(request: Request) -> Response:
 
 
 @contextmanager
-def signer_told() -> Iterator[None]:
+def signer_told() -> Generator[None]:
     """Turn what the signer cannot do into the problem that the head of the office reads."""
     try:
         yield

@@ -1,6 +1,6 @@
 """Files over HTTP: how what the archive cannot do is told, and how bytes that strangers made are sent."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ from application.papers import NoSuchPaper
 
 
 @contextmanager
-def storage_told() -> Iterator[None]:
+def storage_told() -> Generator[None]:
     """Turn what the archive says into problems. A corrupted object is a fault of ours (500), and is logged as one."""
     try:
         yield

@@ -4,10 +4,9 @@ An unknown number and a wrong code get one and the same answer, after the same w
 """
 
 import hmac
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,14 +16,13 @@ from api.html import page
 from api.office import Office, TheOffice
 from api.openapi import problem_responses
 from api.problems import Problem
+from api.queries import ReceiptNumber, TrackingCode
 from api.refusals import told
 from api.views import JSON, due_at
 from domain.indonesian import moment_text
 from domain.permit import Permit
-from projections.case_list import Sight, case_page
+from projections.registrations import permit_of
 
-Number = Annotated[str, Query(max_length=100, description="The registration number on the receipt.")]
-Code = Annotated[str, Query(max_length=40, description="The tracking code on the receipt.")]
 NOBODY = UUID(int=0)
 
 router = APIRouter(tags=["public"])
@@ -36,7 +34,7 @@ router = APIRouter(tags=["public"])
     summary="Status, step and due date of an application, by its receipt",
     responses=problem_responses(problem_texts_permits.APPLICATION_NOT_FOUND),
 )
-async def track(office: TheOffice, number: Number, code: Code) -> Response:
+async def track(office: TheOffice, number: ReceiptNumber, code: TrackingCode) -> Response:
     tracked = await tracked_for(office, number, code)
     if tracked is None:
         raise Problem(problem_texts_permits.APPLICATION_NOT_FOUND)
@@ -44,7 +42,9 @@ async def track(office: TheOffice, number: Number, code: Code) -> Response:
 
 
 @router.get("/track", include_in_schema=False)
-async def track_page(request: Request, office: TheOffice, number: Number = "", code: Code = "") -> Response:
+async def track_page(
+    request: Request, office: TheOffice, number: ReceiptNumber = "", code: TrackingCode = ""
+) -> Response:
     tracked = await tracked_for(office, number, code) if number and code else None
     return page(request, "track.html", number=number, tried=bool(number and code), tracked=tracked, wita=moment_text)
 
@@ -52,9 +52,9 @@ async def track_page(request: Request, office: TheOffice, number: Number = "", c
 async def tracked_for(office: Office, number: str, code: str) -> JSON | None:
     """Return what the holder of a receipt may know, or None."""
     async with office.reads() as connection:
-        cases = (await case_page(connection, Sight(everything=True), number=number.strip(), limit=1)).items
+        permit = await permit_of(connection, number.strip())
     with told():
-        filed = await office.permits.get(cases[0]["permit"] if cases else NOBODY)
+        filed = await office.permits.get(permit or NOBODY)
     known = filed.permit.tracking_code if filed else ""
     known = "" if filed and filed.permit.erased else known
     right = bool(known) and hmac.compare_digest(known.encode(), code.strip().upper().encode())

@@ -27,6 +27,7 @@ from domain.permit import Permit, Status
 
 router = APIRouter(tags=["public"])
 _JSON, _HTML = "application/json", "text/html"
+_MEMBERS = ("kind", "number", "institution", "issued_on", "valid_until", "signed_by", "document_sha256")
 
 
 @router.get("/v/{code}", operation_id="verifyDecree", summary="Is this decree ours, and still in force?")
@@ -41,7 +42,7 @@ async def verified(office: Office, code: str) -> JSON:
     """Return what the page tells; `result` is `not_found` where nothing else may be said."""
     filed = await _named(office, code)
     if filed is None or filed.permit.decree is None:
-        return {"result": "not_found"}
+        return {**dict.fromkeys(_MEMBERS), "result": "not_found"}
     permit, decree = filed.permit, filed.permit.decree
     today = office.clock().astimezone(office.book.calendar.zone).date()
     return {

@@ -60,9 +60,15 @@ class Signatures:
     public_url: str
     clock: Callable[[], datetime]
 
-    async def rehearse(self, command: Sign, asked: Asked) -> tuple[Event, ...]:
-        """Return the events that signing would bring about, without number, or raise `Refused`; change nothing."""
-        return await self.permits.rehearse(replace(command, paper=_UNSIGNED), asked)
+    async def rehearse(self, command: Sign, asked: Asked, *, passphrase: Passphrase) -> tuple[Event, ...]:
+        """Return the events that signing today would bring about, without number and paper; change nothing.
+
+        Raises `Refused`, `WrongPassphrase` or `Busy`.
+        """
+        paper = replace(_UNSIGNED, issued_on=self._today(asked))
+        events = await self.permits.rehearse(replace(command, paper=paper), asked)
+        await self._unlocked(passphrase)
+        return events
 
     async def sign(self, command: Sign, asked: Asked, *, passphrase: Passphrase, fingerprint: bytes) -> Done:
         """Return what was recorded.
@@ -76,15 +82,20 @@ class Signatures:
         if filed is None:
             raise NotFound
         official = may(command, filed.permit, asked, self.book.sop(filed.permit.sop))
-        key = await asyncio.to_thread(lambda: self.signer().unlock(passphrase))
+        key = await self._unlocked(passphrase)
         reservation = await self._reserve(filed.permit, asked)
         paper = await asyncio.to_thread(self._paper, filed, official, key, reservation)
         return await self.permits.execute(replace(command, paper=paper), asked, fingerprint=fingerprint)
 
+    async def _unlocked(self, passphrase: Passphrase) -> Unlocked:
+        return await asyncio.to_thread(lambda: self.signer().unlock(passphrase))
+
     async def _reserve(self, permit: Permit, asked: Asked) -> Reservation:
         sop, draft = self.book.sop(permit.sop), _draft(permit)
-        today = asked.at.astimezone(self.book.calendar.zone).date()
-        return await self.permits.reserve(f"{sop.register}/{draft.kind}", permit.id, draft.sha256, today)
+        return await self.permits.reserve(f"{sop.register}/{draft.kind}", permit.id, draft.sha256, self._today(asked))
+
+    def _today(self, asked: Asked) -> date:
+        return asked.at.astimezone(self.book.calendar.zone).date()
 
     def _paper(self, filed: Filed, official: Actor, key: Unlocked, reservation: Reservation) -> SignedPaper:
         """Return the decree of this draft: the one that was signed first, or one signed now. Takes about a second."""

@@ -9,7 +9,7 @@ from projections.checkpoint import Checkpoint, advance, tables_of
 from projections.connection import Connection
 from projections.folding import Folded, by_permit, fold_streams
 from projections.parked import Poison, park, parked_permits
-from projections.projection import Projection
+from projections.projection import Change, Projection
 from projections.recorded import Recorded
 from projections.tables import Row, Tables
 
@@ -67,12 +67,27 @@ async def _save_apart(
     folded: Folded[Row],
     streams: Streams,
 ) -> Sequence[Poison]:
-    """Save permit by permit, so that the one that cannot be stored is found."""
-    poisons = list(folded.poisons)
-    for change in folded.changes:
-        try:
-            async with connection.transaction():
-                await projection.save(connection, tables, (change,))
-        except UNSTORABLE as error:
-            poisons.append(Poison(event=streams[change.permit][0], error=error))
-    return poisons
+    """Save in ever smaller parts, so that the permits that cannot be stored are found and no others."""
+    return [*folded.poisons, *await _save_halves(connection, projection, tables, folded.changes, streams)]
+
+
+async def _save_halves(
+    connection: Connection,
+    projection: Projection[Row],
+    tables: Tables,
+    changes: Sequence[Change[Row]],
+    streams: Streams,
+) -> Sequence[Poison]:
+    try:
+        async with connection.transaction():
+            await projection.save(connection, tables, changes)
+    except UNSTORABLE as error:
+        if len(changes) == 1:
+            return [Poison(event=streams[changes[0].permit][0], error=error)]
+        middle = len(changes) // 2
+        return [
+            poison
+            for half in (changes[:middle], changes[middle:])
+            for poison in await _save_halves(connection, projection, tables, half, streams)
+        ]
+    return []

@@ -89,7 +89,8 @@ def _key(case: Case) -> Key:
 
 
 _NUMBERED: LiteralString = " AND number = %(number)s"
-_AFTER: LiteralString = " AND opened < %(before)s"
+# Said twice, for the indexes of the lists and for that of the search.
+_AFTER: LiteralString = " AND opened < %(before)s AND -opened > -%(before)s::bigint"
 _PAGE: LiteralString = "{branches} ORDER BY opened DESC LIMIT %(limit)s"
 # Each status for itself, then together: so one index serves every list, filtered by status or not.
 _BRANCH: LiteralString = """
@@ -112,7 +113,7 @@ _BY_WORDS: LiteralString = """
     AND status = ANY (%(statuses)s)
     AND {view}
     {filters}
-  ORDER BY opened DESC
+  ORDER BY -opened
   LIMIT %(limit)s)
 """
 _BY_NUMBER: LiteralString = """
@@ -123,6 +124,6 @@ _BY_NUMBER: LiteralString = """
     AND status = ANY (%(statuses)s)
     AND {view}
     {filters}
-  ORDER BY opened DESC
+  ORDER BY -opened
   LIMIT %(limit)s)
 """

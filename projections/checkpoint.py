@@ -37,6 +37,10 @@ class CheckpointMoved(Exception):
     """Somebody else moved this read model, or switched to another version: load the checkpoint again."""
 
 
+class OutdatedProgram(Exception):
+    """The live read model was built by a newer program than this one, which must leave it alone."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checkpoint:
     """A version of a read model has seen every event up to `position`."""
@@ -106,6 +110,15 @@ async def drop_idle_versions(connection: Connection, projection: AnyProjection) 
 
 def tables_of(projection: AnyProjection, version: int) -> Tables:
     return Tables(names=projection.tables, version=version)
+
+
+async def live_checkpoint(connection: Connection, projection: AnyProjection, *, lock: bool = False) -> Checkpoint:
+    """Return the live checkpoint of an installed projection, as `find_live`; raise OutdatedProgram."""
+    live = await find_live(connection, projection.name, lock=lock)
+    assert live is not None, "once installed, one version is always live"
+    if live.revision > projection.revision:
+        raise OutdatedProgram(projection.name)
+    return live
 
 
 async def find_live(connection: Connection, projection: str, *, lock: bool = False) -> Checkpoint | None:

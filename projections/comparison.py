@@ -5,7 +5,7 @@ from typing import Any, LiteralString
 
 from psycopg import sql
 
-from projections.checkpoint import find_live, tables_of
+from projections.checkpoint import live_checkpoint, tables_of
 from projections.connection import Connect, Connection
 from projections.projection import AnyProjection
 from projections.rebuild import Watch, building, catch_up, unwatched
@@ -44,14 +44,12 @@ async def compare(
 ) -> Comparison:
     """Rebuild beside the live read model, compare every row of every table, and leave everything as it was."""
     async with building(connect, projection) as (connection, begun):
-        live = await find_live(connection, projection.name)
-        assert live is not None, "installed by `building`"
+        live = await live_checkpoint(connection, projection)
         built = await catch_up(connection, projection, open_state, begun, until=live.position, watch=watch)
         async with connection.transaction():
             # One snapshot: rows and checkpoint of the live side belong together, and no runner is held up.
             await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            live = await find_live(connection, projection.name)
-            assert live is not None, "there is always a live version"
+            live = await live_checkpoint(connection, projection)
             await catch_up(connection, projection, open_state, built, until=live.position)
             shown, anew = tables_of(projection, live.version), tables_of(projection, built.version)
             rows, differences = 0, list[Difference]()

@@ -67,6 +67,7 @@ class Inbox:
         CREATE INDEX ON {inbox} (role, coalesce(due_at, 'infinity'), permit) INCLUDE (soon_at);
         CREATE INDEX ON {inbox} (role, soon_at);
         CREATE INDEX ON {inbox} (role, entered_at);
+        CREATE INDEX ON {inbox} (number text_pattern_ops);
         CREATE INDEX ON {inbox_words} USING gin (words);
         """)
 

@@ -102,11 +102,22 @@ SELECT *
  LIMIT %(limit)s
 """
 _FOUND: LiteralString = """
-SELECT i.*
-  FROM read.inbox i
- WHERE role = %(role)s {conditions}
-   AND (number ~>=~ %(number_from)s AND number ~<~ %(number_below)s
-    OR permit IN (SELECT permit FROM read.inbox_words WHERE words @@ %(words)s::tsquery))
+SELECT *
+  FROM ((SELECT i.*
+           FROM read.inbox i
+           JOIN read.inbox_words w USING (permit)
+          WHERE w.words @@ %(words)s::tsquery
+            AND role = %(role)s {conditions}
+          ORDER BY coalesce(due_at, 'infinity'), permit
+          LIMIT %(limit)s)
+         UNION
+        (SELECT *
+           FROM read.inbox
+          WHERE number ~>=~ %(number_from)s
+            AND number ~<~ %(number_below)s
+            AND role = %(role)s {conditions}
+          ORDER BY coalesce(due_at, 'infinity'), permit
+          LIMIT %(limit)s)) found
  ORDER BY coalesce(due_at, 'infinity'), permit
  LIMIT %(limit)s
 """

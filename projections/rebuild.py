@@ -14,9 +14,9 @@ from projections.checkpoint import (
     Checkpoint,
     create_version,
     drop_idle_versions,
-    find_live,
     index_version,
     install,
+    live_checkpoint,
     make_live,
 )
 from projections.connection import Connect, Connection
@@ -44,7 +44,8 @@ async def rebuild(
 ) -> Checkpoint:
     """Build the read model from the first event on, make it the live one, and return its checkpoint.
 
-    A runner may go on beside it. Raise AlreadyRebuilding; whatever stops it leaves the live one as it was.
+    A runner may go on beside it. Raise AlreadyRebuilding or OutdatedProgram; whatever stops it leaves the live one as
+    it was.
     """
     async with building(connect, projection) as (connection, begun):
         built = await catch_up(connection, projection, open_state, begun, watch=watch)
@@ -62,8 +63,7 @@ async def building(connect: Connect, projection: AnyProjection) -> AsyncGenerato
         await _lock(connection, projection)
         await install(connection, projection)
         await _tidy(connection, projection)
-        live = await find_live(connection, projection.name)
-        assert live is not None, "installed above"
+        live = await live_checkpoint(connection, projection)
         async with connection.transaction():
             begun = await create_version(connection, projection, version=live.version + 1, live=False)
         try:
@@ -101,8 +101,7 @@ async def _switch(
             async with connection.transaction():
                 # Who waits for a view stops all who come after: rather give up and try again.
                 await connection.execute("SET LOCAL lock_timeout = '100ms'")
-                live = await find_live(connection, projection.name, lock=True)
-                assert live is not None, "there is always a live version"
+                live = await live_checkpoint(connection, projection, lock=True)
                 same = await catch_up(connection, projection, open_state, built, until=live.position)
                 await make_live(connection, projection, same)
         except errors.LockNotAvailable:

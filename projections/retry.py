@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from projections.apply import UNSTORABLE
-from projections.checkpoint import find_live, tables_of
+from projections.checkpoint import live_checkpoint, tables_of
 from projections.connection import Connection
 from projections.folding import fold_streams
 from projections.log import read_stream
@@ -18,8 +18,8 @@ async def retry_parked(connection: Connection, projection: Projection[Row], open
 
     Safe beside a runner: each try holds the checkpoint, so that no event falls between the two.
     """
-    live = await find_live(connection, projection.name)
-    permits = sorted(await parked_permits(connection, live)) if live else []
+    live = await live_checkpoint(connection, projection)
+    permits = sorted(await parked_permits(connection, live))
     freed = [await retry(connection, projection, open_state, permit) for permit in permits]
     return sum(freed), len(freed) - sum(freed)
 
@@ -27,9 +27,7 @@ async def retry_parked(connection: Connection, projection: Projection[Row], open
 async def retry(connection: Connection, projection: Projection[Row], open_state: OpenState, permit: UUID) -> bool:
     """Fold one permit anew; return whether its row is right and it is parked no more."""
     async with connection.transaction():
-        checkpoint = await find_live(connection, projection.name, lock=True)
-        if checkpoint is None:
-            return False
+        checkpoint = await live_checkpoint(connection, projection, lock=True)
         events = await read_stream(connection, open_state, permit, until=checkpoint.position)
         poison = await _refold(connection, projection, checkpoint.version, permit, events)
         if poison:

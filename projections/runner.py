@@ -14,11 +14,11 @@ import structlog
 from projections.apply import apply
 from projections.backoff import backoff
 from projections.bell import Bell, rung_within
-from projections.checkpoint import Checkpoint, CheckpointMoved, find_live, install
+from projections.checkpoint import Checkpoint, CheckpointMoved, OutdatedProgram, install, live_checkpoint
 from projections.connection import Connect, Connection
 from projections.log import Tape
 from projections.projection import AnyProjection
-from projections.rebuild import rebuild
+from projections.rebuild import AlreadyRebuilding, rebuild
 from projections.recorded import OpenState
 from projections.tide import Tide
 
@@ -74,7 +74,7 @@ class Runner:
                     await self._stand_by(connection, projection)
                     failures = 0
                     await self._lead(connection, projection)
-            except (psycopg.Error, OSError) as error:
+            except (psycopg.Error, OSError, OutdatedProgram, AlreadyRebuilding) as error:
                 failures += 1
                 log.warning("projection_interrupted", projection=projection.name, error=type(error).__name__)
             except Exception:
@@ -91,7 +91,8 @@ class Runner:
         log.info("projection_led", projection=projection.name)
 
     async def _lead(self, connection: Connection, projection: AnyProjection) -> None:
-        checkpoint = await self._first_checkpoint(connection, projection)
+        await install(connection, projection)
+        checkpoint = await self._checkpoint(connection, projection)
         self._leading.add(projection.name)
         while True:
             self._tell(checkpoint)
@@ -102,28 +103,21 @@ class Runner:
                     checkpoint = await apply(connection, projection, checkpoint, events)
                 elif not await rung_within(rung, self._idle):
                     # Also asks whether this session, and so the lock, is still there.
-                    checkpoint = await _live(connection, projection)
+                    checkpoint = await self._checkpoint(connection, projection)
             except CheckpointMoved:
-                checkpoint = await _live(connection, projection)
+                checkpoint = await self._checkpoint(connection, projection)
 
-    async def _first_checkpoint(self, connection: Connection, projection: AnyProjection) -> Checkpoint:
-        """Return where to go on, after making or renewing tables that this program's projection does not fit."""
-        await install(connection, projection)
-        checkpoint = await _live(connection, projection)
+    async def _checkpoint(self, connection: Connection, projection: AnyProjection) -> Checkpoint:
+        """Return where to go on, after building anew what an older program has built."""
+        checkpoint = await live_checkpoint(connection, projection)
         if checkpoint.revision == projection.revision:
             return checkpoint
         await rebuild(self._connect, projection, self._open_state)
-        return await _live(connection, projection)
+        return await live_checkpoint(connection, projection)
 
     def _tell(self, checkpoint: Checkpoint) -> None:
         if self._tide:
             self._tide.rise(checkpoint.projection, checkpoint.position)
-
-
-async def _live(connection: Connection, projection: AnyProjection) -> Checkpoint:
-    checkpoint = await find_live(connection, projection.name)
-    assert checkpoint is not None, "installed, and always one version is live"
-    return checkpoint
 
 
 async def _try_lock(connection: Connection, projection: str) -> bool:

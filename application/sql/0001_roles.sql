@@ -6,7 +6,7 @@ SET LOCAL ROLE NONE; -- as whoever logged in
 DO $$
 DECLARE
     wanted text;
-    is_superuser boolean := (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = current_user);
+    becoming text := CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN 'SET' ELSE 'MEMBER' END;
 BEGIN
     FOREACH wanted IN ARRAY ARRAY['izin_owner', 'izin_app', 'izin_projector', 'izin_auditor'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = wanted) THEN
@@ -16,15 +16,13 @@ BEGIN
                 NULL; -- somebody was faster
             END;
         END IF;
-        IF NOT is_superuser THEN
-            EXECUTE format('GRANT %I TO CURRENT_USER', wanted); -- from 16 on, making a role is not yet being able to SET it
+        IF NOT pg_has_role(current_user, wanted, becoming) THEN
+            EXECUTE format('GRANT %I TO CURRENT_USER', wanted);
         END IF;
     END LOOP;
 
     -- The owner prepares the projector's schema (0004), so it acts as the projector too.
-    IF NOT EXISTS (SELECT FROM pg_auth_members m
-                    WHERE m.roleid = 'izin_projector'::regrole
-                      AND m.member = 'izin_owner'::regrole) THEN
+    IF NOT pg_has_role('izin_owner', 'izin_projector', becoming) THEN
         GRANT izin_projector TO izin_owner;
     END IF;
 

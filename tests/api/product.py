@@ -122,7 +122,7 @@ def opened(url: str, data_dir: Path, *, clock: Clock | None = None, **chosen: An
     """Yield the product on the database at `url`, a superuser's URL, as demo; `chosen` are further settings."""
     clock = clock or Clock()
     # In memory: every upload to a disk waits for it several times, which tests of the archive are about.
-    chosen = {"archive_url": "memory:///", "log_level": "ERROR", **chosen}
+    chosen = {"archive_url": "memory:///", "log_level": "ERROR", "demo_data": False, **chosen}
     settings = Settings(data_dir=data_dir, **chosen)
     app = create_app(settings, databases_at(url, settings), ADDRESS, clock=clock)
     transport = ASGITransport(app, raise_app_exceptions=False)
@@ -137,6 +137,20 @@ def opened(url: str, data_dir: Path, *, clock: Clock | None = None, **chosen: An
 def databases_at(url: str, settings: Settings) -> Databases:
     app, projector = (as_role(url, role, timeouts=settings.timeouts) for role in (APP, PROJECTOR))
     return Databases(app=app, projector=projector, read=app, owner=url)
+
+
+def told(answer: Response) -> tuple[int, str]:
+    """Return the status of a refusal, and which problem it is."""
+    problem = answer.json()
+    assert "application/problem+json" == answer.headers["content-type"], answer.text
+    assert answer.status_code == problem["status"]
+    return answer.status_code, problem["type"].removeprefix(f"{ADDRESS}/problems/")
+
+
+def faults(answer: Response) -> list[tuple[str, str]]:
+    """Return where the request was wrong, and the code of each fault."""
+    assert 422 == answer.status_code, answer.text
+    return [(each["pointer"], each["code"]) for each in answer.json()["errors"]]
 
 
 def _headers(given: Mapping[str, str]) -> dict[str, str]:

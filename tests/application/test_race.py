@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any, LiteralString
@@ -27,7 +27,7 @@ from tests.book import office_rulebook
 from tests.campaign import times
 
 OFFICES, OFFICERS, FILES = 4, 4, 50
-ROUNDS = times(12, 400)
+ROUNDS = times(6, 400)
 ROOT = Path(__file__).parents[2]
 
 
@@ -37,6 +37,7 @@ class Tail:
 
     seen: int = 0
     batches: int = 0
+    moved: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def follow(self, url: str) -> None:
         statement = "SELECT notification_id FROM ledger.events WHERE notification_id > %s ORDER BY 1 LIMIT 20"
@@ -46,6 +47,7 @@ class Tail:
                 assert found == [*range(self.seen + 1, self.seen + 1 + len(found))], "missed, or seen twice"
                 self.seen += len(found)
                 self.batches += bool(found)
+                self.moved.set()
                 await asyncio.sleep(0.002)
 
 
@@ -130,8 +132,10 @@ async def give_up(url: str, troubles: dict[str, int]) -> None:
 async def until_seen(url: str, tails: list[Tail]) -> None:
     [(last,)] = await rows(url, "SELECT position FROM ledger.head")
     async with asyncio.timeout(10):
-        while any(tail.seen < last for tail in tails):
-            await asyncio.sleep(0.01)
+        for tail in tails:
+            while tail.seen < last:
+                tail.moved.clear()
+                await tail.moved.wait()
 
 
 async def rows(url: str, statement: LiteralString) -> list[Any]:

@@ -1,15 +1,25 @@
-"""The office of the journeys: the whole product on a real PostgreSQL, shared by the tests of one worker."""
+"""The office of the journeys: the whole product on a real PostgreSQL, and one permit that has walked all the way."""
 
 from collections.abc import Iterator
+from datetime import UTC
 
 import pytest
 
 from application.embedded_postgres import EmbeddedPostgres
-from tests.api.product import Product, opened
+from tests.api.product import Clock, Product, opened
 from tests.application.ledgers import database
+from tests.journey.desk import THE_WALK, Walked, walked
+from tests.scenario import MONDAY
 
 
 @pytest.fixture(scope="session")
 def office(cluster: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    with database(cluster) as url, opened(url, tmp_path_factory.mktemp("journeys")) as running:
+    clock = Clock(MONDAY.astimezone(UTC))
+    with database(cluster) as url, opened(url, tmp_path_factory.mktemp("journeys"), clock=clock) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def walk(office: Product) -> Walked:
+    """A delivered permit to look at; whoever wants to do something to a file takes one of their own."""
+    return walked(office, THE_WALK)

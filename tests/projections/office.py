@@ -1,6 +1,7 @@
 """What the projections are given in the running product, and a log to write into: real rules, mapper and sealing."""
 
-from collections.abc import AsyncGenerator, Iterable, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,7 +26,8 @@ from projections.runner import Runner
 from projections.tide import Tide
 from tests.book import office_rulebook
 
-VAULT = Vault([bytes(range(32))])
+MASTER = bytes(range(32))
+VAULT = Vault([MASTER])
 MAPPER = EventMapper(vault=VAULT)
 POISON = "poison"  # the correlation of an event that `choking` cannot open
 SECRET = "Siti Rahmah"
@@ -141,6 +143,12 @@ async def reached(url: str, position: int, *projections: AnyProjection, within: 
         return all([await tide.reached(name, position, within=within) for name in names])
     finally:
         await tide.close()
+
+
+async def until(come: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not come():  # noqa: ASYNC110  what is waited for has no event
+            await asyncio.sleep(0.01)
 
 
 async def live(connection: Connection, projection: AnyProjection) -> Checkpoint:

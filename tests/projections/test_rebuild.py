@@ -12,7 +12,7 @@ from psycopg import sql
 from application.database import PROJECTOR, as_role
 from application.read_side import Unsealer, open_state
 from projections.cases import Cases
-from projections.checkpoint import Checkpoint, install
+from projections.checkpoint import Checkpoint, OutdatedProgram, install
 from projections.comparison import Comparison, Difference, compare
 from projections.parked import list_parked
 from projections.rebuild import AlreadyRebuilding, building, rebuild
@@ -33,6 +33,7 @@ from tests.projections.office import (
     projector,
     reached,
     running,
+    until,
 )
 
 PERMIT = UUID(int=7)
@@ -207,14 +208,34 @@ async def test_a_projection_of_another_shape_is_built_anew_by_its_runner(postgre
     await ready(postgres_url, events)
     newer = _WithRemark(unseal=Unsealer(VAULT))
 
-    async with running(postgres_url, newer) as runner, asyncio.timeout(20):
-        while not runner.leading:  # noqa: ASYNC110  it leads when it has built
-            await asyncio.sleep(0.01)
+    async with running(postgres_url, newer) as runner:
+        await until(lambda: bool(runner.leading))
 
     assert {None} == {row["remark"] for row in contents(postgres_url, newer)["cases"]}
     async with await projector(postgres_url)() as connection:
         built = Checkpoint(projection="cases", version=2, revision=2, position=len(events))
         assert built == await live(connection, newer)
+
+
+async def test_an_older_program_leaves_a_newer_read_model_alone(postgres_url: str) -> None:
+    events = history(permits=5)
+    await ready(postgres_url, events[:20])
+    newer = _WithRemark(unseal=Unsealer(VAULT))
+    async with running(postgres_url, cases()) as older:
+        await until(lambda: bool(older.leading))
+        await rebuild(projector(postgres_url), newer, open_state)
+        await until(lambda: not older.leading)
+        append(postgres_url, events[20:])
+
+        async with running(postgres_url, newer):
+            assert await reached(postgres_url, len(events), newer)
+        with pytest.raises(OutdatedProgram):
+            await rebuild(projector(postgres_url), cases(), open_state)
+        with pytest.raises(OutdatedProgram):
+            await compare(projector(postgres_url), cases(), open_state)
+
+    found = await compare(projector(postgres_url), newer, open_state)
+    assert () == found.differences
 
 
 class _WithRemark(Cases):

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -37,6 +37,7 @@ from tests.projections.office import (
     projector,
     reached,
     running,
+    until,
 )
 
 PERMIT = UUID(int=7)
@@ -259,9 +260,3 @@ def pieces(random: Random, events: list[Recorded]) -> Generator[list[Recorded]]:
         size = random.randint(20, 120)
         yield events[:size]
         events = events[size:]
-
-
-async def until(come: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not come():  # noqa: ASYNC110  what is waited for has no event
-            await asyncio.sleep(0.01)
