@@ -166,9 +166,8 @@ class PersonalDataErased:
     legal_ground: str
 
 
-Fact = (
-    Submitted
-    | Routed
+LaterFact = (
+    Routed
     | Verified
     | Rejected
     | BAPFiled
@@ -184,6 +183,7 @@ Fact = (
     | Revoked
     | PersonalDataErased
 )
+Fact = Submitted | LaterFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

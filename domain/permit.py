@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from domain.actor import Actor, Role
@@ -15,6 +16,7 @@ from domain.events import (
     Drafted,
     Event,
     Lapsed,
+    LaterFact,
     PersonalDataErased,
     Rejected,
     Released,
@@ -122,38 +124,42 @@ def evolve(permit: Permit | None, event: Event) -> Permit:
     if isinstance(fact, Submitted):
         return _submitted(permit, event, fact)
     assert permit is not None, "a history begins with Submitted"
-    permit = replace(permit, version=event.originator_version, acted=_acted(permit, event))
+    changes = _changes(permit, event, fact)
+    return replace(permit, version=event.originator_version, acted=_acted(permit, event), **changes)
+
+
+def _changes(permit: Permit, event: Event, fact: LaterFact) -> dict[str, Any]:  # one copy of the permit an event
     match fact:
         case Routed():
             return _routed(permit, event, fact)
         case Verified():
-            return replace(permit, status=Status.IN_PROCESS, verified=event, deficiencies=())
+            return {"status": Status.IN_PROCESS, "verified": event, "deficiencies": ()}
         case Rejected():
-            return replace(permit, status=Status.REJECTED, deficiencies=fact.deficiencies)
+            return {"status": Status.REJECTED, "deficiencies": fact.deficiencies}
         case BAPFiled():
-            return replace(permit, bap=fact, bap_at=event.at)
+            return {"bap": fact, "bap_at": event.at}
         case Drafted():
-            return replace(permit, draft=_draft(event, fact))
+            return {"draft": _draft(event, fact)}
         case Approved():
-            return replace(permit, draft=_approved(permit.draft, event.by))
+            return {"draft": _approved(permit.draft, event.by)}
         case Returned():
-            return replace(permit, draft=_unapproved(permit.draft))
+            return {"draft": _unapproved(permit.draft)}
         case Signed():
-            return replace(permit, status=Status.SIGNED, decree=fact)
+            return {"status": Status.SIGNED, "decree": fact}
         case Delivered():
-            return _finished(permit, Status.REFUSED if _is_refusal(permit) else Status.DELIVERED)
+            return _finished(Status.REFUSED if _is_refusal(permit) else Status.DELIVERED)
         case Claimed():
-            return replace(permit, claimed_by=event.by)
+            return {"claimed_by": event.by}
         case Released():
-            return replace(permit, claimed_by=None)
+            return {"claimed_by": None}
         case Withdrawn():
-            return _finished(permit, Status.WITHDRAWN)
+            return _finished(Status.WITHDRAWN)
         case Lapsed():
-            return _finished(permit, Status.LAPSED)
+            return _finished(Status.LAPSED)
         case Revoked():
-            return _finished(permit, Status.REVOKED)
+            return _finished(Status.REVOKED)
         case PersonalDataErased():
-            return replace(permit, erased=True)
+            return {"erased": True}
 
 
 def _submitted(permit: Permit | None, event: Event, fact: Submitted) -> Permit:
@@ -189,19 +195,18 @@ def _acted(permit: Permit, event: Event) -> Mapping[str, Role]:
     return {**permit.acted, event.by.sub: event.by.role}
 
 
-def _routed(permit: Permit, event: Event, fact: Routed) -> Permit:
-    return replace(
-        permit,
-        step=fact.to_step,
-        holder=fact.to_role,
-        entered_at=event.at,
-        claimed_by=None,
-        seen_by=permit.seen_by | {fact.to_role},
-    )
+def _routed(permit: Permit, event: Event, fact: Routed) -> dict[str, Any]:
+    return {
+        "step": fact.to_step,
+        "holder": fact.to_role,
+        "entered_at": event.at,
+        "claimed_by": None,
+        "seen_by": permit.seen_by | {fact.to_role},
+    }
 
 
-def _finished(permit: Permit, status: Status) -> Permit:
-    return replace(permit, status=status, step=None, holder=None, claimed_by=None)
+def _finished(status: Status) -> dict[str, Any]:
+    return {"status": status, "step": None, "holder": None, "claimed_by": None}
 
 
 def _draft(event: Event, fact: Drafted) -> DraftDecree:

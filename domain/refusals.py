@@ -14,7 +14,6 @@ class Sentence:
     en: str
 
 
-
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong at one place of a request. `pointer` is a JSON pointer (RFC 6901) into its body."""
