@@ -87,7 +87,8 @@ class Building:
             connect=connector(self.databases.projector),
             projections=self.projections(),
             open_state=open_state,
-            tide=self.tide,
+            # Readers of a replica see what the replica has, which the runner cannot know.
+            tide=None if self.settings.read_database_url else self.tide,
         )
 
     def projections(self) -> Sequence[AnyProjection]:

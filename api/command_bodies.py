@@ -3,6 +3,7 @@
 What a body alone can be wrong about is refused here (422); what the file or the SOP must know, `domain.checks` refuses.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
@@ -25,6 +26,7 @@ from api.fields import (
     Text,
 )
 from domain import commands, papers
+from domain.checks import acceptance_faults, draft_faults, previous_number_faults
 from domain.papers import (
     ApplicationKind,
     Channel,
@@ -33,12 +35,17 @@ from domain.papers import (
     UnitType,
     Verdict,
 )
+from domain.refusals import Fault
 
 
 class Body(BaseModel):
     """JSON as it is: a number is no text, and a field we do not know is a mistake."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
+
+    def faults(self) -> Iterable[Fault]:
+        """Return what the fields together say wrong, whatever the file: a 422 like any other fault of the body."""
+        return ()
 
 
 class Nothing(Body):
@@ -97,6 +104,9 @@ class Submission(Body):
     documents: Annotated[tuple[NamedDocument, ...], Field(min_length=1, max_length=100)]
     started_at: Instant | None = None
 
+    def faults(self) -> Iterable[Fault]:
+        return previous_number_faults(self.kind, self.previous_number)
+
 
 class ChecklistLine(Body):
     requirement: Line
@@ -118,6 +128,9 @@ class Verification(Body):
             for line in self.checklist
         )
         return commands.Verify(checklist=tuple(lines), note=self.note)
+
+    def faults(self) -> Iterable[Fault]:
+        return acceptance_faults(self.command())
 
 
 class DeficiencyBody(Body):
@@ -213,9 +226,14 @@ class Drafting(Body):
     def command(self) -> commands.Draft:
         return commands.Draft(kind=self.kind, valid_years=self.valid_years, reasons=self.reasons, note=self.note)
 
+    def faults(self) -> Iterable[Fault]:
+        return draft_faults(self.command())
+
 
 class Approval(Body):
     """SOP steps 6 and 7: the paraf, bound to the draft that was read."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.APPROVAL]})
 
     draft_sha256: Sha256
     note: Text | None = None
@@ -225,6 +243,8 @@ class Approval(Body):
 
 
 class ReturnBody(Body):
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.REASON]})
+
     reason: Text
 
     def command(self) -> commands.Return:
@@ -233,6 +253,8 @@ class ReturnBody(Body):
 
 class Signature(Body):
     """SOP step 8. The passphrase opens the certificate for this one signature, and is kept nowhere."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.SIGNATURE]})
 
     draft_sha256: Sha256
     passphrase: Passphrase
@@ -252,6 +274,8 @@ class Receipt(Body):
 
 
 class Withdrawal(Body):
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.REASON]})
+
     reason: Text
 
     def command(self) -> commands.Withdraw:
@@ -259,6 +283,8 @@ class Withdrawal(Body):
 
 
 class Revocation(Body):
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.REASON]})
+
     reason: Text
 
     def command(self) -> commands.Revoke:

@@ -11,11 +11,11 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 import orjson
-from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
+from api.command_bodies import Body
 from api.command_route import Handler
 from api.conditions import Conditions, conditions_of, etag
 from api.json_body import read_json
@@ -28,11 +28,12 @@ from api.views import JSON, permit_view
 from application.permits import Done
 from domain.actor import Caller
 from domain.admission import Asked, role_may_ever
+from domain.checks import require_none
 from domain.commands import Command
 from domain.events import Event
 from domain.refusals import NotFound
 
-Model = TypeVar("Model", bound=BaseModel)
+Model = TypeVar("Model", bound=Body)
 Build = Callable[[Office, Model, Caller], Awaitable[Command]]
 
 
@@ -52,6 +53,7 @@ def commanding(kind: type[Command], model: type[Model], build: Build[Model], *, 
         office = office_of(request)
         with told():
             by, body = caller_of(request.scope), await read_json(request, model, or_empty=True)
+            require_none(body.faults())
             conditions = conditions_of(request.scope)
             role_may_ever(kind, by, office.book.all_sops)
             permit_id = uuid4() if new else permit_id_of(request)
@@ -75,7 +77,7 @@ def call_of(
         at=office.clock(),
         permit_id=permit_id,
         command_id=office.command_id(by.sub, key) if key else uuid4(),
-        correlation=request_id_of(request.scope),
+        correlation=office.correlation(request_id_of(request.scope)),
         if_match=conditions.if_match,
     )
     path = request.scope["path"].encode()

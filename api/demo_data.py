@@ -76,6 +76,7 @@ async def fill(office: Office, progress: Progress) -> None:
                 log.warning("demo_data_refused", act=act.word, reason=type(refused).__name__)
                 spoiled.add(permit)
         progress(n, len(planned.acts))
+    log.info("demo_data_filled", permits=len(files), spoiled=len(spoiled))
 
 
 async def _fill_and_tell(office: Office) -> None:
@@ -93,17 +94,18 @@ async def _fill_and_tell(office: Office) -> None:
 
 async def _planned(office: Office) -> Plan | None:
     """Return the plan that is to be carried out; None where it has been, or where the office has files of its own."""
-    planned = await asyncio.to_thread(plan, _signed_in(), office.book, office.clock())
+    planned = await asyncio.to_thread(plan, signed_in(), office.book, office.clock())
+    if await _is_empty(office):
+        return planned
     begun_at = await _begun_at(office, planned.permits)
     if begun_at is None:
-        return planned if await _is_empty(office) else None
-    planned = await asyncio.to_thread(plan, _signed_in(), office.book, begun_at)
-    last = planned.acts[-1]
-    is_done = await office.permits.known(_asked(last, planned.now), FINGERPRINT)
+        return None
+    planned = await asyncio.to_thread(plan, signed_in(), office.book, begun_at)
+    is_done = await office.permits.known(_asked(planned.acts[-1], planned.now), FINGERPRINT)
     return None if is_done else planned
 
 
-def _signed_in() -> Mapping[Role, Caller]:
+def signed_in() -> Mapping[Role, Caller]:
     """Return the constant person of each role, as `/demo/token` signs them in."""
     return {
         role: Caller(sub=f"demo-{role.value.replace('_', '-')}", name=name, roles=frozenset({role}))

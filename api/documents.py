@@ -127,7 +127,7 @@ def _add_paper(
     async def paper(request: Request, office: TheOffice, by: Authenticated, permit_id: str) -> Response:
         with told():
             filed = await filed_for(request, office, by)
-        with storage_told():
+        with told(), storage_told():
             if internal and is_own(filed.permit, by):
                 raise NoSuchPaper
             content = await asyncio.to_thread(render, office.papers, filed)
@@ -151,6 +151,6 @@ _add_paper("decree.pdf", "readDecree", "The signed decree, byte for byte", Paper
 _add_paper(
     "acknowledgement.pdf", "readAcknowledgement", "The receipt (tanda terima)", Papers.acknowledgement, internal=False
 )
-_add_paper("inspection-report.pdf", "readInspectionReport", "The BAPL", Papers.inspection_report, internal=True)
-_add_paper("recommendation.pdf", "readRecommendation", "The recommendation", Papers.recommendation, internal=True)
+_add_paper("inspection-report.pdf", "readInspectionReport", "The BAPL", Papers.inspection_report, internal=False)
+_add_paper("recommendation.pdf", "readRecommendation", "The recommendation", Papers.recommendation, internal=False)
 _add_paper("draft.pdf", "readDraft", "The draft decree", Papers.draft, internal=True)

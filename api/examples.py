@@ -63,3 +63,6 @@ INSPECTION: Example = {
     "recommendation": {"number": "400.3/17/REK/DISDIK/2026", "verdict": "recommended"},
 }
 DRAFT: Example = {"kind": "permit", "valid_years": 5}
+APPROVAL: Example = {"draft_sha256": _sha256("draft")}
+SIGNATURE: Example = {"draft_sha256": _sha256("draft"), "passphrase": "demo"}
+REASON: Example = {"reason": "Nama lembaga salah tulis."}

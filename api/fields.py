@@ -89,7 +89,8 @@ def _phone(text: str) -> str:
 
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)")
-_FIRST_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)  # earlier ones are slips, and some leave the calendar in UTC
+# Others are slips of the pen, and those at the ends of the calendar have no time in UTC.
+_EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def _rfc_3339(value: Any) -> Any:  # whatever stands in the JSON
@@ -105,10 +106,12 @@ def _rfc_3339(value: Any) -> Any:  # whatever stands in the JSON
     return value
 
 
-def _of_this_century(instant: datetime) -> datetime:
-    if instant < _FIRST_INSTANT:
-        raise field_error("too_early", Sentence("Waktu ini terlalu lampau.", "This time is too long ago."))
-    return instant
+def _in_utc(instant: datetime) -> datetime:
+    if not _EARLIEST <= instant < _LATEST:
+        raise field_error(
+            "out_of_range", Sentence("Waktu ini tidak masuk akal.", "This time is too long ago or too far away.")
+        )
+    return instant.astimezone(UTC)
 
 
 def _passphrase(secret: SecretStr) -> SecretStr:
@@ -132,7 +135,7 @@ PrintedLine = Annotated[Line, AfterValidator(_printed)]
 PrintedAddress = Annotated[Address, AfterValidator(_printed)]
 PrintedText = Annotated[Text, AfterValidator(_printed)]
 # Not strict, for behind a validator text is no longer JSON to pydantic.
-Instant = Annotated[AwareDatetime, Strict(strict=False), BeforeValidator(_rfc_3339), AfterValidator(_of_this_century)]
+Instant = Annotated[AwareDatetime, Strict(strict=False), BeforeValidator(_rfc_3339), AfterValidator(_in_utc)]
 Passphrase = Annotated[
     SecretStr,
     AfterValidator(_passphrase),

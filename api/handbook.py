@@ -104,6 +104,7 @@ def _file(sop: Sop, status: Status, step: int | None) -> Permit:
     return Permit(
         id=UUID(int=0),
         version=1,
+        changed_at=at,
         sop=sop.ref,
         status=status,
         step=step,
@@ -179,6 +180,8 @@ def _first_line(documented: type) -> str:
 
 
 def _default(value: object) -> str:
+    if isinstance(value, Path):
+        return f"`{value.name}` of the installation"
     return "" if value is None else f"`{value}`"
 
 

@@ -27,7 +27,8 @@ async def readyz(office: TheOffice) -> Response:
     """503 while the database is away or a read model lags; a parked file or a near horizon is a warning."""
     checks = [*await _database(office), _calendar(office)]
     ready = all(check["status"] != "fail" for check in checks)
-    return json_response({"status": "ok" if ready else "fail", "checks": checks}, 200 if ready else 503)
+    content: JSON = {"status": "ok" if ready else "fail", "checks": checks}
+    return json_response(content, 200) if ready else json_response(content, 503, {"Retry-After": "5"})
 
 
 async def _database(office: Office) -> list[JSON]:
@@ -55,8 +56,9 @@ def _calendar(office: Office) -> JSON:
     """Past the last published year no due date can be told, so somebody must publish the next one in time."""
     last = max(year.year for year in office.book.calendar.years)
     horizon = datetime(last + 1, 1, 1, tzinfo=office.book.calendar.zone).astimezone(UTC)
-    near = horizon - office.clock() < HORIZON_WARNING
-    return _check("calendar", "warn" if near else "ok", published_until=horizon)
+    left = horizon - office.clock()
+    status = "fail" if left < timedelta(0) else "warn" if left < HORIZON_WARNING else "ok"
+    return _check("calendar", status, published_until=horizon)
 
 
 def _check(name: str, status: str, **details: object) -> JSON:

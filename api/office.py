@@ -43,6 +43,13 @@ class Office:
         name = f"{len(sub)} {sub}{key}".encode()
         return UUID(bytes=hmac.digest(self.subkeys.commands, name, "sha256")[:16])
 
+    def correlation(self, request_id: str) -> str:
+        """Return what the trail keeps of a request id: to be found by whoever knows it, and by nobody else.
+
+        Clients may send any id they like, also one that names a person.
+        """
+        return hmac.digest(self.subkeys.commands, b"request " + request_id.encode(), "sha256")[:16].hex()
+
 
 def office_of(request: Request) -> Office:
     office: Office = request.app.state.office

@@ -6,11 +6,11 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel
 
 from api import problem_texts_permits as texts
 from api.command_bodies import (
     Approval,
+    Body,
     Drafting,
     Inspection,
     Nothing,
@@ -75,7 +75,7 @@ class Button:
     """One command on a file: which body it takes, and where in the SOP it stands."""
 
     kind: type[Command]
-    body: type[BaseModel]
+    body: type[Body]
     summary: str
     build: Build[Any]
     tags: tuple[str, ...] = ("officers",)
@@ -178,7 +178,7 @@ def _add_submission(router: APIRouter) -> None:
     )
 
 
-def _declared(model: type[BaseModel]) -> Callable[..., Awaitable[None]]:
+def _declared(model: type[Body]) -> Callable[..., Awaitable[None]]:
     """Return a function with the signature that OpenAPI shows; `CommandRoute` serves it."""
 
     async def declared(

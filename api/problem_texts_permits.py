@@ -123,36 +123,6 @@ OUT_OF_ORDER = ProblemType(
     remedy=Sentence("Sesuaikan pilihan Anda dengan isi berkas.", "Choose what the contents of the file allow."),
 )
 
-ALREADY_TAKEN = ProblemType(
-    slug="already-taken",
-    status=409,
-    title=Sentence("Nomor sudah dipakai", "The number is taken"),
-    meaning=Sentence("Nomor itu sudah dipakai oleh berkas lain.", "Another file already has that number."),
-    when=Sentence(
-        "Nomor berita acara atau rekomendasi telah tercatat pada permohonan lain.",
-        "The number of the inspection report or recommendation is recorded with another application.",
-    ),
-    remedy=Sentence("Periksa nomor surat, lalu kirim ulang.", "Check the number of the paper, then send it again."),
-)
-
-CONCURRENT_CHANGE = ProblemType(
-    slug="concurrent-change",
-    status=409,
-    title=Sentence("Seseorang mendahului Anda", "Somebody was faster"),
-    meaning=Sentence(
-        "Berkas berubah ketika permintaan Anda diproses.",
-        "The file changed while your request was processed.",
-    ),
-    when=Sentence(
-        "Dua orang bertindak atas berkas yang sama pada saat yang sama.",
-        "Two people act on the same file at the same moment.",
-    ),
-    remedy=Sentence(
-        "Muat ulang permohonan dan periksa apakah tindakan Anda masih diperlukan.",
-        "Read the application again and see whether your action is still needed.",
-    ),
-)
-
 STALE_VERSION = ProblemType(
     slug="stale-version",
     status=412,

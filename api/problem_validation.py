@@ -35,12 +35,21 @@ def invalid_body(error: ValidationError) -> Problem:
 
 def invalid(errors: Sequence[Mapping[str, Any]]) -> Problem:
     """Return the problem for `errors` as FastAPI gives them: each `loc` begins with the part of the request."""
-    return Problem(_kind_of(errors), errors=[_fault(error) for error in errors[:MOST_ERRORS]])
+    told = [error for error in errors if not _is_only_an_echo(error, errors)]
+    return Problem(_kind_of(errors), errors=[_fault(error) for error in told[:MOST_ERRORS]])
 
 
 def pointer(*path: str | int) -> str:
     """Return the JSON pointer (RFC 6901) to `path`: into the body, or into /query, /header, /path of the request."""
     return "".join(f"/{_escaped(str(part)[:_LONGEST_NAME])}" for part in path)
+
+
+def _is_only_an_echo(error: Mapping[str, Any], errors: Sequence[Mapping[str, Any]]) -> bool:
+    """Pydantic counts sound items only, so that a list with a wrong item in it is called too short as well."""
+    depth = len(error["loc"])
+    return error["type"] == "too_short" and any(
+        len(other["loc"]) > depth and other["loc"][:depth] == error["loc"] for other in errors
+    )
 
 
 def _kind_of(errors: Sequence[Mapping[str, Any]]) -> ProblemType:

@@ -43,6 +43,9 @@ class RateRules:
             "/v1/documents": Rate(limit=6_000),
             "/demo/token": Rate(limit=6_000),
             "/public/": Rate(limit=1_200),
+            # Number and code of a receipt are to be typed, not tried.
+            "/public/track": Rate(limit=60),
+            "/track": Rate(limit=60),
             "/v/": Rate(limit=1_200),
         }
     )

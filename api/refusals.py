@@ -13,6 +13,7 @@ from domain.refusals import (
     ClaimedByColleague,
     DraftChanged,
     Fault,
+    FormChanged,
     Invalid,
     NeverYourRole,
     NotFound,
@@ -28,6 +29,7 @@ ACTION_OF = {NAMES[command]: path for command, path in PATHS.items()}
 _PLAIN: dict[type[Refused], ProblemType] = {
     NeverYourRole: problem_texts_permits.ROLE_NOT_PERMITTED,
     NotFound: problem_texts_permits.APPLICATION_NOT_FOUND,
+    FormChanged: problem_texts_permits.OUT_OF_ORDER,
     NotThisPerson: problem_texts_permits.NOT_THIS_PERSON,
     OutOfOrder: problem_texts_permits.OUT_OF_ORDER,
 }

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from api.negotiation import Language
 from api.problems import say
-from api.views import JSON, MASK, person
+from api.views import JSON, person
+from application.sealing import MASK
 from domain.admission import ROLE_NAMES
 from domain.events import (
     Approved,

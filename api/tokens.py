@@ -9,6 +9,7 @@ from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError, MissingClaimError
 from joserfc.jwk import KeyFlexible, OKPKey
 
+from application.sealing import MASK
 from domain.actor import Caller, Role
 from domain.refusals import Sentence
 
@@ -115,6 +116,8 @@ def _text(claims: jwt.Claims, name: str, longest: int) -> str:
     """Without control characters and lone surrogates, because it goes into the trail and must be stored."""
     value = claims.get(name)
     if not isinstance(value, str) or not value.strip() or len(value) > longest:
+        raise InvalidToken(_claim(name))
+    if value == MASK:  # the mask of erased and sealed fields is nobody
         raise InvalidToken(_claim(name))
     if any(category(character) in ("Cc", "Cs") for character in value):
         raise InvalidToken(_claim(name))

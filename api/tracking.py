@@ -19,6 +19,8 @@ from api.problems import Problem
 from api.queries import ReceiptNumber, TrackingCode
 from api.refusals import told
 from api.views import JSON, due_at
+from api.words import STATUS
+from domain.admission import ROLE_NAMES
 from domain.indonesian import moment_text
 from domain.permit import Permit
 from projections.registrations import permit_of
@@ -35,22 +37,26 @@ router = APIRouter(tags=["public"])
     responses=problem_responses(problem_texts_permits.APPLICATION_NOT_FOUND),
 )
 async def track(office: TheOffice, number: ReceiptNumber, code: TrackingCode) -> Response:
-    tracked = await tracked_for(office, number, code)
-    if tracked is None:
+    permit = await tracked_for(office, number, code)
+    if permit is None:
         raise Problem(problem_texts_permits.APPLICATION_NOT_FOUND)
-    return json_response(tracked)
+    return json_response(_told(permit, office))
 
 
 @router.get("/track", include_in_schema=False)
 async def track_page(
     request: Request, office: TheOffice, number: ReceiptNumber = "", code: TrackingCode = ""
 ) -> Response:
-    tracked = await tracked_for(office, number, code) if number and code else None
-    return page(request, "track.html", number=number, tried=bool(number and code), tracked=tracked, wita=moment_text)
+    permit = await tracked_for(office, number, code) if number and code else None
+    values: JSON = {"number": number, "tried": bool(number and code), "tracked": None, "wita": moment_text}
+    if permit:
+        holder = ROLE_NAMES[permit.holder] if permit.holder else None
+        values |= {"tracked": _told(permit, office), "status": STATUS[permit.status], "holder": holder}
+    return page(request, "track.html", **values)
 
 
-async def tracked_for(office: Office, number: str, code: str) -> JSON | None:
-    """Return what the holder of a receipt may know, or None."""
+async def tracked_for(office: Office, number: str, code: str) -> Permit | None:
+    """Return the application whose receipt says so, or None."""
     async with office.reads() as connection:
         permit = await permit_of(connection, number.strip())
     with told():
@@ -58,7 +64,7 @@ async def tracked_for(office: Office, number: str, code: str) -> JSON | None:
     known = filed.permit.tracking_code if filed else ""
     known = "" if filed and filed.permit.erased else known
     right = bool(known) and hmac.compare_digest(known.encode(), code.strip().upper().encode())
-    return _told(filed.permit, office) if filed and right else None
+    return filed.permit if filed and right else None
 
 
 def _told(permit: Permit, office: Office) -> JSON:

@@ -23,6 +23,7 @@ from api.views import JSON
 from application.permits import Filed
 from application.signatures import CODE_LENGTH
 from domain.events import Signed
+from domain.indonesian import date_text
 from domain.permit import Permit, Status
 
 router = APIRouter(tags=["public"])
@@ -34,7 +35,7 @@ _MEMBERS = ("kind", "number", "institution", "issued_on", "valid_until", "signed
 async def verify(request: Request, office: TheOffice, code: str) -> Response:
     result = await verified(office, code)
     if media_type_of(request.scope, (_JSON, _HTML)) == _HTML:
-        return page(request, "verification.html", **result)
+        return page(request, "verification.html", **result, day=date_text)
     return json_response(result)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from api.negotiation import Language
 from api.problems import say
+from application.sealing import MASK
 from domain.actions import open_actions
 from domain.actor import Actor, Caller, Role
 from domain.commands import (
@@ -30,7 +31,6 @@ from domain.rulebook import Rulebook
 from domain.sla import due_if_published
 from domain.sop import Sop
 
-MASK = "•••"
 # The last part of each command's path: the name under which clients know an action.
 PATHS: Mapping[type[Command], str] = {
     Submit: "submissions",
@@ -93,7 +93,7 @@ def may_see(permit: Permit, by: Caller) -> bool:
 
 
 def is_own(permit: Permit, by: Caller) -> bool:
-    return Role.PEMOHON in by.roles and permit.applicant_sub == by.sub
+    return Role.PEMOHON in by.roles and permit.applicant_sub == by.sub and not permit.erased
 
 
 def sees_person(permit: Permit, by: Caller) -> bool:

@@ -30,7 +30,7 @@ def fetch_decree(walk: Walk, server: Server, directory: Path) -> Paper:
     """Write the signed PDF into `directory` and return what was found; raise `Unexpected` or `OSError`."""
     from api.decree_check import check_decree  # noqa: PLC0415 - a second of imports that only the end needs
 
-    pdf, decree = walk.decree(), walk.permit["decree"]
+    pdf, decree = server.download(walk.person, f"{walk.path}/decree.pdf"), walk.permit["decree"]
     path = directory / f"SK-{decree['number'].replace('/', '-')}.pdf"
     path.write_bytes(pdf)
     digest, seal = sha256(pdf).hexdigest(), check_decree(pdf)

@@ -60,7 +60,7 @@ def _walking(steps: Sequence[Step]) -> RenderableType:
 
 
 def _table(steps: Sequence[Step]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), header_style="dim")
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
     table.add_column("Step", justify="right", no_wrap=True)
     table.add_column("Role", no_wrap=True, min_width=15)
     table.add_column("Person", no_wrap=True, min_width=25)

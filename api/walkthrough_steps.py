@@ -44,7 +44,7 @@ class Move:
 
 
 class Walk:
-    """A permit on its way. `permit` is its newest state as an officer sees it."""
+    """A permit on its way. `permit` is its newest state as an officer sees it, `changed_at` by the server's clock."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
@@ -72,15 +72,13 @@ class Walk:
                 repaired = self._repaired(submission)
                 yield self._take(1, Role.PEMOHON, f"{self.path}/submissions", repaired)
 
-    def decree(self) -> bytes:
-        return self._server.download(self.person, f"{self.path}/decree.pdf")
-
     def _take(self, no: int, role: Role, path: str, body: JSON) -> Step:
         by, began = self.people[role], perf_counter()
         answered = self._server.command(by, path, body)
         milliseconds = (perf_counter() - began) * 1000
         self.permit = self._server.read(self.people[Role.FRONT_OFFICE], f"{APPLICATIONS}/{answered['id']}")
         facts = self._facts()
+        self.permit["changed_at"] = facts[-1]["at"]
         return Step(
             no=no,
             role=role,
@@ -119,9 +117,10 @@ def _checklist(permit: JSON) -> JSON:
 
 
 def _inspection(permit: JSON) -> JSON:
-    """The example's inspection, made today, under numbers that no other file has."""
-    today, serial = datetime.now(WITA).date(), permit["number"].removeprefix("REG-")
-    report = {**_object(INSPECTION["report"]), "number": f"400.3/{serial}/BAPL", "inspected_on": today.isoformat()}
+    """The example's inspection, on the day the file arrived, under numbers that no other file has."""
+    day = datetime.fromisoformat(permit["changed_at"]).astimezone(WITA).date()
+    serial = permit["number"].removeprefix("REG-")
+    report = {**_object(INSPECTION["report"]), "number": f"400.3/{serial}/BAPL", "inspected_on": day.isoformat()}
     return {"report": report, "recommendation": {"number": f"400.3/{serial}/REK", "verdict": "recommended"}}
 
 

@@ -18,7 +18,7 @@ _PAPER = TypeAdapter(SignedPaper)
 
 
 class PaperDisagrees(Exception):
-    """The signed paper carries another number or date than is reserved for its draft: an older register was restored.
+    """The signed paper carries another number than is reserved for its draft: an older register was restored.
 
     Nothing is recorded. Somebody has to look.
     """
@@ -49,7 +49,7 @@ def issue_once(archive: Archive, slot: Slot, make: Callable[[], SignedPaper]) ->
     if first is None:
         first = archive.point(slot.pointer, _PAPER.dump_json(make()))
     paper = _PAPER.validate_json(first)
-    if (paper.number, paper.issued_on) != (slot.number, slot.issued_on):
+    if paper.number != slot.number:
         raise PaperDisagrees(f"{slot.pointer} is signed as {paper.number}, but {slot.number} is reserved")
     # A pointer is not encrypted. That the paper opens under the permit's key shows that this office has made it.
     archive.get(paper.document_sha256, slot.key)

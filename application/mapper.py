@@ -101,7 +101,7 @@ def _raw(event: Event, version: int) -> Raw:
         "sop": {"code": event.sop.code, "version": event.sop.version},
         "step": event.step,
         "round": event.round,
-        "command": str(event.command_id),
+        "command": event.command_id,
         "correlation": event.correlation,
         "fact": said,
     }
@@ -120,7 +120,8 @@ def _instants(fact: type) -> tuple[str, ...]:
 
 
 def _utc(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+    instant = instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+    return instant.isoformat(timespec="microseconds")[: -len("+00:00")] + "Z"
 
 
 def _permit_of(stored: StoredEvent) -> UUID:

@@ -4,6 +4,8 @@ import base64
 import binascii
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from application.settings import BadSettings, Settings
@@ -31,15 +33,28 @@ def key_file(data_dir: Path) -> Path:
 
 def _own_key(file: Path) -> bytes:
     file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return _decode(file.read_text(encoding="ascii"), str(file))
-    with os.fdopen(descriptor, "w") as new:
-        new.write(base64.b64encode(secrets.token_bytes(LENGTH)).decode() + "\n")
-        new.flush()
-        os.fsync(new.fileno())  # rows sealed with it may be durable in a moment
+    if not file.exists():
+        _make(file)
     return _decode(file.read_text(encoding="ascii"), str(file))
+
+
+def _make(file: Path) -> None:
+    """Write the key aside and link it: it is there whole or not at all, and of two processes one key is kept."""
+    descriptor, aside = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")  # 0600
+    try:
+        with os.fdopen(descriptor, "w") as new:
+            new.write(base64.b64encode(secrets.token_bytes(LENGTH)).decode() + "\n")
+            new.flush()
+            os.fsync(new.fileno())  # rows sealed with it may be durable in a moment
+        with suppress(FileExistsError):
+            os.link(aside, file)
+    finally:
+        Path(aside).unlink()
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _decode(text: str, source: str) -> bytes:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from application import documents
 from application.archive import Archive
 from application.permits import Filed
-from domain.drafting import draft_of_permit
+from domain.drafting import current_draft
 from domain.events import BAPFiled, Drafted, Event, Fact, Submitted, Verified
 from domain.papers import Document
 from domain.permit import Permit
@@ -88,12 +88,9 @@ class Papers:
         return documents.inspection.render_recommendation(self._inspection(filed))
 
     def draft(self, filed: Filed) -> bytes:
-        """Return the draft decree that approvers read (SOP steps 6 to 8)."""
-        draft = filed.permit.draft
-        if draft is None or filed.permit.decree is not None:
-            raise NoSuchPaper
+        """Return the draft decree that approvers read (SOP steps 6 to 8), or raise `FormChanged`."""
         event, _ = _last(filed, Drafted)
-        return documents.decree.render_draft(draft_of_permit(filed.permit, draft, self._book), drafted_at=event.at)
+        return documents.decree.render_draft(current_draft(filed.permit, self._book), drafted_at=event.at)
 
     def decree(self, filed: Filed) -> bytes:
         """Return the signed decree, byte for byte as it was signed. Raises what the archive raises."""

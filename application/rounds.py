@@ -95,7 +95,7 @@ class Rounds(Generic[S]):
         if outcome.kind is Kind.DONE:
             self._counts.done += 1
             state = self._folded.put(job.permit, draft.state, outcome.number)
-            job.settle(Answer(outcome, replace(draft, state=state), replayed=False))
+            job.settle(Answer(outcome, Draft(draft.events, draft.write, state), replayed=False))
         elif outcome.kind is Kind.CONFLICT:
             self._counts.conflicts += 1
             self._folded.drop(job.permit)

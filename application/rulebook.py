@@ -20,6 +20,8 @@ def load_rulebook(folder: Path = SHIPPED, *, default: str = DEFAULT_SOP) -> Rule
     texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(folder.glob("sops/*.toml"))}
     sops = [parse_sop(text, name) for name, text in texts.items()]
     forms = [parse_template(text, name) for name, text in texts.items()]
+    if len({sop.ref for sop in sops}) < len(sops):
+        raise BadSop(f"{folder / 'sops'}: two files describe the same version of one SOP")
     if default not in {sop.code for sop in sops}:
         raise BadSop(f"{folder / 'sops'}: no file describes the SOP {default}")
     calendars = sorted(folder.glob("calendars/*.toml"))

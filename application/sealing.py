@@ -24,6 +24,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
     "BAPFiled": ("fact.document_keys",),
     "Delivered": ("fact.received_by",),
+    "Withdrawn": ("fact.reason",),  # an applicant's own words about themselves
 }
 _APPLICANT = ("by.sub", "by.name")
 _MAPPINGS = frozenset({"fact.document_keys"})

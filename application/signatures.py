@@ -9,6 +9,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import sha256
 from secrets import token_bytes
 from uuid import UUID
 
@@ -22,8 +23,7 @@ from domain.actor import Actor
 from domain.admission import Asked
 from domain.commands import Sign, SignedPaper
 from domain.decide import may
-from domain.decree import content_sha256
-from domain.drafting import draft_of_permit
+from domain.drafting import current_draft
 from domain.events import Event
 from domain.papers import Certificate
 from domain.permit import DraftDecree, Permit
@@ -32,11 +32,6 @@ from domain.rulebook import Rulebook
 
 SECRET_BYTES = 8  # of a decree's code: not to be guessed
 CODE_LENGTH = 32
-
-
-class FormChanged(Exception):
-    """The decree's form is not the one that was approved: a file of the same version was edited. Nothing is signed."""
-
 
 # What a rehearsal cannot know: there is no number before there is a signature.
 _UNSIGNED = SignedPaper(
@@ -97,17 +92,22 @@ class Signatures:
     def _today(self, asked: Asked) -> date:
         return asked.at.astimezone(self.book.calendar.zone).date()
 
+    def _day_of_decree(self, reservation: Reservation) -> date:
+        """The day of signing; but a number of last year belongs to a decree of last year."""
+        today = self.clock().astimezone(self.book.calendar.zone).date()
+        return today if today.year == reservation.year else reservation.issued_on
+
     def _paper(self, filed: Filed, official: Actor, key: Unlocked, reservation: Reservation) -> SignedPaper:
         """Return the decree of this draft: the one that was signed first, or one signed now. Takes about a second."""
         draft = _draft(filed.permit)
         assert filed.key is not None, "a file that can be signed was not erased"
         number = self.book.sop(filed.permit.sop).format_number(draft.kind, reservation.seq, reservation.year)
         slot = Slot(
-            # Drafted twice in the same words, it is approved anew and signed anew.
-            pointer=slot_name(filed.permit.id, f"{draft.version}-{draft.sha256}"),
+            # Drafted twice in the same words, it is approved and signed anew; and nobody records another's signature.
+            pointer=slot_name(filed.permit.id, f"{draft.version}-{draft.sha256}-{_tag(official)}"),
             key=filed.key.papers,
             number=number,
-            issued_on=reservation.issued_on,
+            issued_on=self._day_of_decree(reservation),
         )
         return issue_once(self.archive, slot, lambda: self._signed(filed.permit, slot, official, key))
 
@@ -120,9 +120,7 @@ class Signatures:
             signatory=documents.layout.Signatory(name=official.name, post=self.book.forms[permit.sop].office.head),
             simulated=self.signer().simulated,
         )
-        content = draft_of_permit(permit, _draft(permit), self.book)
-        if content_sha256(content) != _draft(permit).sha256:
-            raise FormChanged(f"{permit.id}: the form of {permit.sop} was changed after this draft was approved")
+        content = current_draft(permit, self.book)
         statement = Statement(name=official.name, reason=content.subject, place=content.place, at=self.clock())
         signed = key.sign(documents.decree.render_decree(content, issue), statement)
         return SignedPaper(
@@ -133,6 +131,10 @@ class Signatures:
             level=signed.level,
             code=code,
         )
+
+
+def _tag(official: Actor) -> str:
+    return sha256(official.sub.encode()).hexdigest()[:16]
 
 
 def decree_code(permit: UUID) -> str:

@@ -1,7 +1,7 @@
 """Who has uploaded what, before a submission names it: content in the archive, each upload under a key of its own.
 
-The key is kept wrapped. A submission takes it along in its facts, sealed under the permit's key: forgetting the permit
-forgets its documents. The uploader is kept as an HMAC, so that the table names nobody.
+The key is kept wrapped. A submission takes it along in its facts, sealed under the permit's key. The row here stays:
+whoever forgets a permit must destroy it too. Neither the uploader (an HMAC) nor the file's name is kept in clear.
 """
 
 import asyncio
@@ -10,7 +10,8 @@ import os
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import LiteralString
 
 import psycopg
@@ -76,19 +77,21 @@ class UploadRegister:
         self._remembered: OrderedDict[tuple[str, str], Kept] = OrderedDict()
 
     async def keep(self, sub: str, upload: Upload, content: bytes) -> Upload:
-        """Store `content` and note that `sub` uploaded it; return the upload as it was noted first.
+        """Store `content` and note that `sub` uploaded it; return it.
 
         Raises `ArchiveUnavailable` or `ConnectionLost`: nothing is noted then, but the archive may hold an orphan.
         """
         known = await self.find(sub, [upload.sha256])
         if upload.sha256 in known:
-            return known[upload.sha256].upload
+            return replace(known[upload.sha256].upload, name=upload.name)
         key, uploader = os.urandom(KEY_BYTES), self._uploader(sub)
         await asyncio.to_thread(self._archive.put, content, key)
-        row = (uploader, upload.sha256, upload.size, upload.media_type, upload.name)
+        # What people call their files is personal; the submission gives each a name of its own.
+        row = (uploader, upload.sha256, upload.size, upload.media_type, f"dokumen{Path(upload.name).suffix}")
         async with self._connected() as connection:
             await connection.execute(INSERT, (*row, self._wrap(key, uploader, upload.sha256)))
-        return (await self.find(sub, [upload.sha256]))[upload.sha256].upload
+        kept = (await self.find(sub, [upload.sha256]))[upload.sha256]
+        return replace(kept.upload, name=upload.name)
 
     async def find(self, sub: str, hashes: Collection[str]) -> Mapping[str, Kept]:
         """Return those of `hashes` that `sub` has uploaded; raise `ConnectionLost`."""

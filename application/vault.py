@@ -7,7 +7,7 @@ is told the salt. Destroying the wrapped key forgets every value sealed under it
 
 import hmac
 import os
-from base64 import b64decode, b64encode
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -91,21 +91,19 @@ class Vault:
 
     def seal(self, key: Key, version: int, values: Sequence[tuple[str, bytes]]) -> list[dict[str, str]]:
         """Return each (path, JSON value) of one event sealed, in the form in which it is stored."""
-        noise, place = self._noise((_NONCE + _SALT) * len(values)), _place(key.permit, version)
+        step, place = _NONCE + _SALT, _place(key.permit, version)
+        noise, encrypt = self._noise(step * len(values)), key.cipher.encrypt
         sealed: list[dict[str, str]] = []
-        for n, (path, value) in enumerate(values):
-            at = n * (_NONCE + _SALT)
-            nonce, salt = noise[at : at + _NONCE], noise[at + _NONCE : at + _NONCE + _SALT]
-            name = path.encode()
-            ciphertext = key.cipher.encrypt(nonce, salt + value, place + name)
-            commitment = sha256(salt + name + value).digest()
-            sealed.append({"$": b64encode(nonce + ciphertext).decode(), "c": b64encode(commitment).decode()})
+        for at, (path, value) in zip(range(0, len(noise), step), values, strict=True):
+            nonce, salt, name = noise[at : at + _NONCE], noise[at + _NONCE : at + step], path.encode()
+            ciphertext = encrypt(nonce, salt + value, place + name)
+            sealed.append({"$": _text(nonce + ciphertext), "c": _text(sha256(salt + name + value).digest())})
         return sealed
 
     @staticmethod
     def open(key: Key, version: int, path: str, sealed: Mapping[str, str]) -> Opened:
         """Return the JSON value that was sealed there, or raise `Tampered`."""
-        raw, name = b64decode(sealed["$"]), path.encode()
+        raw, name = a2b_base64(sealed["$"]), path.encode()
         try:
             plain = key.cipher.decrypt(raw[:_NONCE], raw[_NONCE:], _place(key.permit, version) + name)
         except InvalidTag:
@@ -115,7 +113,7 @@ class Vault:
 
 def commitment(opened: Opened, path: str) -> str:
     """Return what must stand beside the sealed value, for those who check it."""
-    return b64encode(sha256(opened.salt + path.encode() + opened.value).digest()).decode()
+    return _text(sha256(opened.salt + path.encode() + opened.value).digest())
 
 
 def _id_of(master: bytes) -> bytes:
@@ -125,3 +123,7 @@ def _id_of(master: bytes) -> bytes:
 
 def _place(permit: UUID, version: int) -> bytes:
     return permit.bytes + version.to_bytes(8)
+
+
+def _text(data: bytes) -> str:
+    return b2a_base64(data, newline=False).decode()

@@ -28,7 +28,7 @@ class Limits:
 
     batch: int = 128
     queue: int = 4096
-    remembered: int = 10_000
+    remembered: int = 2_000  # about 20 kB each, with 18 documents
     patience_s: float = 5.0
 
 

@@ -37,7 +37,14 @@ def submission_faults(command: Submit, sop: Sop, at: datetime) -> Iterable[Fault
                     f"Document {need.code} is required: {need.title}.",
                 ),
             )
-    if command.kind is not ApplicationKind.NEW and not command.previous_number:
+    yield from previous_number_faults(command.kind, command.previous_number)
+
+
+def previous_number_faults(kind: ApplicationKind, previous_number: str | None) -> Iterable[Fault]:
+    """A renewal or amendment names the permit that it follows; a new application follows none."""
+    if kind is ApplicationKind.NEW and previous_number:
+        yield _fault("/previous_number", "not_allowed", "", *NEW_FOLLOWS_NONE)
+    if kind is not ApplicationKind.NEW and not previous_number:
         yield Fault(
             "/previous_number",
             "required",
@@ -48,8 +55,16 @@ def submission_faults(command: Submit, sop: Sop, at: datetime) -> Iterable[Fault
         )
 
 
+def acceptance_faults(command: Verify) -> Iterable[Fault]:
+    """Who verifies accepts every line; a file with a line that is not accepted is sent back (SOP step 2)."""
+    for n, line in enumerate(command.checklist):
+        if not line.accepted:
+            yield _fault(f"/checklist/{n}/accepted", "not_accepted", line.requirement, *NOT_ACCEPTED)
+
+
 def checklist_faults(command: Verify, permit: Permit) -> Iterable[Fault]:
     """The checklist covers every document of the submission, each once, and accepts all of them (SOP step 2)."""
+    yield from acceptance_faults(command)
     handed_in = {document.requirement for document in permit.documents}
     times = Counter(line.requirement for line in command.checklist)
     for n, line in enumerate(command.checklist):
@@ -58,8 +73,6 @@ def checklist_faults(command: Verify, permit: Permit) -> Iterable[Fault]:
             yield _fault(f"{at}/requirement", "not_submitted", line.requirement, *NOT_SUBMITTED)
         if times[line.requirement] > 1:
             yield _fault(f"{at}/requirement", "repeated", line.requirement, *REPEATED)
-        if not line.accepted:
-            yield _fault(f"{at}/accepted", "not_accepted", line.requirement, *NOT_ACCEPTED)
     for code in sorted(handed_in - set(times)):
         yield _fault("/checklist", "not_checked", code, *NOT_CHECKED)
 
@@ -125,6 +138,10 @@ def _day(day: date) -> str:
     return f"{day:%d-%m-%Y}"
 
 
+NEW_FOLLOWS_NONE = (
+    "Nomor izin sebelumnya hanya diisi untuk perpanjangan dan perubahan.",
+    "Only a renewal or an amendment names a previous permit.",
+)
 NOT_YET = ("Waktu mulai mengisi berada di masa depan.", "Drafting cannot have begun in the future.")
 UNKNOWN = (
     'Persyaratan "{}" tidak ada dalam daftar persyaratan SOP.',

@@ -129,11 +129,13 @@ def _recorded(facts: tuple[Fact, ...], permit: Permit | None, actor: Actor, aske
     version, step, round_ = (permit.version, permit.step, permit.round) if permit else (0, 1, 1)
     if permit and isinstance(facts[0], Submitted):
         round_ = facts[0].round
+    # Clocks of several hosts differ, and a request may be overtaken: in one file time never runs backwards.
+    at = max(asked.at, permit.changed_at) if permit else asked.at
     for n, fact in enumerate(facts, 1):
         yield Event(
             originator_id=asked.permit_id,
             originator_version=version + n,
-            at=asked.at,
+            at=at,
             by=actor,
             sop=sop.ref,
             step=step,

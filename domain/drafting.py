@@ -1,8 +1,18 @@
 """From the file to its draft decree: which of its facts the decree speaks of."""
 
-from domain.decree import DecreeContent, DecreeFacts, draft_content
+from domain.decree import DecreeContent, DecreeFacts, content_sha256, draft_content
 from domain.permit import DraftDecree, Permit
+from domain.refusals import FormChanged
 from domain.rulebook import Rulebook
+
+
+def current_draft(permit: Permit, book: Rulebook) -> DecreeContent:
+    """Return the words that approvers approve, or raise `FormChanged`: nobody reads or signs any others."""
+    assert permit.draft, "only what was drafted is read"
+    content = draft_of_permit(permit, permit.draft, book)
+    if content_sha256(content) != permit.draft.sha256:
+        raise FormChanged
+    return content
 
 
 def draft_of_permit(permit: Permit, draft: DraftDecree, book: Rulebook) -> DecreeContent:

@@ -65,6 +65,7 @@ class Permit:
 
     id: UUID
     version: int
+    changed_at: datetime
     sop: SopRef
     number: str | None = None
     status: Status
@@ -125,7 +126,9 @@ def evolve(permit: Permit | None, event: Event) -> Permit:
         return _submitted(permit, event, fact)
     assert permit is not None, "a history begins with Submitted"
     changes = _changes(permit, event, fact)
-    return replace(permit, version=event.originator_version, acted=_acted(permit, event), **changes)
+    return replace(
+        permit, version=event.originator_version, changed_at=event.at, acted=_acted(permit, event), **changes
+    )
 
 
 def _changes(permit: Permit, event: Event, fact: LaterFact) -> dict[str, Any]:  # one copy of the permit an event
@@ -167,6 +170,7 @@ def _submitted(permit: Permit | None, event: Event, fact: Submitted) -> Permit:
     return Permit(
         id=event.originator_id,
         version=event.originator_version,
+        changed_at=event.at,
         sop=event.sop,
         number=permit.number if permit else None,
         status=Status.SUBMITTED,

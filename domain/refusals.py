@@ -93,6 +93,18 @@ class DraftChanged(Refused):
         self.current = current
 
 
+class FormChanged(Refused):
+    """The decree's form is no longer the one this draft was written in: a file of the same version was edited."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Sentence(
+                "Bentuk keputusan telah berubah sejak draf ini disusun. Kembalikan draf untuk disusun ulang.",
+                "The form of the decree has changed since this draft was written. Return it to be drafted anew.",
+            )
+        )
+
+
 class OutOfOrder(Refused):
     """The state of the file forbids this particular choice, though the step would allow the command."""
 

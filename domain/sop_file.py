@@ -16,6 +16,7 @@ from domain.working_time import Standard, UnreadableStandard
 Value = TypeVar("Value")
 Word = TypeVar("Word", bound=StrEnum)
 
+ENDINGS = frozenset({"deliver", "lapse"})
 AT_A_ROW = frozenset(NAMES.values()) - frozenset(ANYWHERE)
 
 
@@ -79,6 +80,12 @@ class _Table:
             raise self.bad(field, f"must be one or more [[{field}]] tables")
         return [_Table(f"{self.where}, {field} {n}", row) for n, row in enumerate(rows, 1)]
 
+    def only(self, *fields: str) -> None:
+        """Raise `BadSop` for a field that means nothing here: most likely a slip of the pen."""
+        for field in self.data:
+            if field not in fields:
+                raise self.bad(field, f"means nothing here; known are {', '.join(fields)}")
+
     def bad(self, field: str, what: str) -> BadSop:
         return BadSop(f"{self.where}: {field} {what}")
 
@@ -111,6 +118,7 @@ def _sop(top: _Table) -> Sop:
 
 
 def _row(row: _Table) -> Row:
+    row.only("no", "activity", "role", "completeness", "standard", "output", "note", "commands")
     role = row.word("role", row.data.get("role"), Role)
     commands = row.get("commands", dict)
     if not commands:
@@ -146,6 +154,8 @@ def _check_walk(top: _Table, rows: tuple[Row, ...]) -> None:
         if row.no != n:
             raise BadSop(f"{top.where}, rows {n}: no is {row.no}, but rows are numbered from 1 without gaps")
         for move in row.moves:
+            if move.to is None and move.command not in ENDINGS:
+                raise BadSop(f"{top.where}, rows {n}: commands.{move.command} must lead to a row, not to 0")
             if move.to and not 1 <= move.to <= len(rows):
                 where = f"{top.where}, rows {n}: commands.{move.command}"
                 raise BadSop(f"{where} leads to row {move.to}, which is not there")
@@ -169,6 +179,7 @@ def _check_drafts(top: _Table, rows: tuple[Row, ...]) -> None:
 
 
 def _requirement(table: _Table) -> Requirement:
+    table.only("code", "title", "required", "unit_types", "kinds")
     return Requirement(
         code=table.text("code"),
         title=table.text("title"),

@@ -8,8 +8,9 @@ from psycopg import AsyncConnection
 Connection = AsyncConnection[Any]  # rows are what the cursor's row factory makes of them
 Connect = Callable[[], Awaitable[Connection]]
 
-# A batch may take longer than any request. A read model and its checkpoint are lost together or not at all, so waiting for the disk buys nothing. The
-# keepalives end a session whose host has vanished, and with it the session's lock, within about 10 s.
+# A batch may take longer than any request. A read model and its checkpoint are lost together or not at all, so
+# waiting for the disk buys nothing. The keepalives end a session whose host has vanished, and with it the session's
+# lock, within about 10 s.
 _SETTINGS = b"""
 SET statement_timeout = '60s';
 SET synchronous_commit = off;

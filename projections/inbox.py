@@ -26,7 +26,7 @@ Soon = Callable[[datetime, datetime], datetime]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
-    """The projection. What `due` and `soon` say is stored: under another calendar it is built anew."""
+    """The projection. What `due` and `soon` say is stored: after a change of calendar, rebuild it."""
 
     due: Due
     soon: Soon

@@ -74,11 +74,10 @@ def some_citizen(n: int, chance: Random) -> Citizen:
 
 def inspectors(lead: Caller, chance: Random) -> tuple[Inspector, ...]:
     """Return the team of a field inspection: the officer who files the report, and somebody from the school desk."""
+    member = chance.choice(("Lina Marlina, S.Pd.", "Rudi Hartono, M.Pd."))
     return (
-        Inspector(name=lead.name, position="Ketua Tim Pemeriksa", nip=_nip(chance)),
-        Inspector(
-            name=chance.choice(("Lina Marlina, S.Pd.", "Rudi Hartono, M.Pd.")), position="Anggota", nip=_nip(chance)
-        ),
+        Inspector(name=lead.name, position="Ketua Tim Pemeriksa", nip=_nip(lead.name)),
+        Inspector(name=member, position="Anggota", nip=_nip(member)),
     )
 
 
@@ -101,7 +100,8 @@ def _nik(chance: Random, *, woman: bool) -> str:
     return f"637299{day + 40 if woman else day:02}{month:02}{year:02}{chance.randint(1, 9999):04}"
 
 
-def _nip(chance: Random) -> str:
-    """Birth date, month of appointment, sex, serial (18 digits); sex 9 is nobody's."""
+def _nip(name: str) -> str:
+    """Birth date, month of appointment, sex, serial (18 digits), the same for the same person; sex 9 is nobody's."""
+    chance = Random(name)
     born, month, day = chance.randint(1970, 1992), chance.randint(1, 12), chance.randint(1, 28)
     return f"{born}{month:02}{day:02}{born + 25}{chance.randint(1, 12):02}9{chance.randint(1, 999):03}"

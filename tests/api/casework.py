@@ -12,6 +12,7 @@ import pikepdf
 from httpx2 import Response
 
 from api.examples import INSPECTION, REJECTION, REQUIRED, SUBMISSION, VERIFICATION
+from application.signatures import decree_code
 from domain.actor import Caller
 from domain.admission import Asked
 from domain.commands import Command, Sign
@@ -109,7 +110,7 @@ class Case:
 
     def signed_quickly(self) -> "Case":
         """Record a decree that nobody has rendered."""
-        paper = replace(PAPER, number=f"500/{next(_numbers)}", code=uuid4().hex)
+        paper = replace(PAPER, number=f"500/{next(_numbers)}", code=decree_code(UUID(self.id)))
         self.execute(Sign(draft_sha256=self.draft_sha256(), paper=paper), HENDRA)
         return self
 
@@ -142,19 +143,28 @@ def case_at(product: Product, step: int, applicant: Person | None = None, **chan
 
 
 def walked(case: Case, to: int, kind: DecreeKind = DecreeKind.PERMIT) -> Case:
-    """Walk the file from step 2 to this step."""
-    verdict = Verdict.RECOMMENDED if kind is DecreeKind.PERMIT else Verdict.NOT_RECOMMENDED
-    if to > 2:
-        case.done("front_office", "verification", VERIFICATION)
-    if to > 3:
-        case.done("back_office", "routing", {})
-    if to > 4:
-        case.done("dinas_teknis", "inspection-report", inspection(verdict))
-    if to > 5:
-        case.done("back_office", "draft", REFUSED if kind is DecreeKind.REFUSAL else {"kind": "permit"})
-    for step in range(6, min(to, 8)):
-        case.done(DESKS[step], "approval", {"draft_sha256": case.draft_sha256()})
+    """Walk the file from where it is to this step."""
+    step: int = case.view()["step"]
+    for each in range(step, to):
+        role, action, body = _next(case, each, kind)
+        case.done(role, action, body)
     return case
+
+
+def _next(case: Case, step: int, kind: DecreeKind) -> tuple[str, str, Json]:
+    """Return who does what at this step so that the file goes on."""
+    role, is_permit = DESKS[step], kind is DecreeKind.PERMIT
+    match step:
+        case 2:
+            return role, "verification", VERIFICATION
+        case 3:
+            return role, "routing", {}
+        case 4:
+            return role, "inspection-report", inspection(Verdict.RECOMMENDED if is_permit else Verdict.NOT_RECOMMENDED)
+        case 5:
+            return role, "draft", {"kind": "permit"} if is_permit else REFUSED
+        case _:
+            return role, "approval", {"draft_sha256": case.draft_sha256()}
 
 
 def rejected(product: Product, applicant: Person | None = None) -> Case:

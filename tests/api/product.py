@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,7 +32,7 @@ ADDRESS = "http://izin.test"
 class Clock:
     """The office's clock; it stands until it is told."""
 
-    now: datetime = MONDAY
+    now: datetime = MONDAY.astimezone(UTC)
 
     def __call__(self) -> datetime:
         return self.now
@@ -107,10 +107,9 @@ class Person:
     def post(self, path: str, body: object = None, **headers: str) -> Response:
         return self.product.ask("POST", path, json=body, headers={**self.headers, **_headers(headers)})
 
-    def send(self, path: str, raw: bytes | str, **headers: str) -> Response:
-        """Post these very bytes as JSON."""
-        given = {"Content-Type": "application/json", **self.headers, **_headers(headers)}
-        return self.product.ask("POST", path, content=raw, headers=given)
+    def send(self, path: str, raw: bytes, kind: str = "application/json") -> Response:
+        """Post these very bytes."""
+        return self.product.ask("POST", path, content=raw, headers={**self.headers, "Content-Type": kind})
 
     def upload(self, content: bytes, name: str = "berkas.pdf") -> Response:
         file = (name, content, "application/octet-stream")

@@ -27,7 +27,7 @@ def test_a_wrong_body_comes_before_the_role(product: Product) -> None:
 def test_a_body_of_another_kind_comes_before_the_role(product: Product) -> None:
     path, body = f"{APPLICATIONS}/{uuid4()}/approval", b"draft_sha256=1"
 
-    answer = product.person("front_office").send(path, body, content_type="application/x-www-form-urlencoded")
+    answer = product.person("front_office").send(path, body, kind="application/x-www-form-urlencoded")
 
     assert (415, "unsupported-media-type") == told(answer)
 

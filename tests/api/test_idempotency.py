@@ -5,8 +5,8 @@ from copy import deepcopy
 import pytest
 
 from api.examples import REJECTION, VERIFICATION
-from tests.api.casework import APPLICATIONS, an_applicant, case_at, rejected, signature, submission, submitted
-from tests.api.product import Ask, Product, told
+from tests.api.casework import APPLICATIONS, an_applicant, rejected, submission, submitted
+from tests.api.product import Product, told
 
 
 def test_a_repeated_submission_is_one_file(product: Product) -> None:
@@ -20,31 +20,6 @@ def test_a_repeated_submission_is_one_file(product: Product) -> None:
     assert first.json() == again.json()
     for header in ("location", "etag", "x-position"):
         assert first.headers[header] == again.headers[header]
-
-
-def test_repeated_at_the_same_moment_it_is_still_one_file(product: Product) -> None:
-    applicant, body = an_applicant(product), submission()
-    headers = {**applicant.headers, "Idempotency-Key": "at-once"}
-
-    answers = product.ask_all(Ask(method="POST", path=APPLICATIONS, headers=headers, json=body) for _ in range(8))
-
-    assert {201} == {answer.status_code for answer in answers}
-    assert 1 == len({answer.json()["number"] for answer in answers})
-    assert 7 == sum("idempotent-replayed" in answer.headers for answer in answers)
-
-
-def test_a_replay_shows_the_file_as_it_stood_then(product: Product) -> None:
-    case = submitted(product)
-    key = f"verified-{case.id}"
-    first = case.act("front_office", "verification", VERIFICATION, idempotency_key=key)
-    case.done("back_office", "routing", {})
-
-    again = case.act("front_office", "verification", VERIFICATION, idempotency_key=key)
-
-    assert (3, 4) == (again.json()["step"], again.json()["version"])
-    assert first.headers["etag"] == again.headers["etag"]
-    then, now = first.json(), again.json()
-    assert then == now
 
 
 def test_the_same_key_with_another_body_path_or_query_is_told_apart(product: Product) -> None:
@@ -108,16 +83,3 @@ def test_any_visible_key_will_do(product: Product) -> None:
 
     for key in ("x" * 255, '"quoted"', "550e8400-e29b-41d4-a716-446655440000", "';--", "../../etc"):
         assert 201 == applicant.post(APPLICATIONS, submission(), idempotency_key=key).status_code
-
-
-def test_the_passphrase_is_no_part_of_the_request_that_is_remembered(product: Product) -> None:
-    case = case_at(product, 8)
-    body, key = signature(case), f"s-{case.id}"
-    first = case.act("kepala_dinas", "signature", body, idempotency_key=key)
-
-    again = case.act("kepala_dinas", "signature", {**body, "passphrase": "another"}, idempotency_key=key)
-    other = case.act("kepala_dinas", "signature", {**body, "draft_sha256": "0" * 64}, idempotency_key=key)
-
-    assert (200, "true") == (again.status_code, again.headers["idempotent-replayed"])
-    assert first.json()["decree"] == again.json()["decree"]
-    assert (422, "idempotency-key-reused") == told(other)

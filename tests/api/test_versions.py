@@ -1,14 +1,10 @@
-"""Versions over HTTP: what was seen, what is unchanged, and reading what one has just written."""
-
-from time import monotonic
+"""Versions over HTTP: what was seen, what is unchanged, and positions that are none."""
 
 import pytest
 
 from api.examples import VERIFICATION
-from tests.api.casework import APPLICATIONS, case_at, submitted
+from tests.api.casework import case_at, submitted
 from tests.api.product import Product, told
-
-LATE = 2.0  # seconds that a reader waits for a read model, at most (contract)
 
 
 def test_every_answer_about_a_file_names_its_version_and_position(product: Product) -> None:
@@ -60,32 +56,6 @@ def test_of_two_who_saw_the_same_version_one_is_too_late(product: Product) -> No
 
     assert 200 == first.status_code
     assert (412, "stale-version") == told(second)
-
-
-def test_who_has_just_written_finds_it_in_the_lists(product: Product) -> None:
-    supervisor = product.person("supervisor")
-    for _ in range(5):
-        case = submitted(product)
-        claimed = case.act("front_office", "claim", {})
-        position, number = claimed.headers["x-position"], claimed.json()["number"]
-
-        listed = supervisor.get(f"{APPLICATIONS}?number={number}", x_after_position=position).json()["items"]
-        queue = supervisor.get(f"/v1/queues/front_office?q={number}", x_after_position=position).json()["items"]
-        desks = supervisor.get("/v1/queues", x_after_position=position)
-
-        assert [(case.id, 3)] == [(each["id"], each["version"]) for each in listed]
-        assert [(case.id, "demo-front-office")] == [(each["id"], each["claimed_by"]["sub"]) for each in queue]
-        assert 200 == desks.status_code
-
-
-def test_a_reader_does_not_wait_for_ever(product: Product) -> None:
-    began = monotonic()
-
-    answer = product.person("supervisor").get(APPLICATIONS, x_after_position=str(2**62))
-
-    assert (503, "read-model-behind") == told(answer)
-    assert int(answer.headers["retry-after"]) >= 1
-    assert LATE <= monotonic() - began < LATE + 3
 
 
 @pytest.mark.parametrize("position", ["-1", "1.5", "x", "", str(2**63), "9" * 400])

@@ -51,7 +51,7 @@ class Tail:
                 await asyncio.sleep(0.002)
 
 
-@pytest.mark.timeout(times(120, 7200))
+@pytest.mark.timeout(times(240, 7200))
 async def test_sixteen_officers_want_the_same_fifty_files(postgres_url_of_major: str) -> None:
     url, tails = postgres_url_of_major, [Tail(), Tail()]
     async with open_permits(url, vault=vault(), book=office_rulebook) as permits:

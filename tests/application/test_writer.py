@@ -1,41 +1,24 @@
 """Group commit: commands share a transaction, and nothing else. The ledger is in memory, slow or faulty on demand."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from uuid import UUID, uuid4
+from collections.abc import AsyncIterator
+from uuid import uuid4
 
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from application.job import KeyReused
-from application.memory_store import MemoryStore
 from application.permits import Done, Permits
 from application.schema import UnknownTopic
-from application.store import Busy, Outcome, Write
+from application.store import Busy, Write
 from application.writer import Limits
-from domain.actor import Caller, Role
-from domain.commands import Claim, Command, Route, Verify
+from domain.actor import Role
+from domain.commands import Claim, Route, Verify
 from domain.refusals import ClaimedByColleague, NeverYourRole, NotFound, NotThisStep
-from tests.application.desk import asked, submit, vault
+from tests.application.desk import submit, vault
+from tests.application.slow_ledger import SlowLedger, ask, filed, together
 from tests.book import office_rulebook
 from tests.papers import REJECT, VERIFY
 from tests.people import BAYU, FAJAR, FITRI, person
-
-
-class SlowLedger(MemoryStore):
-    """It holds the first transaction until `go`, so that others gather behind it; then no more."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.go = asyncio.Event()
-        self.transactions: list[int] = []
-
-    async def append(self, writes: Sequence[Write]) -> Sequence[Outcome]:
-        self.transactions.append(len(writes))
-        await self.go.wait()
-        if any(write.actor == "poison" for write in writes):
-            raise ValueError("a transaction that cannot be")
-        return await super().append(writes)
 
 
 @pytest.fixture
@@ -47,27 +30,6 @@ async def ledger() -> SlowLedger:
 async def permits(ledger: SlowLedger) -> AsyncIterator[Permits]:
     async with Permits(vault=vault(), book=office_rulebook, store=ledger) as permits:
         yield permits
-
-
-async def filed(permits: Permits, ledger: SlowLedger) -> UUID:
-    """A file that lies at the front office, in nobody's way; the ledger is slow again."""
-    ledger.go.set()
-    done = await submit(permits)
-    ledger.go.clear()
-    ledger.transactions.clear()
-    return done.permit.id
-
-
-async def together(ledger: SlowLedger, *commands: "asyncio.Task[Done]") -> list[Done | BaseException]:
-    """Let the commands gather behind each other, then go; return what became of each."""
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
-    ledger.go.set()
-    return await asyncio.gather(*commands, return_exceptions=True)
-
-
-def ask(permits: Permits, command: Command, by: Caller, permit: UUID) -> "asyncio.Task[Done]":
-    return asyncio.create_task(permits.execute(command, asked(by, permit)))
 
 
 async def test_commands_that_arrive_while_a_transaction_is_in_flight_share_the_next(
@@ -211,62 +173,6 @@ async def test_who_lost_a_race_against_another_process_decides_again(ledger: Slo
 
     assert 5 == verified.permit.version
     assert 1 == here.counts.conflicts
-
-
-async def test_a_caller_who_hangs_up_leaves_the_command_on_its_way(permits: Permits, ledger: SlowLedger) -> None:
-    command = uuid4()
-    gone = asyncio.create_task(submit(permits, command=command))
-    await asyncio.sleep(0)
-    gone.cancel()
-    ledger.go.set()
-
-    again = await submit(permits, command=command)
-    neighbour = await submit(permits)
-
-    assert gone.cancelled()
-    assert again.replayed
-    assert ["REG-KBM-20261123-0001", "REG-KBM-20261123-0002"] == [again.permit.number, neighbour.permit.number]
-
-
-async def test_the_same_command_twice_at_once_is_written_once(permits: Permits, ledger: SlowLedger) -> None:
-    command = uuid4()
-
-    first, second = await together(ledger, *(asyncio.create_task(submit(permits, command=command)) for _ in range(2)))
-
-    assert isinstance(first, Done)
-    assert isinstance(second, Done)
-    assert [False, True] == [first.replayed, second.replayed]
-    assert (first.permit, first.events, first.position) == (second.permit, second.events, second.position)
-
-
-async def test_the_same_command_id_at_once_for_another_request_is_a_misuse(
-    permits: Permits, ledger: SlowLedger
-) -> None:
-    command = uuid4()
-
-    first, second = await together(
-        ledger,
-        *(asyncio.create_task(submit(permits, command=command, fingerprint=each)) for each in (b"one", b"two")),
-    )
-
-    assert isinstance(first, Done)
-    assert isinstance(second, KeyReused)
-
-
-async def test_a_refused_command_id_may_be_used_for_another_request(permits: Permits, ledger: SlowLedger) -> None:
-    permit, command = await filed(permits, ledger), uuid4()
-    ledger.go.set()
-    wrong, right = asked(FAJAR, permit, command=command), asked(BAYU, permit, command=command)
-
-    refused, same, done = await asyncio.gather(
-        permits.execute(Route(), right, fingerprint=b"one"),
-        permits.execute(Route(), right, fingerprint=b"one"),
-        permits.execute(VERIFY, wrong, fingerprint=b"two"),
-        return_exceptions=True,
-    )
-
-    assert [NotThisStep, NotThisStep] == [type(refused), type(same)]
-    assert isinstance(done, Done)
 
 
 async def test_a_full_queue_takes_no_more(ledger: SlowLedger) -> None:

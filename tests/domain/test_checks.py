@@ -34,7 +34,7 @@ def with_documents(*documents: Document, **changes: object) -> Submit:
 def needed(unit_type: UnitType, kind: ApplicationKind) -> set[str]:
     """What a submission without any document is told to bring."""
     command = with_documents(
-        institution=replace(SUBMIT.institution, unit_type=unit_type), kind=kind, previous_number="1"
+        institution=replace(SUBMIT.institution, unit_type=unit_type), kind=kind, previous_number=None if kind is ApplicationKind.NEW else "1"
     )
     refusal = Scenario().refuses(SITI, command, Invalid)
     return {fault.message.en.split()[1] for fault in refusal.faults}
@@ -97,6 +97,12 @@ def test_drafting_began_before_now_give_or_take_a_wrong_clock(minutes: int, refu
         assert [("/started_at", "in_the_future")] == found(Scenario().refuses(SITI, command, Invalid))
     else:
         assert command.started_at == Scenario().when(SITI, command).last[0].fact.started_at  # type: ignore[union-attr]
+
+
+def test_a_new_application_follows_no_permit() -> None:
+    command = replace(SUBMIT, previous_number="500.16.7.2/0001/IPKBM/DPMPTSP/2026")
+
+    assert [("/previous_number", "not_allowed")] == found(Scenario().refuses(SITI, command, Invalid))
 
 
 def test_the_checklist_covers_every_document() -> None:

@@ -25,7 +25,7 @@ from domain.refusals import NotThisStep
 from tests import walk
 from tests.papers import DEFICIENCY, REJECT, RESUBMIT, VERIFY
 from tests.people import BAYU, CLOCK, FAJAR, HENDRA, KARTIKA, SITI, SURYA
-from tests.scenario import Scenario, Step, approve, sign
+from tests.scenario import Scenario, Step, approve, later, sign
 
 
 def test_the_file_walks_the_nine_steps_of_the_paper() -> None:
@@ -188,3 +188,12 @@ def test_a_finished_file_refuses_every_command() -> None:
     for by, command in ((FAJAR, VERIFY), (BAYU, Route()), (SITI, RESUBMIT), (HENDRA, Revoke(reason="-"))):
         refusal = file.refuses(by, command, NotThisStep)
         assert (None, None, ()) == (refusal.step, refusal.holder, refusal.allowed)
+
+
+def test_in_one_file_time_never_runs_backwards() -> None:
+    file = Scenario().given(*walk.SUBMITTED)
+    submitted_at = file.history[-1].at
+
+    overtaken = later(file, hours=-1).when(FAJAR, VERIFY)
+
+    assert [submitted_at, submitted_at] == [event.at for event in overtaken.last]

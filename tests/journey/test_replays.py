@@ -2,11 +2,13 @@
 
 from uuid import uuid4
 
-from tests.api.product import Ask, Product
+from httpx2 import Headers
+
+from tests.api.product import Ask, Json, Product
 from tests.journey.desk import SIGN, SUBMIT, THE_WALK, TO_THE_HEAD, VERIFY, good, new_file, problem
 from tests.journey.test_nine_steps import FACTS
 
-OTHERS = {
+OTHERS: dict[str, Json] = {
     "rejection": {"deficiencies": [{"requirement": "R02", "finding": "Buram.", "remedy": "Pindai ulang."}]},
     "return": {"reason": "Alasan lain."},
     "receipt": {"channel": "online"},
@@ -106,6 +108,5 @@ def test_the_passphrase_is_no_part_of_what_a_retry_is_compared_by(office: Produc
     assert 1 == file.facts().count("Signed")
 
 
-def _marks(headers: object) -> list[str | None]:
-    assert hasattr(headers, "get")
+def _marks(headers: Headers) -> list[str | None]:
     return [headers.get(name) for name in ("etag", "x-position", "location")]

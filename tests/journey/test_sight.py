@@ -1,10 +1,23 @@
-"""Who may know what: applicants their own files, offices what has reached them, and nobody more than is meant for them."""
+"""Who may know what: applicants their own files, offices what has reached them, nobody more than is meant for them."""
 
 import pytest
 
 from tests.api.casework import a_pdf
 from tests.api.product import Product
-from tests.journey.desk import INSPECT, REJECT, ROUTE, SUBMIT, THE_WALK, TO_THE_HEAD, VERIFY, File, Walked, good, new_file, problem
+from tests.journey.desk import (
+    INSPECT,
+    REJECT,
+    ROUTE,
+    SUBMIT,
+    THE_WALK,
+    TO_THE_HEAD,
+    VERIFY,
+    File,
+    Walked,
+    good,
+    new_file,
+    problem,
+)
 
 PAPERS = ("/acknowledgement.pdf", "/inspection-report.pdf", "/recommendation.pdf", "/draft.pdf", "/decree.pdf")
 READABLE = ("", "/timeline", *PAPERS)

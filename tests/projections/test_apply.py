@@ -1,5 +1,6 @@
 """A batch in the database: rows, checkpoint and what is parked, together or not at all."""
 
+import asyncio
 from dataclasses import replace
 from itertools import pairwise
 from random import Random
@@ -151,6 +152,21 @@ async def test_a_retry_takes_no_part_in_what_the_read_model_has_not_seen(postgre
         assert [6] == [row["version"] for row in contents(postgres_url, cases())["cases"]]
         await apply(connection, cases(), await live(connection, cases()), events)
 
+    assert [len(events)] == [row["version"] for row in contents(postgres_url, cases())["cases"]]
+
+
+async def test_a_retry_waits_for_the_batch_that_is_under_way(postgres_url: str) -> None:
+    events = Log().record(life(PLOTS["corrected"], PERMIT))
+    append(postgres_url, events)
+    await feed(postgres_url, cases(), opened_by(_blind, events[:4]))
+    async with await projector(postgres_url)() as one, await projector(postgres_url)() as two:
+        async with one.transaction():
+            await apply(one, cases(), await live(one, cases()), events)
+            trying = asyncio.create_task(retry_parked(two, cases(), open_state))
+            await asyncio.sleep(0.2)
+            assert not trying.done()
+
+        assert (1, 0) == await trying
     assert [len(events)] == [row["version"] for row in contents(postgres_url, cases())["cases"]]
 
 

@@ -234,8 +234,8 @@ async def test_an_older_program_leaves_a_newer_read_model_alone(postgres_url: st
         with pytest.raises(OutdatedProgram):
             await compare(projector(postgres_url), cases(), open_state)
 
-    found = await compare(projector(postgres_url), newer, open_state)
-    assert () == found.differences
+    rows = contents(postgres_url, newer)["cases"]
+    assert (5, {None}) == (len(rows), {row["remark"] for row in rows})
 
 
 class _WithRemark(Cases):

@@ -1,0 +1,162 @@
+"""docs/permissions.md, cell by cell, over HTTP: every state, every role, every command."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+import pytest
+
+from api.examples import REJECTION, VERIFICATION
+from domain.commands import Lapse, Revoke
+from domain.papers import DecreeKind
+from tests.api.casework import Case, case_at, inspection, rejected, submission, submitted, walked
+from tests.api.product import Ask, Json, Product
+from tests.book import DOCS
+from tests.people import HENDRA
+
+OFFICERS = ("front_office", "back_office", "dinas_teknis", "kabid", "sekretaris", "kepala_dinas")
+ROLES = ("pemohon", *OFFICERS, "supervisor", "auditor", "admin")
+Table = Mapping[str, Mapping[str, frozenset[str]]]
+
+
+def documented() -> Table:
+    """Return the roles of each cell, as the page says: state, then command."""
+    lines = (DOCS / "permissions.md").read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    _, *commands = rows[0]
+    return {
+        state: {command: frozenset(filter(None, cell.split(", "))) for command, cell in zip(commands, cells, strict=True)}
+        for state, *cells in rows[2:]
+    }  # fmt: skip
+
+
+TABLE = documented()
+EVER = {command: frozenset[str]().union(*(row[command] for row in TABLE.values())) for command in TABLE["new"]}
+
+
+def delivered(case: Case) -> Case:
+    case.done("pemohon", "receipt", {})
+    return case
+
+
+def withdrawn(case: Case) -> Case:
+    case.done("pemohon", "withdrawal", {"reason": "Batal."})
+    return case
+
+
+def revoked(case: Case) -> Case:
+    case.execute(Revoke(reason="Palsu."), HENDRA)
+    return case
+
+
+STATES: Mapping[str, Callable[[Product], Case]] = {
+    "1 rejected": rejected,
+    "2 submitted": submitted,
+    **{f"{step} in_process": lambda product, step=step: case_at(product, step) for step in range(3, 9)},
+    "9 signed": lambda product: case_at(product, 8).signed_quickly(),
+    "delivered": lambda product: delivered(case_at(product, 8).signed_quickly()),
+    "withdrawn": lambda product: withdrawn(submitted(product)),
+    "lapsed": lambda product: rejected(product).lapsed(Lapse(reason="Tidak dilengkapi.")),
+    "refused": lambda product: delivered(walked(submitted(product), 8, DecreeKind.REFUSAL).signed_quickly()),
+    "revoked": lambda product: revoked(case_at(product, 8).signed_quickly()),
+}
+
+
+def body_of(command: str, draft_sha256: str) -> Json:
+    """A body that is right where the command is."""
+    bodies: dict[str, Json] = {
+        "submissions": submission(),
+        "verification": VERIFICATION,
+        "rejection": REJECTION,
+        "inspection-report": inspection(),
+        "draft": {"kind": "permit"},
+        "approval": {"draft_sha256": draft_sha256},
+        "return": {"reason": "Salah tulis."},
+        "signature": {"draft_sha256": draft_sha256, "passphrase": "demo"},
+        "withdrawal": {"reason": "Batal."},
+        "revocation": {"reason": "Palsu."},
+    }
+    return bodies.get(command, {})
+
+
+def cells(case: Case, commands: Iterable[str]) -> list[tuple[str, str, Ask]]:
+    """Return every role with every command, tried by people who have not acted on this file, and by its applicant."""
+    draft_sha256 = case.view("supervisor").get("draft", {}).get("sha256", "0" * 64)
+    asks: list[tuple[str, str, Ask]] = []
+    for command in commands:
+        body = body_of(command, draft_sha256)
+        for role in ROLES:
+            person = case.applicant if role == "pemohon" else case.product.person(role, f"new-{role}")
+            path = f"{case.path}/{command}?dry_run=true"
+            asks.append((role, command, Ask(method="POST", path=path, headers=person.headers, json=body)))
+    return asks
+
+
+def expected(allowed: frozenset[str], role: str, command: str) -> int:
+    if role in allowed:
+        return 200
+    return 409 if role in EVER[command] else 403
+
+
+def test_the_page_speaks_of_every_state_and_command() -> None:
+    assert {"new", *STATES} == set(TABLE)
+    assert len(EVER) == 14
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_product_does_what_the_page_says(product: Product, state: str) -> None:
+    case = STATES[state](product)
+    tried = cells(case, EVER.keys() - {"release"})
+
+    answers = product.ask_all(ask for _, _, ask in tried)
+
+    said = {(role, command): expected(TABLE[state][command], role, command) for role, command, _ in tried}
+    done = {(role, command): answer.status_code for (role, command, _), answer in zip(tried, answers, strict=True)}
+    assert said == done
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_file_is_given_back_by_whoever_has_claimed_it(product: Product, state: str) -> None:
+    case = STATES[state](product)
+    (holders,) = (TABLE[state]["release"],)
+    for holder in holders:
+        product.person(holder, f"new-{holder}").post(f"{case.path}/claim", {})
+    tried = cells(case, ["release"])
+
+    answers = product.ask_all(ask for _, _, ask in tried)
+
+    assert {role: expected(holders, role, "release") for role, _, _ in tried} == {
+        role: answer.status_code for (role, _, _), answer in zip(tried, answers, strict=True)
+    }
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_buttons_of_a_file_are_what_the_page_says(product: Product, state: str) -> None:
+    case = STATES[state](product)
+    for role in ("pemohon", *OFFICERS):
+        person = case.applicant if role == "pemohon" else product.person(role, f"new-{role}")
+        answer = person.get(case.path)
+        if answer.status_code == 404:  # not yet at that office
+            continue
+        buttons = {each["action"]: each for each in answer.json()["actions"] if each["action"] != "release"}
+
+        assert {command for command in EVER if role in EVER[command]} - {"release"} == set(buttons)
+        for command, button in buttons.items():
+            assert (role in TABLE[state][command]) == button["allowed"]
+            assert button["allowed"] == ("why_not" not in button)
+            assert f"{case.path}/{command}" == button["href"]
+
+
+def test_only_applicants_begin_a_file(product: Product) -> None:
+    for role in ROLES:
+        sub = "siti" if role == "pemohon" else None
+        answer = product.person(role, sub).post("/v1/applications?dry_run=true", submission())
+
+        assert (200 if role in TABLE["new"]["submissions"] else 403) == answer.status_code
+
+
+def test_trying_everything_has_changed_nothing(product: Product) -> None:
+    case = case_at(product, 8)
+    before = case.view()
+
+    product.ask_all(ask for _, _, ask in cells(case, EVER))
+
+    assert before == case.view()
