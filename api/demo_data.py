@@ -79,6 +79,14 @@ async def fill(office: Office, progress: Progress) -> None:
     log.info("demo_data_filled", permits=len(files), spoiled=len(spoiled))
 
 
+def signed_in() -> Mapping[Role, Caller]:
+    """Return the constant person of each role, as `/demo/token` signs them in."""
+    return {
+        role: Caller(sub=f"demo-{role.value.replace('_', '-')}", name=name, roles=frozenset({role}))
+        for role, name in PEOPLE.items()
+    }
+
+
 async def _fill_and_tell(office: Office) -> None:
     try:
         with shown_progress() as progress:
@@ -103,14 +111,6 @@ async def _planned(office: Office) -> Plan | None:
     planned = await asyncio.to_thread(plan, signed_in(), office.book, begun_at)
     is_done = await office.permits.known(_asked(planned.acts[-1], planned.now), FINGERPRINT)
     return None if is_done else planned
-
-
-def signed_in() -> Mapping[Role, Caller]:
-    """Return the constant person of each role, as `/demo/token` signs them in."""
-    return {
-        role: Caller(sub=f"demo-{role.value.replace('_', '-')}", name=name, roles=frozenset({role}))
-        for role, name in PEOPLE.items()
-    }
 
 
 async def _begun_at(office: Office, permits: Sequence[UUID]) -> datetime | None:

@@ -14,31 +14,35 @@ log = structlog.get_logger(__name__)
 
 
 @contextmanager
-def shown_progress() -> Generator[Progress]:
-    """Yield what shows `done` of `all`. Nothing is shown before the first step, so that nothing to do says nothing."""
-    console = Console(stderr=True)
+def shown_progress(console: Console | None = None) -> Generator[Progress]:
+    """Yield what shows how many acts `done` are of all. Before the first one nothing is shown."""
+    console = console or Console(stderr=True)
     if not console.is_terminal:
-        yield _lines
+        yield quarters(lambda done, of: log.info("demo_data", done=done, of=of))
         return
-    with Bar(
-        TextColumn("[bold]Demo data[/]"),
+    with _bar(console) as bar:
+        task = bar.add_task("", total=None, visible=False)
+        yield lambda done, of: bar.update(task, completed=done, total=of, visible=True, refresh=True)
+
+
+def quarters(tell: Progress) -> Progress:
+    """Return a progress that tells of every quarter, once."""
+
+    def step(done: int, of: int) -> None:
+        if done * 4 // of != (done - 1) * 4 // of:
+            tell(done, of)
+
+    return step
+
+
+def _bar(console: Console) -> Bar:
+    return Bar(
+        TextColumn("[bold]Sample permits[/]"),
         BarColumn(bar_width=32),
         MofNCompleteColumn(),
         TextColumn("acts"),
         TimeElapsedColumn(),
         console=console,
         transient=True,
-        auto_refresh=False,
-    ) as bar:
-        task = bar.add_task("", total=None, visible=False)
-
-        def shown(done: int, all_of_them: int) -> None:
-            bar.update(task, completed=done, total=all_of_them, visible=True, refresh=True)
-
-        yield shown
-
-
-def _lines(done: int, all_of_them: int) -> None:
-    quarter = done * 4 // all_of_them
-    if quarter != (done - 1) * 4 // all_of_them:
-        log.info("demo_data", done=done, of=all_of_them)
+        auto_refresh=False,  # no thread of its own: each act redraws it
+    )

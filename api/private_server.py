@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ import httpx2
 from api.instance import running
 from application.settings import PREFIX
 
+SERVE = (sys.executable, "-P", "-m", "api.serve")
 START_S, STOP_S = 60, 20
 
 
@@ -22,7 +23,7 @@ class DidNotStart(Exception):
 
 
 @contextmanager
-def private_server() -> Generator[str]:
+def private_server(program: Sequence[str] = SERVE) -> Generator[str]:
     """Yield its address once it is ready, or raise `DidNotStart`."""
     with TemporaryDirectory(prefix="jejak-izin-") as directory:
         data_dir, log = Path(directory) / "data", Path(directory) / "serve.log"
@@ -30,9 +31,7 @@ def private_server() -> Generator[str]:
             options = ("--port", "0", "--no-demo-data", "--data-dir", str(data_dir))
             # What is configured for the office is not for this one.
             environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-            process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "api.serve", *options], stdout=output, stderr=output, env=environment
-            )
+            process = subprocess.Popen([*program, *options], stdout=output, stderr=output, env=environment)
             try:
                 yield _ready(process, data_dir, log)
             finally:

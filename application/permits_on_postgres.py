@@ -53,6 +53,7 @@ def _pool(url: str, most: int, patience_s: float) -> Pool:
         max_size=most,
         open=False,
         timeout=patience_s,
+        reconnect_timeout=1,  # then the next reader tries anew: a longer back-off outlasts the database's absence
         kwargs={"autocommit": True, "prepare_threshold": 0},
         # After a restart of the server the pool's connections are dead: found out here, not by a reader.
         check=AsyncConnectionPool.check_connection,

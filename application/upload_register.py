@@ -61,6 +61,7 @@ async def upload_register(url: str, archive: Archive, keys: Subkeys) -> "AsyncGe
         max_size=4,
         open=False,
         timeout=5,
+        reconnect_timeout=1,  # then the next upload tries anew: a longer back-off outlasts the database's absence
         kwargs={"autocommit": True},
         check=AsyncConnectionPool.check_connection,
     )

@@ -12,7 +12,7 @@ from domain.papers import DecreeKind
 from domain.permit import Status
 from projections.connection import Connection
 from projections.projection import Change
-from projections.recorded import Recorded, Unseal
+from projections.recorded import Json, Recorded, Unseal, instant
 from projections.search import Named, put_words
 from projections.tables import Tables, delete_rows, load_rows, put_rows
 
@@ -92,19 +92,21 @@ class Cases:
         """)
 
     def fold(self, row: Case | None, event: Recorded) -> Case:
+        state = event.open()
         if event.topic == "Submitted":
-            return self._submitted(row, event)
+            return self._submitted(row, event, state)
         assert row is not None, "a stream begins with Submitted"
-        seen: Case = {**row, "version": event.version, "position": event.position, "updated_at": event.at}
+        at = instant(state["at"])
+        if event.topic == "Routed":
+            return _routed(row, event, state["fact"], at)
+        seen: Case = {**row, "version": event.version, "position": event.position, "updated_at": at}
         match event.topic:
-            case "Routed":
-                return _routed(seen, event)
             case "Verified":
                 return {**seen, "status": Status.IN_PROCESS}
             case "Rejected":
                 return {**seen, "status": Status.REJECTED}
             case "Signed":
-                return {**seen, "status": Status.SIGNED, "decree_kind": event.fact["kind"]}
+                return {**seen, "status": Status.SIGNED, "decree_kind": state["fact"]["kind"]}
             case "Delivered":
                 refusal = row["decree_kind"] == DecreeKind.REFUSAL
                 return _finished(seen, Status.REFUSED if refusal else Status.DELIVERED)
@@ -131,33 +133,32 @@ class Cases:
         await put_words(connection, tables, "cases_words", changes)
         await delete_rows(connection, tables, gone, "cases", "cases_words")
 
-    def _submitted(self, row: Case | None, event: Recorded) -> Case:
-        fact, sop, at = event.fact, event.sop, event.at
+    def _submitted(self, row: Case | None, event: Recorded, state: Json) -> Case:
+        fact, at = state["fact"], instant(state["at"])
         return {
             "permit": event.permit,
             "version": event.version,
             "opened": row["opened"] if row else event.position,
             "number": event.registered_number,
             "status": Status.SUBMITTED,
-            "step": event.opened["step"],
-            "holder": event.by["role"],
+            "step": state["step"],
+            "holder": state["by"]["role"],
             "entered_at": row["entered_at"] if row else at,
             "round": fact["round"],
             "kind": fact["kind"],
             "institution": fact["institution"]["name"],
-            "applicant_sub": row["applicant_sub"] if row else self._applicant(event),
+            "applicant_sub": row["applicant_sub"] if row else self._applicant(event, state["by"]["sub"]),
             "seen_by": row["seen_by"] if row else [],
             "decree_kind": None,
             "submitted_at": at,
             "updated_at": at,
-            "sop_code": sop.code,
-            "sop_version": sop.version,
+            "sop_code": state["sop"]["code"],
+            "sop_version": state["sop"]["version"],
             "position": event.position,
         }
 
-    def _applicant(self, event: Recorded) -> str | None:
+    def _applicant(self, event: Recorded, sub: str | Json) -> str | None:
         """Return who submitted, None once the key is destroyed."""
-        sub = event.by["sub"]
         if isinstance(sub, str):
             return sub
         if event.wrapped_key is None:
@@ -165,14 +166,17 @@ class Cases:
         return str(self.unseal(event.permit, event.version, "by.sub", sub, event.wrapped_key))
 
 
-def _routed(row: Case, event: Recorded) -> Case:
-    to = event.fact["to_role"]
+def _routed(row: Case, event: Recorded, fact: Json, at: datetime) -> Case:
+    to = fact["to_role"]
     newly = to in OFFICERS and to not in row["seen_by"]
     return {
         **row,
-        "step": event.fact["to_step"],
+        "version": event.version,
+        "position": event.position,
+        "updated_at": at,
+        "step": fact["to_step"],
         "holder": to,
-        "entered_at": row["updated_at"],
+        "entered_at": at,
         "seen_by": [*row["seen_by"], to] if newly else row["seen_by"],
     }
 

@@ -13,7 +13,7 @@ from projections.connection import Connection
 from projections.inbox_load import add_load
 from projections.open_visit import OpenVisit
 from projections.projection import Change
-from projections.recorded import Recorded
+from projections.recorded import Recorded, instant
 from projections.search import put_words
 from projections.tables import Tables, delete_rows, load_rows, put_rows
 
@@ -82,7 +82,7 @@ class Inbox:
             case "Routed":
                 return _routed(row, event)
             case "Claimed":
-                by = event.by
+                by = event.open()["by"]
                 return {**row, "version": event.version, "claimed_by_sub": by["sub"], "claimed_by_name": by["name"]}
             case "Released":
                 return {**row, "version": event.version, "claimed_by_sub": None, "claimed_by_name": None}
@@ -111,16 +111,16 @@ class Inbox:
 
 
 def _routed(row: OpenVisit, event: Recorded) -> OpenVisit:
-    fact = event.fact
-    step = int(fact["to_step"])
+    state = event.open()
+    step = int(state["fact"]["to_step"])
     return {
         **row,
         "version": event.version,
         "step": step,
-        "role": fact["to_role"],
+        "role": state["fact"]["to_role"],
         # a repair already belongs to the coming round (design 6)
         "round": row["round"] + (step == FIRST_STEP),
-        "entered_at": event.at,
+        "entered_at": instant(state["at"]),
         "soon_at": None,
         "due_at": None,
         "claimed_by_sub": None,
@@ -130,7 +130,8 @@ def _routed(row: OpenVisit, event: Recorded) -> OpenVisit:
 
 def _submitted(row: OpenVisit | None, event: Recorded) -> OpenVisit:
     """On the applicant's desk until the `Routed` beside this fact; a repaired application may have another name."""
-    fact, sop = event.fact, event.sop
+    state = event.open()
+    fact = state["fact"]
     return {
         "permit": event.permit,
         "version": event.version,
@@ -138,13 +139,13 @@ def _submitted(row: OpenVisit | None, event: Recorded) -> OpenVisit:
         "institution": fact["institution"]["name"],
         "kind": fact["kind"],
         "step": FIRST_STEP,
-        "role": event.by["role"],
+        "role": state["by"]["role"],
         "round": fact["round"],
-        "entered_at": row["entered_at"] if row else event.at,
+        "entered_at": row["entered_at"] if row else instant(state["at"]),
         "soon_at": row["soon_at"] if row else None,
         "due_at": row["due_at"] if row else None,
         "claimed_by_sub": None,
         "claimed_by_name": None,
-        "sop_code": sop.code,
-        "sop_version": sop.version,
+        "sop_code": state["sop"]["code"],
+        "sop_version": state["sop"]["version"],
     }

@@ -60,7 +60,7 @@ async def read_head(connection: Connection) -> int:
 
 
 class Tape:
-    """Batches of the log for several followers in one process: each batch is read and decoded once.
+    """Batches of the log for several followers in one process: each batch is read once.
 
     Followers are rarely more than a few batches apart; one that is reads for itself.
     """
@@ -105,16 +105,4 @@ async def _read(
     async with connection.cursor(binary=True) as cursor:
         await cursor.execute(query, parameters)
         rows: Iterable[tuple[Any, ...]] = await cursor.fetchall()  # the columns of _SELECT
-    return tuple(
-        Recorded(
-            position=position,
-            permit=permit,
-            version=version,
-            topic=topic,
-            state=state,
-            number=number,
-            wrapped_key=wrapped,
-            open_state=open_state,
-        )
-        for position, permit, version, topic, state, number, wrapped in rows
-    )
+    return tuple(Recorded(open_state, *row) for row in rows)

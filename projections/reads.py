@@ -11,6 +11,9 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from projections.connection import Connection
 
 _PATIENCE_S = 5.0
+# Then the next question tries anew: a longer back-off would keep us away after the database is back (up to twice the
+# length of its absence, measured).
+_RECONNECT_S = 1.0
 
 
 class ReadsUnavailable(Exception):
@@ -27,6 +30,7 @@ class Reads:
             max_size=most,
             open=False,
             timeout=_PATIENCE_S,
+            reconnect_timeout=_RECONNECT_S,
             kwargs={"autocommit": True},
             # After a restart of the server the pool's connections are dead: found out here, not by a reader.
             check=AsyncConnectionPool.check_connection,

@@ -12,6 +12,7 @@ from application.demo.stories import stories
 from domain.actor import Caller, Role
 from domain.rulebook import Rulebook
 
+# Whoever changes stories or people changes the seed: a demo that was begun with other ones is then left alone.
 SEED = "banjarbaru"
 
 

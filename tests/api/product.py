@@ -46,13 +46,16 @@ class Ask:
     path: str
     headers: Mapping[str, str] = field(default_factory=dict)
     json: Any = None
+    content: bytes | None = None
 
 
 class Product:
     """A running product. Its loop runs in a thread of its own, so that tests stay plain functions."""
 
-    def __init__(self, app: FastAPI, portal: BlockingPortal, client: AsyncClient, clock: Clock) -> None:
-        self.app, self.clock = app, clock
+    def __init__(
+        self, app: FastAPI, databases: Databases, portal: BlockingPortal, client: AsyncClient, clock: Clock
+    ) -> None:
+        self.app, self.databases, self.clock = app, databases, clock
         self._portal, self._client = portal, client
         self._tokens: dict[tuple[str, str | None, str | None], str] = {}
 
@@ -90,7 +93,9 @@ class Product:
         return Person(product=self, role=role, headers={"Authorization": f"Bearer {self._tokens[key]}"})
 
     async def _sent(self, ask: Ask) -> Response:
-        return await self._client.request(ask.method, ask.path, headers=dict(ask.headers), json=ask.json)
+        return await self._client.request(
+            ask.method, ask.path, headers=dict(ask.headers), json=ask.json, content=ask.content
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,14 +128,15 @@ def opened(url: str, data_dir: Path, *, clock: Clock | None = None, **chosen: An
     # In memory: every upload to a disk waits for it several times, which tests of the archive are about.
     chosen = {"archive_url": "memory:///", "log_level": "ERROR", "demo_data": False, **chosen}
     settings = Settings(data_dir=data_dir, **chosen)
-    app = create_app(settings, databases_at(url, settings), ADDRESS, clock=clock)
+    databases = databases_at(url, settings)
+    app = create_app(settings, databases, ADDRESS, clock=clock)
     transport = ASGITransport(app, raise_app_exceptions=False)
     with (
         start_blocking_portal("asyncio", {"use_uvloop": True}) as portal,
         portal.wrap_async_context_manager(app.router.lifespan_context(app)),
         portal.wrap_async_context_manager(AsyncClient(transport=transport, base_url=ADDRESS)) as client,
     ):
-        yield Product(app, portal, client, clock)
+        yield Product(app, databases, portal, client, clock)
 
 
 def databases_at(url: str, settings: Settings) -> Databases:
@@ -143,7 +149,7 @@ def told(answer: Response) -> tuple[int, str]:
     problem = answer.json()
     assert "application/problem+json" == answer.headers["content-type"], answer.text
     assert answer.status_code == problem["status"]
-    return answer.status_code, problem["type"].removeprefix(f"{ADDRESS}/problems/")
+    return answer.status_code, problem["type"].partition("/problems/")[2]
 
 
 def faults(answer: Response) -> list[tuple[str, str]]:

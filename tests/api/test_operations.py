@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 
@@ -40,8 +40,8 @@ def test_the_metrics_are_prometheus_and_about_nobody(product: Product) -> None:
         ("GET", "/nowhere", (404, "not-found")),
         ("GET", f"{APPLICATIONS}/", (404, "not-found")),
         ("PUT", APPLICATIONS, (405, "method-not-allowed")),
-        ("DELETE", f"{APPLICATIONS}/{uuid4()}", (405, "method-not-allowed")),
-        ("GET", f"{APPLICATIONS}/{uuid4()}/verification", (405, "method-not-allowed")),
+        ("DELETE", f"{APPLICATIONS}/{UUID(int=7)}", (405, "method-not-allowed")),
+        ("GET", f"{APPLICATIONS}/{UUID(int=7)}/verification", (405, "method-not-allowed")),
         ("POST", "/v1/queues", (405, "method-not-allowed")),
         ("TRACE", "/livez", (405, "method-not-allowed")),
     ],
@@ -59,7 +59,7 @@ def test_every_problem_leads_to_a_page_that_explains_it(product: Product) -> Non
     met = [
         product.get(APPLICATIONS),
         product.person("kabid").post(APPLICATIONS, submission()),
-        product.person("pemohon").get(f"{APPLICATIONS}/{uuid4()}"),
+        product.person("pemohon").get(f"{APPLICATIONS}/{UUID(int=7)}"),
         product.person("pemohon").post(APPLICATIONS, {}),
         product.person("pemohon").post(APPLICATIONS, {}, idempotency_key="a b"),
         product.person("pemohon").send(APPLICATIONS, b"{"),
@@ -115,11 +115,11 @@ def test_the_end_of_the_calendar_is_a_warning_and_then_no_due_date(cluster: Embe
     clock = Clock(now=MONDAY.replace(year=2027, month=12, day=30))
     with database(cluster) as url, opened(url, tmp_path, clock=clock) as office:
         checks = {check["name"]: check for check in office.get("/readyz").json()["checks"]}
-        case = submitted(office)
-        inspecting = case_at(office, 4)
-        listed = office.person("dinas_teknis").get("/v1/queues/dinas_teknis", x_after_position="10").json()["items"]
+        case, inspecting = submitted(office), case_at(office, 4)
+        position = inspecting.act("dinas_teknis", "claim", {}).headers["x-position"]
+        queue = office.person("dinas_teknis").get("/v1/queues/dinas_teknis", x_after_position=position)
 
         assert ("warn", "2027-12-31T16:00:00Z") == (checks["calendar"]["status"], checks["calendar"]["published_until"])
         assert "2027-12-30T01:10:00Z" == case.view()["due_at"]
         assert None is inspecting.view()["due_at"]
-        assert [(None, None, "on_time")] == [(e["due_at"], e["remaining_seconds"], e["state"]) for e in listed]
+        assert [(None, None, "on_time")] == [(e["due_at"], e["remaining_seconds"], e["state"]) for e in queue.json()["items"]]

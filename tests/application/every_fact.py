@@ -148,7 +148,7 @@ ACTS: Sequence[tuple[Actor, Fact]] = (
 )
 PERSONAL = (
     *("Siti Rahmah", "6372994101900001", "siti@example.org", "+62 811 5000 111", "Jalan Panglima Batur 1"),
-    *('"siti"', "K7QM2X9P", "Ahmad Fauzi"),
+    *('"siti"', "K7QM2X9P", "Ahmad Fauzi", "Tidak jadi."),
     *(*SUBMITTED.document_keys.values(), *INSPECTED.document_keys.values()),
 )
 

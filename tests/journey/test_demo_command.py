@@ -14,6 +14,7 @@ import pytest
 from rich.console import Console
 
 from api.decree_check import Seal, check_decree
+from api.private_server import DidNotStart, private_server
 from api.walkthrough_client import Server, Unexpected
 from api.walkthrough_paper import Paper, fetch_decree
 from api.walkthrough_screen import ending, growing_table
@@ -58,10 +59,11 @@ def demo(*options: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         cwd=cwd,
         env={"PYTHONPATH": str(ROOT), "IZIN_DATABASE_URL": "postgresql://nobody@nowhere.invalid/none"},
         text=True,
-        timeout=55,
+        timeout=110,
     )
 
 
+@pytest.mark.timeout(120)  # it starts PostgreSQL and a server first
 def test_the_command_walks_a_permit_on_a_server_of_its_own_and_leaves_the_decree(tmp_path: Path) -> None:
     ended = demo("--json", "--data-dir", str(tmp_path / "nothing"), cwd=tmp_path)
 
@@ -88,6 +90,13 @@ def journey(office: Product) -> Iterator[Journey]:
     with Server(ADDRESS, transport=InProcess(office)) as server:
         walk = Walk(server)
         yield Journey(server=server, walk=walk, steps=list(walk.steps()))
+
+
+def test_a_server_that_does_not_start_is_told_with_the_end_of_its_log() -> None:
+    program = (sys.executable, "-c", "raise SystemExit('no room left')")
+
+    with pytest.raises(DidNotStart, match="did not start:\nno room left"), private_server(program):
+        pass
 
 
 def test_seven_people_take_fourteen_steps_with_a_rejection_and_a_return(journey: Journey) -> None:

@@ -21,7 +21,6 @@ from tests.journey.desk import (
 
 PAPERS = ("/acknowledgement.pdf", "/inspection-report.pdf", "/recommendation.pdf", "/draft.pdf", "/decree.pdf")
 READABLE = ("", "/timeline", *PAPERS)
-INTERNAL = ("/inspection-report.pdf", "/recommendation.pdf", "/draft.pdf")
 OFFICERS = ("front_office", "back_office", "dinas_teknis", "kabid", "sekretaris", "kepala_dinas")
 HIDDEN = {"Drafted", "Approved", "Returned", "Claimed", "Released"}
 
@@ -83,20 +82,18 @@ def test_the_applicant_reads_what_is_meant_for_them(walk: Walked) -> None:
     assert not HIDDEN.isdisjoint(officers)
 
 
-def test_the_applicants_own_view_has_neither_draft_nor_claim_nor_internal_papers(walk: Walked) -> None:
+def test_the_applicants_own_view_has_neither_draft_nor_claim(walk: Walked) -> None:
     own = walk.file.view("pemohon")
 
-    assert {"draft", "claimed_by", "inspection"}.isdisjoint(own)
+    assert {"draft", "claimed_by"}.isdisjoint(own)
     assert "tracking_code" in own
-    for path in INTERNAL:
-        assert (404, "document-not-found") == problem(walk.file.applicant.get(f"{walk.file.path}{path}"))
 
 
 @pytest.mark.parametrize(
     ("role", "papers"),
     [
-        ("pemohon", ["/acknowledgement.pdf", "/decree.pdf"]),
-        ("sekretaris", ["/acknowledgement.pdf", "/inspection-report.pdf", "/recommendation.pdf", "/decree.pdf"]),
+        ("pemohon", [path for path in PAPERS if path != "/draft.pdf"]),
+        ("sekretaris", list(PAPERS)),
     ],
 )
 def test_who_may_know_the_file_reads_the_papers_that_are_meant_for_them(
@@ -107,14 +104,13 @@ def test_who_may_know_the_file_reads_the_papers_that_are_meant_for_them(
     assert papers == read
 
 
-def test_a_draft_is_read_by_its_approvers_until_it_is_signed(office: Product) -> None:
+def test_a_draft_is_the_offices_own(office: Product) -> None:
     file = new_file(office).take_all(TO_THE_HEAD)
-    head = file.by("kepala_dinas")
-    before = good(head.get(f"{file.path}/draft.pdf"))
-    file.sign_quickly()
 
-    assert before.content.startswith(b"%PDF-")
-    assert (404, "document-not-found") == problem(head.get(f"{file.path}/draft.pdf"))
+    approvers, applicants = (file.by(role).get(f"{file.path}/draft.pdf") for role in ("kepala_dinas", "pemohon"))
+
+    assert good(approvers).content.startswith(b"%PDF-")
+    assert (404, "document-not-found") == problem(applicants)
 
 
 @pytest.mark.parametrize("role", ["pemohon", "front_office", "kepala_dinas"])

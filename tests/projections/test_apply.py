@@ -171,7 +171,7 @@ async def test_a_retry_waits_for_the_batch_that_is_under_way(postgres_url: str) 
 
 
 def opened_by(opener: OpenState, events: list[Recorded]) -> list[Recorded]:
-    return [replace(event, open_state=opener, _opened=None) for event in events]
+    return [replace(event, open_state=opener) for event in events]
 
 
 def _blind(topic: str, _: bytes) -> Json:
