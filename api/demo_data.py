@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 
 from api.building import DEMO_PASSPHRASE
-from api.demo_identity import _PEOPLE as PEOPLE
+from api.demo_identity import PEOPLE
 from api.demo_progress import Progress, shown_progress
 from api.office import Office
 from application.archive import ArchiveUnavailable

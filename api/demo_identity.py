@@ -32,7 +32,7 @@ AUDIENCE = "jejak-izin"
 LIFETIME_SECONDS = 8 * 3600  # a working day
 TOKEN_TYPE = "Bearer"  # noqa: S105 - a scheme, not a secret
 
-_PEOPLE = {
+PEOPLE = {
     Role.PEMOHON: "Ni Luh Ayu Lestari",
     Role.FRONT_OFFICE: "Fajar Nugroho",
     Role.BACK_OFFICE: "Rina Wulandari",
@@ -77,7 +77,7 @@ class Unsafe(Exception):
 
 
 def _of_people(role: Role) -> Role:
-    if role in _PEOPLE:
+    if role in PEOPLE:
         return role
     raise field_error("role_not_for_people", Sentence("Peran ini bukan untuk orang.", "This role is not for people."))
 
@@ -85,7 +85,7 @@ def _of_people(role: Role) -> Role:
 DemoRole = Annotated[
     Role,
     AfterValidator(_of_people),
-    WithJsonSchema({"type": "string", "enum": [role.value for role in _PEOPLE]}),
+    WithJsonSchema({"type": "string", "enum": [role.value for role in PEOPLE]}),
 ]
 
 
@@ -120,7 +120,7 @@ class DemoIssuer:
             "iss": ISSUER,
             "aud": AUDIENCE,
             "sub": sub or f"demo-{role.value.replace('_', '-')}",
-            "name": name or (_name_of(sub) if sub else _PEOPLE[role]),
+            "name": name or (_name_of(sub) if sub else PEOPLE[role]),
             "roles": [role.value],
             "client_id": "demo",
             "jti": uuid4().hex,

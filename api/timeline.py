@@ -104,7 +104,7 @@ def summary(fact: Fact) -> Sentence:
             n = len(fact.deficiencies)
             return Sentence(
                 f"Berkas dikembalikan kepada pemohon: {n} kekurangan.",
-                f"The file was sent back to the applicant: {n} deficiencies.",
+                f"The file was sent back to the applicant: {n} {'deficiency' if n == 1 else 'deficiencies'}.",
             )
         case BAPFiled():
             return Sentence(

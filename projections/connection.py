@@ -32,7 +32,11 @@ def connector(url: str) -> Connect:
             keepalives_interval=2,
             keepalives_count=3,
         )
-        await connection.execute(_SETTINGS)
+        try:
+            await connection.execute(_SETTINGS)
+        except BaseException:  # also when cancelled: nobody else knows of this connection yet
+            await connection.close()
+            raise
         return connection
 
     return connect

@@ -60,9 +60,9 @@ async def read_head(connection: Connection) -> int:
 
 
 class Tape:
-    """Batches of the log for several followers in one process: each batch is read once.
+    """Batches of the log for several followers in one process: each is read once, and the next one ahead of time.
 
-    Followers are rarely more than a few batches apart; one that is reads for itself.
+    Followers are rarely more than a batch apart; one that is reads for itself.
     """
 
     def __init__(self, connect: Connect, open_state: OpenState, *, batch: int, keep: int = 2) -> None:
@@ -71,6 +71,7 @@ class Tape:
         self._batch = batch
         self._keep = keep
         self._kept: OrderedDict[int, tuple[Recorded, ...]] = OrderedDict()
+        self._ahead: dict[int, asyncio.Task[tuple[Recorded, ...]]] = {}
         self._reading = asyncio.Lock()
         self._connection: Connection | None = None
 
@@ -79,24 +80,40 @@ class Tape:
         async with self._reading:
             if position in self._kept:
                 return self._kept[position]
-            events = await read_batch(await self._open(), self._open_state, after=position, limit=self._batch)
+            events = await (self._ahead.pop(position, None) or self._read(position))
             if events:
                 self._remember(position, events)
+            if len(events) == self._batch:
+                await self._read_ahead(events[-1].position)
             return events
 
     async def close(self) -> None:
+        await self._drop_ahead()
         if self._connection is not None:
             await self._connection.close()
+
+    async def _read(self, position: int) -> tuple[Recorded, ...]:
+        if self._connection is None or self._connection.closed:
+            self._connection = await self._connect()
+        return await read_batch(self._connection, self._open_state, after=position, limit=self._batch)
+
+    async def _read_ahead(self, position: int) -> None:
+        """A full batch is followed by another one, most likely: read it while this one is applied."""
+        if position not in self._ahead:
+            await self._drop_ahead()
+            self._ahead[position] = asyncio.create_task(self._read(position))
+
+    async def _drop_ahead(self) -> None:
+        waste = list(self._ahead.values())
+        self._ahead.clear()
+        for task in waste:
+            task.cancel()
+        await asyncio.gather(*waste, return_exceptions=True)
 
     def _remember(self, position: int, events: tuple[Recorded, ...]) -> None:
         self._kept[position] = events
         while len(self._kept) > self._keep:
             self._kept.popitem(last=False)
-
-    async def _open(self) -> Connection:
-        if self._connection is None or self._connection.closed:
-            self._connection = await self._connect()
-        return self._connection
 
 
 async def _read(

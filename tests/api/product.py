@@ -32,7 +32,7 @@ ADDRESS = "http://izin.test"
 class Clock:
     """The office's clock; it stands until it is told."""
 
-    now: datetime = MONDAY.astimezone(UTC)
+    now: datetime = field(default_factory=lambda: MONDAY.astimezone(UTC))
 
     def __call__(self) -> datetime:
         return self.now

@@ -10,7 +10,7 @@ from tests.api.bodies import MISSING, changed, listed
 from tests.api.casework import APPLICATIONS, Case, an_applicant, case_at, inspection, submitted
 from tests.api.product import Json, Product, faults, told
 
-WRONG_INSPECTIONS = (
+WRONG_INSPECTIONS: tuple[tuple[str, object, str], ...] = (
     ("/report/inspected_on", "2026-11-24", "out_of_range"),
     ("/report/inspected_on", "2026-11-22", "out_of_range"),
     ("/report/inspected_on", "0001-01-01", "out_of_range"),
@@ -84,11 +84,17 @@ def test_a_body_over_the_limit_is_a_413(product: Product) -> None:
     ("change", "expected"),
     [
         (lambda lines: lines[1:], [("/checklist", "not_checked")]),
-        (lambda lines: [*lines, lines[0]], [("/checklist/0/requirement", "repeated"), ("/checklist/18/requirement", "repeated")]),
-        (lambda lines: [*lines, {"requirement": "R24", "accepted": True}], [("/checklist/18/requirement", "not_submitted")]),
+        (
+            lambda lines: [*lines, lines[0]],
+            [("/checklist/0/requirement", "repeated"), ("/checklist/18/requirement", "repeated")],
+        ),
+        (
+            lambda lines: [*lines, {"requirement": "R24", "accepted": True}],
+            [("/checklist/18/requirement", "not_submitted")],
+        ),
         (lambda lines: [{**lines[0], "accepted": False}, *lines[1:]], [("/checklist/0/accepted", "not_accepted")]),
         (lambda lines: [{**lines[0], "accepted": "true"}, *lines[1:]], [("/checklist/0/accepted", "bool_type")]),
-        (lambda lines: [], [("/checklist", "too_short")]),
+        (lambda _: [], [("/checklist", "too_short")]),
     ],
     ids=["one too few", "one twice", "one too many", "one not accepted", "no boolean", "none"],
 )  # fmt: skip

@@ -154,8 +154,8 @@ def test_the_desks_are_counted_for_officers_and_the_supervisor(product: Product)
         assert role == desk["role"]
 
     assert list(SOP_ROLES) == [desk["role"] for desk in product.person("supervisor").get("/v1/queues").json()["items"]]
-    for role in ("pemohon", "auditor", "admin"):
-        assert (403, "role-not-permitted") == told(product.person(role).get("/v1/queues"))
+    for other in ("pemohon", "auditor", "admin"):
+        assert (403, "role-not-permitted") == told(product.person(other).get("/v1/queues"))
 
 
 def test_a_queue_that_does_not_exist_is_nobodys(product: Product) -> None:

@@ -1,6 +1,7 @@
 """Demo and real office: who may be anybody, and what the settings of an office change."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ MASTER_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
     ids=lambda real: next(iter(real)),
 )
 def test_a_token_of_the_demo_opens_no_real_office(
-    product: Product, cluster: EmbeddedPostgres, tmp_path: Path, real: dict[str, str]
+    product: Product, cluster: EmbeddedPostgres, tmp_path: Path, real: dict[str, Any]
 ) -> None:
     """Also not where the key of the demo still lies in the data directory."""
     key = "demo-issuer.key"
@@ -50,5 +51,3 @@ def test_an_offices_limits_are_its_own(cluster: EmbeddedPostgres, tmp_path: Path
 
     assert (413, "body-too-large") == told(too_large)
     assert "60" == limit
-
-

@@ -122,4 +122,6 @@ def test_the_end_of_the_calendar_is_a_warning_and_then_no_due_date(cluster: Embe
         assert ("warn", "2027-12-31T16:00:00Z") == (checks["calendar"]["status"], checks["calendar"]["published_until"])
         assert "2027-12-30T01:10:00Z" == case.view()["due_at"]
         assert None is inspecting.view()["due_at"]
-        assert [(None, None, "on_time")] == [(e["due_at"], e["remaining_seconds"], e["state"]) for e in queue.json()["items"]]
+        assert [(None, None, "on_time")] == [
+            (e["due_at"], e["remaining_seconds"], e["state"]) for e in queue.json()["items"]
+        ]

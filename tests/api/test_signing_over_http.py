@@ -15,7 +15,7 @@ SECRET = "kata-sandi-yang-salah"
 
 def rows(product: Product, query: str, *values: object) -> list[TupleRow]:
     with psycopg.connect(product.databases.owner) as connection:
-        return connection.execute(query, values).fetchall()  # type: ignore[arg-type]  # our own literals
+        return connection.execute(query, values).fetchall()
 
 
 @pytest.fixture(scope="module")

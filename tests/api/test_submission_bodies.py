@@ -6,7 +6,7 @@ from tests.api.bodies import MISSING, changed, listed
 from tests.api.casework import APPLICATIONS, an_applicant, submission
 from tests.api.product import Product, faults
 
-WRONG = (
+WRONG: tuple[tuple[str, object, str], ...] = (
     ("/kind", "second", "enum"),
     ("/kind", MISSING, "missing"),
     ("/unknown", 1, "extra_forbidden"),

@@ -1,10 +1,7 @@
 """The command: what to measure, for how long, and where the figures go; a table for people, progress on stderr."""
 
 import json
-import platform
-from collections.abc import Callable, Mapping
 from enum import StrEnum
-from os import cpu_count
 from pathlib import Path
 from typing import Annotated
 
@@ -13,8 +10,7 @@ from rich.console import Console
 
 from tests.bench.commands import measure_commands
 from tests.bench.place import place
-from tests.bench.process import BenchFailed
-from tests.bench.wrk import ToolMissing, require_wrk
+from tests.bench.wrk import require_wrk
 
 
 class What(StrEnum):

@@ -43,9 +43,7 @@ def create_app() -> FastAPI:
 
     @app.post("/applications", status_code=201)
     async def submit(application: Application) -> Accepted:
-        return Accepted(
-            institution=application.institution, documents=len(application.documents), status="Submitted"
-        )
+        return Accepted(institution=application.institution, documents=len(application.documents), status="Submitted")
 
     @app.get("/livez")
     async def livez() -> dict[str, str]:

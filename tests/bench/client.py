@@ -47,7 +47,9 @@ class Client:
         mark = uuid4().hex
         head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
         body = head.encode() + content + f"\r\n--{mark}--\r\n".encode()
-        return self._ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={mark}", **_bearer(token)})
+        return self._ask(
+            "POST", path, body, {"Content-Type": f"multipart/form-data; boundary={mark}", **_bearer(token)}
+        )
 
     def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
         self._connection.request(method, path, body, headers)

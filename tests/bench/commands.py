@@ -1,4 +1,4 @@
-"""Commands over HTTP at 64 connections: the product in one process, the bare endpoint and the stock library, in turn."""
+"""Commands over HTTP at 64 connections: the product in one process, the bare endpoint, the stock library, in turn."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager

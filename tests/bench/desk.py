@@ -95,7 +95,9 @@ def _paper(code: str) -> bytes:
 
 
 def _submission(hashes: Json) -> Json:
-    documents = [{"requirement": code, "sha256": sha256, "name": f"{code.lower()}.pdf"} for code, sha256 in hashes.items()]
+    documents = [
+        {"requirement": code, "sha256": sha256, "name": f"{code.lower()}.pdf"} for code, sha256 in hashes.items()
+    ]
     began = datetime.now(UTC) - timedelta(minutes=20)
     return {**SUBMISSION, "documents": documents, "started_at": began.isoformat(timespec="seconds")}
 

@@ -45,7 +45,7 @@ class Place:
 
 @contextmanager
 def place() -> Generator[Place]:
-    """Yield a place. Not below a home directory: as root, PostgreSQL runs as another account, which must pass through."""
+    """Yield a place. Not below a home directory: root's PostgreSQL runs as another account, which must pass."""
     root = Path(tempfile.mkdtemp(prefix="izin-bench-"))
     root.chmod(0o711)
     data_dir = root / "data"

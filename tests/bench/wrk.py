@@ -46,7 +46,13 @@ def require_wrk() -> None:
 def put_under_load(server: Server, path: str, folder: Path, mode: Mode, *, seconds: int, warm_up: bool = False) -> Load:
     """Return what `server` did for `seconds`, or raise BenchFailed if any answer was no success."""
     before = server.cpu_s()
-    told = {"FOLDER": str(folder), "BASE": path, "MODE": mode, "RUN": uuid4().hex, "WARM_UP": "yes" if warm_up else "no"}
+    told = {
+        "FOLDER": str(folder),
+        "BASE": path,
+        "MODE": mode,
+        "RUN": uuid4().hex,
+        "WARM_UP": "yes" if warm_up else "no",
+    }
     output = subprocess.run(  # wrk is found on the PATH, as any tool of the user's
         ("wrk", "--threads=1", f"--connections={CONNECTIONS}", f"--duration={seconds}s", "--timeout=10s",
          f"--script={SCRIPT}", f"{server.url}/"),

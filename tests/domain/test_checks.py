@@ -34,7 +34,9 @@ def with_documents(*documents: Document, **changes: object) -> Submit:
 def needed(unit_type: UnitType, kind: ApplicationKind) -> set[str]:
     """What a submission without any document is told to bring."""
     command = with_documents(
-        institution=replace(SUBMIT.institution, unit_type=unit_type), kind=kind, previous_number=None if kind is ApplicationKind.NEW else "1"
+        institution=replace(SUBMIT.institution, unit_type=unit_type),
+        kind=kind,
+        previous_number=None if kind is ApplicationKind.NEW else "1",
     )
     refusal = Scenario().refuses(SITI, command, Invalid)
     return {fault.message.en.split()[1] for fault in refusal.faults}

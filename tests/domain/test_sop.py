@@ -80,8 +80,16 @@ def test_decree_numbers_are_written_as_the_office_writes_them(sop: Sop) -> None:
         ("commands.route = { to = 4 }", "commands.route = { by = [] }", "bad.toml, rows 3: commands.route needs `to`"),
         ("commands.route = { to = 4 }", "commands.route = { to = 14 }", "commands.route leads to row 14, which is not"),
         ("commands.route = { to = 4 }", "commands = {}", "bad.toml, rows 3: commands must name at least one command"),
-        ("commands.submit = { to = 2 }", "commands.submit = { to = 0 }", "commands.submit must lead to a row, not to 0"),
-        ('unit_types = ["sd", "smp"]', 'unit_type = ["sd"]', "requirements 19: unit_type means nothing here; known are"),
+        (
+            "commands.submit = { to = 2 }",
+            "commands.submit = { to = 0 }",
+            "commands.submit must lead to a row, not to 0",
+        ),
+        (
+            'unit_types = ["sd", "smp"]',
+            'unit_type = ["sd"]',
+            "requirements 19: unit_type means nothing here; known are",
+        ),
         ('output = "Draft SK"', 'output = "Draft SK"\noutptu = "x"', "rows 5: outptu means nothing here; known are"),
         ("commands.submit = { to = 2 }", "", "bad.toml, rows 1: commands must have submit"),
         ("commands.deliver = { to = 0", "commands.deliver = { to = 2", "rows need one with commands.deliver to 0"),
