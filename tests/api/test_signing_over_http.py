@@ -1,6 +1,7 @@
 """SOP step 8 over HTTP: one decree, one number, and no number without a signature."""
 
 from hashlib import sha256
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -13,7 +14,7 @@ from tests.pdf_text import pages, qr_codes
 SECRET = "kata-sandi-yang-salah"
 
 
-def rows(product: Product, query: str, *values: object) -> list[TupleRow]:
+def rows(product: Product, query: LiteralString, *values: object) -> list[TupleRow]:
     with psycopg.connect(product.databases.owner) as connection:
         return connection.execute(query, values).fetchall()
 
