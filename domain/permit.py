@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, assert_never
 from uuid import UUID
 
 from domain.actor import Actor, Role
@@ -163,6 +163,8 @@ def _changes(permit: Permit, event: Event, fact: LaterFact) -> dict[str, Any]:  
             return _finished(Status.REVOKED)
         case PersonalDataErased():
             return {"erased": True}
+        case _:
+            assert_never(fact)
 
 
 def _submitted(permit: Permit | None, event: Event, fact: Submitted) -> Permit:

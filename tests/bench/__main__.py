@@ -1,7 +1,11 @@
-"""The command: what to measure, for how long, and where the figures go; a table for people, progress on stderr."""
+"""The command: what to measure, for how long, where the figures go. A table for people, progress on stderr."""
 
 import json
+import platform
+from collections.abc import Callable, Sequence
 from enum import StrEnum
+from importlib.metadata import version
+from os import cpu_count
 from pathlib import Path
 from typing import Annotated
 
@@ -9,27 +13,69 @@ import typer
 from rich.console import Console
 
 from tests.bench.commands import measure_commands
-from tests.bench.place import place
-from tests.bench.wrk import require_wrk
+from tests.bench.place import Place, place
+from tests.bench.process import BenchFailed
+from tests.bench.projections import measure_projections
+from tests.bench.report import print_tables
+from tests.bench.start import measure_start
+from tests.bench.wrk import ToolMissing, require_wrk
+
+Say = Callable[[str], None]
+Figures = dict[str, object]
+
+FAILED, MISSING = 1, 2
 
 
 class What(StrEnum):
     COMMANDS = "commands"
+    PROJECTIONS = "projections"
+    START = "start"
 
 
 def command(
     what: Annotated[list[What], typer.Argument(help="What to measure.")],
     json_file: Annotated[Path | None, typer.Option("--json", help="Where the figures go as JSON.")] = None,
     seconds: Annotated[int, typer.Option(min=1, help="How long each load lasts.")] = 5,
-    rounds: Annotated[int, typer.Option(min=1, help="How often each is measured, in turn; medians are told.")] = 3,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each is measured, in turn; medians count.")] = 3,
 ) -> None:
-    progress = Console(stderr=True)
-    require_wrk()
+    """Measure Jejak Izin beside a bare endpoint and the stock library: only figures of one run compare."""
+    progress = Console(stderr=True, highlight=False)
+    try:
+        if What.COMMANDS in what:
+            require_wrk()
+        figures = _measured(what, seconds=seconds, rounds=rounds, say=progress.print)
+    except ToolMissing as missing:
+        progress.print(str(missing))
+        raise typer.Exit(MISSING) from None
+    except BenchFailed as failed:
+        progress.print(str(failed), markup=False)
+        raise typer.Exit(FAILED) from None
+    if json_file:
+        json_file.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    print_tables(figures, Console())
+
+
+def _measured(what: Sequence[What], *, seconds: int, rounds: int, say: Say) -> Figures:
+    figures: Figures = {"seconds": seconds, "rounds": rounds}
     with place() as here:
-        figures: dict[str, object] = {
-            "commands": measure_commands(here, seconds=seconds, repetitions=rounds, say=progress.print)
-        }
-    print(json.dumps(figures, indent=1))
+        figures["machine"] = _machine(here)
+        if What.COMMANDS in what:
+            figures["commands"] = measure_commands(here, seconds=seconds, rounds=rounds, say=say)
+        if What.PROJECTIONS in what:
+            figures["projections"] = measure_projections(here, seconds=seconds, rounds=rounds, say=say)
+    if What.START in what:
+        figures["start"] = measure_start(rounds=rounds, say=say)
+    return figures
+
+
+def _machine(here: Place) -> Figures:
+    packages = ("eventsourcing", "fastapi", "uvicorn", "psycopg", "pydantic")
+    return {
+        "cpus": cpu_count(),
+        "python": platform.python_version(),
+        "postgresql": here.version(),
+        **{package: version(package) for package in packages},
+    }
 
 
 if __name__ == "__main__":

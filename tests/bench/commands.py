@@ -50,20 +50,20 @@ class Contestant:
             return put_under_load(server, self.path, self.folder, mode, seconds=seconds)
 
 
-def measure_commands(place: Place, *, seconds: int, repetitions: int, say: Say) -> Figures:
+def measure_commands(place: Place, *, seconds: int, rounds: int, say: Say) -> Figures:
     """Return medians over interleaved rounds, or raise BenchFailed if any answer was no success."""
     say("signing in, uploading documents")
     with product(place) as server:
         desk = prepare_desk(server.url, place.data_dir / "desk")
     cases = _cases(place, desk)
-    rounds: dict[str, list[Load]] = {name: [] for name in cases}
-    for n in range(repetitions):
+    loads: dict[str, list[Load]] = {name: [] for name in cases}
+    for n in range(rounds):
         for name, (contestant, mode) in cases.items():
             place.settle()
             load = contestant.measure(mode, seconds)
-            rounds[name].append(load)
+            loads[name].append(load)
             say(f"round {n + 1}, {name}: {load.per_s:,.0f}/s, {load.cpu_us:.0f} µs of CPU each")
-    return _figures({name: _median(loads) for name, loads in rounds.items()})
+    return _figures({name: _median(each) for name, each in loads.items()})
 
 
 def _cases(place: Place, desk: Desk) -> Mapping[str, tuple[Contestant, Mode]]:

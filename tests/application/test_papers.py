@@ -1,0 +1,200 @@
+"""The papers of a file, from its facts: which there are at each step, whose, and that they always print."""
+
+from base64 import b64encode
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from hashlib import sha256
+from typing import TypeVar
+from uuid import uuid4
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from obstore.store import MemoryStore
+
+from application.archive import Archive, NotArchived
+from application.papers import NoSuchPaper, Papers, handed_in
+from application.permits import Filed, Permits
+from domain.commands import FileInspection, Return, Route, Submit
+from domain.refusals import FormChanged
+from tests.application.desk import asked, vault, walk
+from tests.book import office_rulebook
+from tests.campaign import times
+from tests.papers import REJECT, RESUBMIT, SUBMIT, VERIFY, document, inspection
+from tests.pdf_text import pages, qr_codes
+from tests.people import BAYU, DEWI, FAJAR, HENDRA, SITI
+from tests.scenario import MONDAY, Step
+from tests.walk import APPROVED_TWICE, DRAFTED, INSPECTED, SIGNED, SUBMITTED, VERIFIED
+
+pytestmark = pytest.mark.anyio
+PUBLIC = "https://izin.example"
+Bundle = TypeVar("Bundle", Submit, FileInspection)
+RENDER: dict[str, Callable[[Papers, Filed], bytes]] = {
+    "acknowledgement": Papers.acknowledgement,
+    "inspection report": Papers.inspection_report,
+    "recommendation": Papers.recommendation,
+    "draft": Papers.draft,
+    "decree": Papers.decree,
+}
+
+
+@pytest.fixture
+def archive() -> Archive:
+    return Archive(MemoryStore())
+
+
+@pytest.fixture
+def papers(archive: Archive) -> Papers:
+    return Papers(office_rulebook(), archive, PUBLIC)
+
+
+@pytest.fixture
+async def permits() -> AsyncIterator[Permits]:
+    async with Permits(vault=vault(), book=office_rulebook) as permits:
+        yield permits
+
+
+async def filed(permits: Permits, *steps: Step) -> Filed:
+    """A file that has taken these steps; its documents are under key 'k…'."""
+    (by, first), *others = steps
+    assert not callable(first)
+    permit = uuid4()
+    await permits.execute(first, asked(by, permit))
+    await walk(permits, permit, *others)
+    found = await permits.get(permit)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        (SUBMITTED, set[str]()),
+        (VERIFIED, {"acknowledgement"}),
+        (INSPECTED, {"acknowledgement", "inspection report", "recommendation"}),
+        (DRAFTED, {"acknowledgement", "inspection report", "recommendation", "draft"}),
+        (APPROVED_TWICE, {"acknowledgement", "inspection report", "recommendation", "draft"}),
+    ],
+    ids=["submitted", "verified", "inspected", "drafted", "approved"],
+)
+async def test_a_paper_is_there_from_its_fact_on(
+    papers: Papers, permits: Permits, steps: tuple[Step, ...], expected: set[str]
+) -> None:
+    file = await filed(permits, *steps)
+    there = set[str]()
+    for name, render in RENDER.items():
+        try:
+            assert render(papers, file).startswith(b"%PDF")
+        except NoSuchPaper:
+            continue
+        there.add(name)
+
+    assert expected == there
+
+
+async def test_the_decree_is_read_byte_for_byte_as_it_was_signed(
+    papers: Papers, permits: Permits, archive: Archive
+) -> None:
+    file = await filed(permits, *SIGNED)
+    assert file.key is not None
+    assert file.permit.decree is not None
+
+    with pytest.raises(NotArchived):
+        papers.decree(file)
+    digest = archive.put(b"%PDF the very bytes", file.key.papers)
+    signed = replace(file, permit=replace(file.permit, decree=replace(file.permit.decree, document_sha256=digest)))
+
+    assert b"%PDF the very bytes" == papers.decree(signed)
+
+
+async def test_the_decree_of_a_forgotten_person_is_gone_with_the_key(papers: Papers, permits: Permits) -> None:
+    file = await filed(permits, *SIGNED)
+
+    with pytest.raises(NoSuchPaper):
+        papers.decree(replace(file, key=None))
+
+
+async def test_a_receipt_is_of_the_last_time_the_file_was_found_complete(papers: Papers, permits: Permits) -> None:
+    file = await filed(permits, (SITI, SUBMIT), (FAJAR, REJECT), (SITI, RESUBMIT), (FAJAR, VERIFY))
+
+    receipt = papers.acknowledgement(file)
+
+    text = "".join(pages(receipt))
+    assert file.permit.number is not None
+    for shown in (file.permit.number, "SitiRahmah", "FajarNugraha", "K7QM2X9P", "6372"):
+        assert shown in text
+    assert "6372994101900001" not in text
+    assert [f"{PUBLIC}/track?number={file.permit.number}"] == [address for address, _ in qr_codes(receipt)]
+
+
+async def test_a_draft_that_came_back_is_read_as_it_was_drafted_last(papers: Papers, permits: Permits) -> None:
+    before = await filed(permits, *APPROVED_TWICE)
+    back = Return(reason="Nama salah.")
+    await walk(permits, before.permit.id, (HENDRA, back), (BAYU, DRAFTED[-1][1]))
+    after = await permits.get(before.permit.id)
+    assert after is not None
+
+    assert "".join(pages(papers.draft(before))) == "".join(pages(papers.draft(after)))
+
+
+async def test_a_form_that_was_edited_since_is_read_by_nobody(permits: Permits, archive: Archive) -> None:
+    book = office_rulebook()
+    ((ref, form),) = book.forms.items()
+    edited = replace(book, forms={ref: replace(form, office=replace(form.office, place="Lain"))})
+    file = await filed(permits, *DRAFTED)
+
+    with pytest.raises(FormChanged):
+        Papers(edited, archive, PUBLIC).draft(file)
+
+
+async def test_a_document_is_found_in_whichever_round_it_was_handed_in(
+    papers: Papers, permits: Permits, archive: Archive
+) -> None:
+    first, second, photo = (content.encode() for content in ("lama", "baru", "foto"))
+    keys = {content: bytes([n]) * 32 for n, content in enumerate((first, second, photo))}
+    for content, key in keys.items():
+        archive.put(content, key)
+
+    def handing_in(what: Bundle, content: bytes) -> Bundle:
+        named = replace(document("R01"), sha256=sha256(content).hexdigest())
+        documents = (named, *SUBMIT.documents[1:])
+        return replace(what, documents=documents, document_keys={named.sha256: b64encode(keys[content]).decode()})
+
+    file = await filed(
+        permits,
+        (SITI, handing_in(SUBMIT, first)),
+        (FAJAR, REJECT),
+        (SITI, handing_in(RESUBMIT, second)),
+        (FAJAR, VERIFY),
+        (BAYU, Route()),
+        (DEWI, handing_in(inspection(MONDAY.date()), photo)),
+    )
+
+    for content in (first, second, photo):
+        assert content == papers.document(file, sha256(content).hexdigest())
+    found = [handed_in(file, sha256(content).hexdigest()) for content in (first, second, photo)]
+    assert [False, False, True] == [each.internal for each in found]
+    with pytest.raises(NoSuchPaper):
+        handed_in(file, "0" * 64)
+
+
+ANYTHING = st.text(min_size=1, max_size=80) | st.sampled_from(
+    ["•••", "Siti 😀", "سيتي", "a\u0301\u0301", "x" * 2000, "\u202e"]
+)
+
+
+@given(applicant=ANYTHING, institution=ANYTHING, officer=ANYTHING)
+@settings(max_examples=times(4, 300))
+async def test_whatever_stands_in_old_facts_prints(applicant: str, institution: str, officer: str) -> None:
+    async with Permits(vault=vault(), book=office_rulebook) as permits:
+        file = await filed(permits, *INSPECTED)
+    permit = replace(
+        file.permit,
+        applicant=replace(file.permit.applicant, name=applicant),
+        institution=replace(file.permit.institution, name=institution),
+    )
+    history = tuple((at, replace(event, by=replace(event.by, name=officer))) for at, event in file.history)
+    odd = replace(file, permit=permit, history=history)
+
+    for name in ("acknowledgement", "inspection report", "recommendation"):
+        assert RENDER[name](Papers(office_rulebook(), Archive(MemoryStore()), PUBLIC), odd).startswith(b"%PDF")

@@ -1,0 +1,45 @@
+"""The figures as people read them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+Figures = Mapping[str, Any]  # JSON, as it goes into the file
+
+_COMMANDS = ("per_s", "p50_ms", "p99_ms", "of_bare", "over_stock", "cpu_us", "bare_cpu_us", "stock_cpu_us")
+
+
+def print_tables(figures: Figures, console: Console) -> None:
+    """Print a table for each thing that was measured."""
+    if commands := figures.get("commands"):
+        console.print(_commands(commands))
+    for name in ("projections", "start"):
+        if measured := figures.get(name):
+            console.print(_plain(name, measured))
+
+
+def _commands(figures: Figures) -> Table:
+    table = Table(title=f"Commands over HTTP, {figures['concurrency']} connections, one process")
+    for heading in ("", *_COMMANDS):
+        table.add_column(heading, justify="left" if not heading else "right")
+    for name in ("mix", "submissions", "decisions", "with_projector"):
+        row = figures if name == "mix" else figures[name]
+        table.add_row(name, *(_shown(row[column]) for column in _COMMANDS))
+    table.caption = (
+        f"Beside it: bare endpoint {_shown(figures['bare_per_s'])}/s, empty one {_shown(figures['empty_per_s'])}/s, "
+        f"stock library {_shown(figures['stock_per_s'])}/s."
+    )
+    return table
+
+
+def _plain(name: str, figures: Figures) -> Table:
+    table = Table("", name, title=name.capitalize(), show_header=False)
+    for each, value in figures.items():
+        table.add_row(each, _shown(value))
+    return table
+
+
+def _shown(value: float) -> str:
+    return f"{value:,}"
