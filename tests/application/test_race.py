@@ -51,6 +51,7 @@ class Tail:
                 await asyncio.sleep(0.002)
 
 
+@pytest.mark.campaign
 @pytest.mark.timeout(times(240, 7200))
 async def test_sixteen_officers_want_the_same_fifty_files(postgres_url_of_major: str) -> None:
     url, tails = postgres_url_of_major, [Tail(), Tail()]
@@ -91,7 +92,12 @@ async def office(url: str, seed: int, files: list[str]) -> dict[str, Any]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, *arguments, cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )
-    said, _ = await process.communicate("\n".join(files).encode())
+    try:
+        said, _ = await process.communicate("\n".join(files).encode())
+    finally:
+        if process.returncode is None:  # somebody else failed: nobody will read what this one says
+            process.kill()
+            await process.wait()
     assert 0 == process.returncode
     answers: dict[str, Any] = json.loads(said)
     return answers
