@@ -129,7 +129,7 @@ async def nowhere(archive: Archive) -> AsyncIterator[UploadRegister]:
     async with AsyncConnectionPool(
         "postgresql://127.0.0.1:1/izin", min_size=0, max_size=1, open=False, timeout=0.2
     ) as pool:
-        yield UploadRegister(pool, archive, KEYS)  # pyright: ignore[reportArgumentType]  # a pool's row type is only known to who opens it
+        yield UploadRegister(pool, archive, KEYS)  # pyright: ignore[reportArgumentType] # generic
 
 
 async def test_without_a_database_everybody_is_told_to_come_again(nowhere: UploadRegister) -> None:

@@ -66,7 +66,7 @@ class Desks(PostgresTrackingRecorder):
 class Routing(Projection[Desks]):
     name = "desks"
 
-    def process_event(self, domain_event: Any, tracking: Tracking) -> None:  # the library's Any  # pyright: ignore[reportIncompatibleVariableOverride]  # the library allows both
+    def process_event(self, domain_event: Any, tracking: Tracking) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]
         if type(domain_event).__name__ == "Submitted":
             said = domain_event.submission
             self.view.arrived(domain_event, said["institution"]["name"], said["kind"], tracking)
