@@ -72,7 +72,7 @@ def test_an_instant_is_told_in_utc_or_refused(instant: datetime) -> None:
         return
 
     assert timedelta(0) == value.utcoffset()
-    assert value == instant
+    assert value == datetime.fromisoformat(text)  # not the zone itself: an hour that comes twice compares with nothing
 
 
 @pytest.mark.parametrize(
