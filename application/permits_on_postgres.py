@@ -4,19 +4,14 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
-from psycopg import AsyncConnection
-from psycopg.rows import TupleRow
-from psycopg_pool import AsyncConnectionPool
-
 from application.database import APP, Timeouts, as_role
 from application.ledger import environment
 from application.permits import Permits
+from application.pool import Pool
 from application.postgres_store import OneConnection, PostgresStore
 from application.vault import Vault
 from application.writer import Limits
 from domain.rulebook import Rulebook
-
-Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
 
 
 @asynccontextmanager
@@ -47,7 +42,7 @@ async def open_permits(
 
 
 def _pool(url: str, most: int, patience_s: float) -> Pool:
-    return AsyncConnectionPool(
+    return Pool(
         url,
         min_size=1,
         max_size=most,
@@ -55,6 +50,4 @@ def _pool(url: str, most: int, patience_s: float) -> Pool:
         timeout=patience_s,
         reconnect_timeout=1,  # then the next reader tries anew: a longer back-off outlasts the database's absence
         kwargs={"autocommit": True, "prepare_threshold": 0},
-        # After a restart of the server the pool's connections are dead: found out here, not by a reader.
-        check=AsyncConnectionPool.check_connection,
     )

@@ -18,9 +18,10 @@ import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import PoolTimeout
 
 from application.archive import Archive
+from application.pool import Pool
 from application.store import ConnectionLost
 from application.subkeys import Subkeys
 from application.uploads import Upload
@@ -28,8 +29,6 @@ from application.uploads import Upload
 KEY_BYTES = 32
 NONCE = 12
 REMEMBERED = 20_000  # uploads: a row never changes, so it is looked up once a process
-
-Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
 
 INSERT: LiteralString = """
 INSERT INTO files.uploads (uploader, sha256, size, media_type, name, wrapped)
@@ -55,7 +54,7 @@ class Kept:
 @asynccontextmanager
 async def upload_register(url: str, archive: Archive, keys: Subkeys) -> "AsyncGenerator[UploadRegister]":
     """Yield the register in the database at `url`, which must be the primary."""
-    pool: Pool = AsyncConnectionPool(
+    pool = Pool(
         url,
         min_size=1,
         max_size=4,
@@ -63,7 +62,6 @@ async def upload_register(url: str, archive: Archive, keys: Subkeys) -> "AsyncGe
         timeout=5,
         reconnect_timeout=1,  # then the next upload tries anew: a longer back-off outlasts the database's absence
         kwargs={"autocommit": True},
-        check=AsyncConnectionPool.check_connection,
     )
     async with pool:
         yield UploadRegister(pool, archive, keys)

@@ -6,9 +6,10 @@ from types import TracebackType
 from typing import Self
 
 import psycopg
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import PoolTimeout
 
 from projections.connection import Connection
+from projections.pool import Pool
 
 _PATIENCE_S = 5.0
 # Then the next question tries anew: a longer back-off would keep us away after the database is back (up to twice the
@@ -24,7 +25,7 @@ class Reads:
     """An asynchronous context manager; called, it gives a connection for one question."""
 
     def __init__(self, url: str, *, most: int) -> None:
-        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+        self._pool = Pool(
             url,
             min_size=1,
             max_size=most,
@@ -32,8 +33,6 @@ class Reads:
             timeout=_PATIENCE_S,
             reconnect_timeout=_RECONNECT_S,
             kwargs={"autocommit": True},
-            # After a restart of the server the pool's connections are dead: found out here, not by a reader.
-            check=AsyncConnectionPool.check_connection,
         )
 
     async def __aenter__(self) -> Self:

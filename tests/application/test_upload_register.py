@@ -9,10 +9,10 @@ import psycopg
 import pytest
 from cryptography.exceptions import InvalidTag
 from obstore.store import LocalStore, MemoryStore
-from psycopg_pool import AsyncConnectionPool
 
 from application.archive import Archive, ArchiveUnavailable
 from application.database import APP, Timeouts, as_role
+from application.pool import Pool
 from application.store import ConnectionLost
 from application.subkeys import subkeys
 from application.upload_register import UploadRegister, upload_register
@@ -126,10 +126,8 @@ async def test_nothing_is_noted_of_what_the_archive_did_not_take(postgres_url: s
 @pytest.fixture
 async def nowhere(archive: Archive) -> AsyncIterator[UploadRegister]:
     """A register whose database is away."""
-    async with AsyncConnectionPool(
-        "postgresql://127.0.0.1:1/izin", min_size=0, max_size=1, open=False, timeout=0.2
-    ) as pool:
-        yield UploadRegister(pool, archive, KEYS)  # pyright: ignore[reportArgumentType] # generic
+    async with Pool("postgresql://127.0.0.1:1/izin", min_size=0, max_size=1, open=False, timeout=0.2) as pool:
+        yield UploadRegister(pool, archive, KEYS)
 
 
 async def test_without_a_database_everybody_is_told_to_come_again(nowhere: UploadRegister) -> None:
