@@ -1,19 +1,25 @@
 """Reading applications: one, always current from its own stream; its timeline; and the list of those one may see."""
 
+from typing import Annotated
+
 from fastapi import APIRouter
+from pydantic import WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api import problem_texts_permits
+from api.answers import CURRENT, answering, unchanged
 from api.commanding import json_response, permit_id_of
-from api.conditions import AfterPosition, etag, is_unchanged, not_modified
+from api.conditions import AfterPosition, IfNoneMatch, etag, is_unchanged, not_modified
 from api.freshness import wait_for_writes
 from api.negotiation import language_of
 from api.office import Office, TheOffice
 from api.openapi import problem_responses
 from api.paging import Cursor, Limit, page_answer
+from api.permit_schema import PermitSchema
 from api.queries import ExactNumber, Search
 from api.queues import OVERSEERS
+from api.read_schemas import CasesSchema, TimelineSchema
 from api.refusals import told
 from api.security import Authenticated
 from api.timeline import timeline
@@ -28,11 +34,18 @@ from projections.case_list import Sight, case_page
 from projections.cases import Case
 
 NOT_FOUND = problem_responses(problem_texts_permits.APPLICATION_NOT_FOUND)
+# What is no id names no file, which is a 404: hence text for FastAPI, whose own answer would be a 422.
+PermitId = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
 
 router = APIRouter(prefix="/v1/applications", tags=["applicants", "officers"])
 
 
-@router.get("", operation_id="listApplications", summary="The applications you may see, newest first")
+@router.get(
+    "",
+    operation_id="listApplications",
+    summary="The applications you may see, newest first",
+    responses=answering(CasesSchema, "Link"),
+)
 async def list_applications(
     request: Request,
     office: TheOffice,
@@ -54,9 +67,14 @@ async def list_applications(
 
 
 @router.get(
-    "/{permit_id}", operation_id="readApplication", summary="One application, as it stands", responses=NOT_FOUND
+    "/{permit_id}",
+    operation_id="readApplication",
+    summary="One application, as it stands",
+    responses={**answering(PermitSchema, *CURRENT), **unchanged(), **NOT_FOUND},
 )
-async def read_application(request: Request, office: TheOffice, by: Authenticated, permit_id: str) -> Response:
+async def read_application(
+    request: Request, office: TheOffice, by: Authenticated, permit_id: PermitId, if_none_match: IfNoneMatch = None
+) -> Response:
     with told():
         filed = await filed_for(request, office, by)
     if is_unchanged(request.scope, filed.permit.version):
@@ -72,9 +90,9 @@ async def read_application(request: Request, office: TheOffice, by: Authenticate
     "/{permit_id}/timeline",
     operation_id="readTimeline",
     summary="What happened to an application, oldest first",
-    responses=NOT_FOUND,
+    responses={**answering(TimelineSchema, "ETag"), **NOT_FOUND},
 )
-async def read_timeline(request: Request, office: TheOffice, by: Authenticated, permit_id: str) -> Response:
+async def read_timeline(request: Request, office: TheOffice, by: Authenticated, permit_id: PermitId) -> Response:
     with told():
         filed = await filed_for(request, office, by)
     own = is_own(filed.permit, by)

@@ -51,6 +51,8 @@ class Body(BaseModel):
 class Nothing(Body):
     """An empty object."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{}]})
+
 
 class ApplicantBody(Body):
     name: PrintedLine
@@ -157,6 +159,8 @@ class Rejection(Body):
 
 class Routing(Body):
     """SOP step 3: on to the technical office."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.ROUTING]})
 
     note: Text | None = None
 
@@ -265,6 +269,8 @@ class Signature(Body):
 
 class Receipt(Body):
     """SOP step 9."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.RECEIPT]})
 
     channel: Channel | None = None
     received_by: Line | None = None

@@ -102,9 +102,21 @@ class TokenRequest(BaseModel):
 
 
 class TokenAnswer(BaseModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "access_token": "eyJ0eXAiOiJhdCtqd3QifQ.e30.AA",
+                    "token_type": TOKEN_TYPE,
+                    "expires_in": LIFETIME_SECONDS,
+                }
+            ]
+        }
+    )
+
     access_token: str
-    token_type: str = Field(examples=[TOKEN_TYPE])
-    expires_in: int = Field(description="Seconds.", examples=[LIFETIME_SECONDS])
+    token_type: str
+    expires_in: int = Field(description="Seconds.")
 
 
 class DemoIssuer:

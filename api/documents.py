@@ -6,18 +6,21 @@ from typing import Annotated
 
 from fastapi import APIRouter, UploadFile
 from fastapi import File as FormFile
+from pydantic import WithJsonSchema
 from starlette.datastructures import UploadFile as StarletteUpload
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api import problem_texts, problem_texts_permits
-from api.applications import filed_for
+from api.answers import answering, downloading
+from api.applications import PermitId, filed_for
 from api.command_route import CommandRoute
 from api.commanding import json_response
 from api.office import TheOffice, office_of
 from api.openapi import problem_responses
 from api.problem_messages import MESSAGES
 from api.problems import Problem
+from api.read_schemas import UploadSchema
 from api.refusals import told
 from api.security import Authenticated, caller_of
 from api.storage import file_response, storage_told
@@ -25,12 +28,14 @@ from api.views import is_own
 from application.papers import NoSuchPaper, Papers, handed_in
 from application.permits import Filed
 from application.upload_refused import UploadRefused
-from application.uploads import check_upload
+from application.uploads import MediaType, check_upload
 from domain.actor import Role
 from domain.refusals import Fault, Sentence
 
 UPLOADERS = frozenset({Role.PEMOHON, Role.DINAS_TEKNIS})
-PDF = "application/pdf"
+PDF = MediaType.PDF
+# What is no hash is no document of the file's, which is a 404.
+DocumentHash = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"})]
 
 uploads = APIRouter(prefix="/v1/documents", tags=["applicants", "officers"])
 router = APIRouter(prefix="/v1/applications/{permit_id}", tags=["applicants", "officers"])
@@ -84,7 +89,10 @@ uploads.add_api_route(
     status_code=201,
     operation_id="uploadDocument",
     summary="Upload a document; a submission then names it by its hash",
-    responses=problem_responses(problem_texts_permits.UNSUPPORTED_FILE, problem_texts.BODY_TOO_LARGE),
+    responses={
+        **answering(UploadSchema, status=201),
+        **problem_responses(problem_texts_permits.UNSUPPORTED_FILE, problem_texts.BODY_TOO_LARGE),
+    },
     route_class_override=CommandRoute.serving(receive),
 )
 
@@ -105,11 +113,14 @@ def _refused(refused: UploadRefused) -> Problem:
     "/documents/{sha256}",
     operation_id="readDocument",
     summary="A document that was handed in",
-    responses=problem_responses(problem_texts_permits.APPLICATION_NOT_FOUND, problem_texts_permits.DOCUMENT_NOT_FOUND),
+    responses={
+        **downloading(MediaType),
+        **problem_responses(problem_texts_permits.APPLICATION_NOT_FOUND, problem_texts_permits.DOCUMENT_NOT_FOUND),
+    },
     response_class=Response,
 )
 async def read_document(
-    request: Request, office: TheOffice, by: Authenticated, permit_id: str, sha256: str
+    request: Request, office: TheOffice, by: Authenticated, permit_id: PermitId, sha256: DocumentHash
 ) -> Response:
     with told():
         filed = await filed_for(request, office, by)
@@ -124,7 +135,7 @@ async def read_document(
 def _add_paper(
     path: str, operation_id: str, summary: str, render: Callable[[Papers, Filed], bytes], *, internal: bool
 ) -> None:
-    async def paper(request: Request, office: TheOffice, by: Authenticated, permit_id: str) -> Response:
+    async def paper(request: Request, office: TheOffice, by: Authenticated, permit_id: PermitId) -> Response:
         with told():
             filed = await filed_for(request, office, by)
         with told(), storage_told():
@@ -133,6 +144,9 @@ def _add_paper(
             content = await asyncio.to_thread(render, office.papers, filed)
         return file_response(content, PDF, f"{filed.permit.number}-{path}")
 
+    refusals = [problem_texts_permits.APPLICATION_NOT_FOUND, problem_texts_permits.DOCUMENT_NOT_FOUND]
+    if render is Papers.draft:
+        refusals.append(problem_texts_permits.OUT_OF_ORDER)  # the form has changed since it was drafted
     router.add_api_route(
         f"/{path}",
         paper,
@@ -140,10 +154,7 @@ def _add_paper(
         operation_id=operation_id,
         summary=summary,
         response_class=Response,
-        responses={
-            200: {"content": {PDF: {}}},
-            **problem_responses(problem_texts_permits.APPLICATION_NOT_FOUND, problem_texts_permits.DOCUMENT_NOT_FOUND),
-        },
+        responses={**downloading([PDF]), **problem_responses(*refusals)},
     )
 
 

@@ -65,4 +65,36 @@ INSPECTION: Example = {
 DRAFT: Example = {"kind": "permit", "valid_years": 5}
 APPROVAL: Example = {"draft_sha256": _sha256("draft")}
 SIGNATURE: Example = {"draft_sha256": _sha256("draft"), "passphrase": "demo"}
+ROUTING: Example = {"note": "Mohon pemeriksaan lapangan."}
+RECEIPT: Example = {"channel": "counter", "received_by": "Siti Rahmah"}
 REASON: Example = {"reason": "Nama lembaga salah tulis."}
+PERMIT: Example = {
+    "id": "5f0c1d6e-8b7a-4f3e-9d2c-1b0a99887766",
+    "number": "REG-KBM-20261123-0007",
+    "sop": {"code": "izin-kbm", "version": "1"},
+    "version": 4,
+    "position": 1042,
+    "status": "in_process",
+    "step": 3,
+    "holder": "back_office",
+    "round": 1,
+    "kind": "renewal",
+    "previous_number": "500.16.7.2/0003/IPKBM/DPMPTSP/2021",
+    "institution": SUBMISSION["institution"],
+    "applicant": SUBMISSION["applicant"],
+    "documents": [
+        {
+            "requirement": "R01",
+            "sha256": _sha256("R01"),
+            "name": "r01.pdf",
+            "media_type": "application/pdf",
+            "size": 48213,
+        }
+    ],
+    "submitted_at": "2026-11-23T01:14:00Z",
+    "promised_at": "2026-11-30T00:13:00Z",
+    "due_at": "2026-11-23T01:25:00Z",
+    "actions": [
+        {"action": "routing", "href": "/v1/applications/5f0c1d6e-8b7a-4f3e-9d2c-1b0a99887766/routing", "allowed": True}
+    ],
+}

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from api.answers import answering
 from api.commanding import json_response
 from api.office import Office, TheOffice
+from api.read_schemas import LifeSchema, ReadinessSchema
 from api.views import JSON
 from projections.reads import ReadsUnavailable
 from projections.status import Progress, read_progress
@@ -17,12 +19,17 @@ HORIZON_WARNING = timedelta(days=60)
 router = APIRouter(tags=["operations"])
 
 
-@router.get("/livez", operation_id="livez", summary="The process answers")
+@router.get("/livez", operation_id="livez", summary="The process answers", responses=answering(LifeSchema))
 async def livez() -> Response:
     return json_response({"status": "ok"})
 
 
-@router.get("/readyz", operation_id="readyz", summary="Database, read models and calendar are fit for work")
+@router.get(
+    "/readyz",
+    operation_id="readyz",
+    summary="Database, read models and calendar are fit for work",
+    responses={**answering(ReadinessSchema), **answering(ReadinessSchema, status=503)},
+)
 async def readyz(office: TheOffice) -> Response:
     """503 while the database is away or a read model lags; a parked file or a near horizon is a warning."""
     checks = [*await _database(office), _calendar(office)]

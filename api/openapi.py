@@ -12,18 +12,17 @@ from fastapi.telemetry import TelemetryConfig
 
 from api import problem_texts as texts
 from api import problem_texts_permits as permit_texts
+from api.answers import ALWAYS, COUNTED, HEADERS, Json, referred
 from api.problem_type import ProblemType
 from api.problems import CATALOGUE, MEDIA_TYPE
-
-# OpenAPI documents are JSON of open shape; FastAPI types them so, too.
-Json = dict[str, Any]
 
 _EVERY = (texts.MALFORMED_REQUEST, texts.TOO_MANY_REQUESTS, texts.INTERNAL_ERROR, texts.TEMPORARILY_UNAVAILABLE)
 _SECURED = (texts.UNAUTHENTICATED, texts.INVALID_TOKEN, permit_texts.ROLE_NOT_PERMITTED)
 _WITH_BODY = (texts.BODY_TOO_LARGE, texts.UNSUPPORTED_MEDIA_TYPE, texts.MALFORMED_BODY, texts.INVALID_REQUEST)
+_OF_FASTAPI = "HTTPValidationError"
 _NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_HEADERS = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",)}
+_HEADERS = {401: ("WWW-Authenticate",), 412: ("ETag",), 429: ("Retry-After", *COUNTED), 503: ("Retry-After",)}
 
 
 class DocumentedAPI(FastAPI):
@@ -56,11 +55,11 @@ def complete(schema: Json) -> None:
     """Add to each operation of `schema` the problems that its shape makes possible, and what they look like."""
     components = schema.setdefault("components", {})
     schemas: Json = components.setdefault("schemas", {})
-    for unused in ("HTTPValidationError", "ValidationError"):
+    for unused in (_OF_FASTAPI, "ValidationError"):
         schemas.pop(unused, None)
     schemas["Problem"] = _PROBLEM
     components["examples"] = {slug: _example(kind) for slug, kind in CATALOGUE.items()}
-    components["headers"] = _HEADER_COMPONENTS
+    components["headers"] = HEADERS
     for operation in operations(schema):
         _complete(operation)
 
@@ -75,10 +74,17 @@ def _complete(operation: Json) -> None:
     responses: Json = operation["responses"]
     possible = [*_declared(responses), *_possible(operation)]
     for status, response in problem_responses(*dict.fromkeys(possible)).items():
-        responses[str(status)] = response
-    for response in responses.values():
-        response.setdefault("headers", {})["X-Request-Id"] = {"$ref": "#/components/headers/X-Request-Id"}
+        responses[str(status)] = _beside(responses.get(str(status), {}), response)
+    for status, response in responses.items():
+        always = (*ALWAYS, *COUNTED) if status.startswith("2") else ALWAYS
+        response.setdefault("headers", {}).update(referred(always))
     operation["responses"] = dict(sorted(responses.items()))
+
+
+def _beside(declared: Json, problems: Json) -> Json:
+    """A server that is not ready tells its readiness with the same status as its problems."""
+    content = {kind: shape for kind, shape in declared.get("content", {}).items() if _OF_FASTAPI not in str(shape)}
+    return {**problems, "content": {**content, **problems["content"]}}
 
 
 def _declared(responses: Json) -> Iterator[ProblemType]:
@@ -99,6 +105,8 @@ def _possible(operation: Json) -> Iterator[ProblemType]:
         yield texts.INVALID_REQUEST
     if any(parameter["in"] == "header" for parameter in parameters):
         yield texts.MALFORMED_HEADER
+    if any(parameter["name"] == "X-After-Position" for parameter in parameters):
+        yield texts.READ_MODEL_BEHIND
     if any(parameter["in"] == "path" for parameter in parameters):
         yield texts.NOT_FOUND
 
@@ -107,7 +115,7 @@ def _response(kinds: Iterable[ProblemType]) -> Json:
     kinds = tuple(kinds)
     examples = {kind.slug: {"$ref": f"#/components/examples/{kind.slug}"} for kind in kinds}
     content = {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}
-    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS.get(kinds[0].status, ())}
+    headers = referred(_HEADERS.get(kinds[0].status, ()))
     description = " / ".join(kind.title.en for kind in kinds)
     return {"description": description, "content": {MEDIA_TYPE: content}, "headers": headers}
 
@@ -151,9 +159,4 @@ _PROBLEM: Json = {
         },
     },
     "additionalProperties": True,
-}
-_HEADER_COMPONENTS: Json = {
-    "X-Request-Id": {"description": "The id of the request: yours or a new one.", "schema": {"type": "string"}},
-    "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}},
-    "WWW-Authenticate": {"description": "RFC 6750.", "schema": {"type": "string"}},
 }

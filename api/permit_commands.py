@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api import problem_texts_permits as texts
+from api.answers import ANSWERED, answering
 from api.command_bodies import (
     Approval,
     Body,
@@ -30,6 +31,8 @@ from api.conditions import DryRun, IdempotencyKey, IfMatch
 from api.office import Office
 from api.openapi import problem_responses
 from api.permit_schema import PermitSchema
+from api.problem_type import ProblemType
+from api.read_schemas import RehearsalSchema
 from api.security import Authenticated
 from api.signing import sign
 from api.submitting import inspection, submission
@@ -54,7 +57,10 @@ from domain.commands import (
 )
 
 APPLICATIONS = "/v1/applications"
-ON_A_FILE = problem_responses(
+SUCCESS = answering(
+    PermitSchema | RehearsalSchema, *ANSWERED, description="The permit as it stands now, or what a dry run found."
+)
+ON_A_FILE = (
     texts.APPLICATION_NOT_FOUND,
     texts.WRONG_STEP,
     texts.CLAIMED_BY_COLLEAGUE,
@@ -62,6 +68,8 @@ ON_A_FILE = problem_responses(
     texts.STALE_VERSION,
     texts.IDEMPOTENCY_KEY_REUSED,
 )
+# Another draft is the current one, or the form has changed since it was drafted.
+OF_A_DRAFT = (texts.DRAFT_CHANGED, texts.OUT_OF_ORDER)
 
 
 class Says(Protocol):
@@ -72,13 +80,14 @@ class Says(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """One command on a file: which body it takes, and where in the SOP it stands."""
+    """One command on a file: which body it takes, where in the SOP it stands, what else than others refuses it."""
 
     kind: type[Command]
     body: type[Body]
     summary: str
     build: Build[Any]
     tags: tuple[str, ...] = ("officers",)
+    refusals: tuple[ProblemType, ...] = ()
 
 
 def add_commands(router: APIRouter) -> None:
@@ -97,8 +106,7 @@ def add_commands(router: APIRouter) -> None:
             operation_id=_operation_id(path),
             summary=button.summary,
             tags=list(button.tags),
-            response_model=PermitSchema,
-            responses=ON_A_FILE,
+            responses={**SUCCESS, **problem_responses(*ON_A_FILE, *button.refusals)},
             route_class_override=CommandRoute.serving(handler),
         )
 
@@ -140,10 +148,28 @@ BUTTONS = (
         build=inspection,
         summary="Step 4: file inspection report and recommendation",
     ),
-    Button(kind=Draft, body=Drafting, build=_said, summary="Step 5: draft the decree"),
-    Button(kind=Approve, body=Approval, build=_said, summary="Steps 6 and 7: approve the draft that was read"),
+    Button(
+        kind=Draft,
+        body=Drafting,
+        build=_said,
+        summary="Step 5: draft the decree",
+        refusals=(texts.OUT_OF_ORDER,),
+    ),
+    Button(
+        kind=Approve,
+        body=Approval,
+        build=_said,
+        summary="Steps 6 and 7: approve the draft that was read",
+        refusals=OF_A_DRAFT,
+    ),
     Button(kind=Return, body=ReturnBody, build=_said, summary="Steps 6 to 8: return the draft for correction"),
-    Button(kind=Sign, body=Signature, build=_said, summary="Step 8: sign the decree"),
+    Button(
+        kind=Sign,
+        body=Signature,
+        build=_said,
+        summary="Step 8: sign the decree",
+        refusals=(*OF_A_DRAFT, texts.WRONG_PASSPHRASE),
+    ),
     Button(
         kind=Deliver,
         body=Receipt,
@@ -151,7 +177,13 @@ BUTTONS = (
         summary="Step 9: the decree is received",
         tags=("applicants", "officers"),
     ),
-    Button(kind=Claim, body=Nothing, build=_claim, summary="Take the file out of the queue"),
+    Button(
+        kind=Claim,
+        body=Nothing,
+        build=_claim,
+        summary="Take the file out of the queue",
+        refusals=(texts.OUT_OF_ORDER,),
+    ),
     Button(kind=Release, body=Nothing, build=_release, summary="Give the file back to the queue"),
     Button(kind=Withdraw, body=Withdrawal, build=_said, summary="Withdraw the application", tags=("applicants",)),
     Button(kind=Revoke, body=Revocation, build=_said, summary="Revoke a signed permit"),
@@ -172,8 +204,11 @@ def _add_submission(router: APIRouter) -> None:
         operation_id="submitApplication",
         summary="Step 1: submit an application",
         tags=["applicants"],
-        response_model=PermitSchema,
-        responses=problem_responses(texts.IDEMPOTENCY_KEY_REUSED),
+        responses={
+            **answering(PermitSchema, *ANSWERED, "Location", status=201, description="The new file."),
+            **answering(RehearsalSchema, description="What a dry run found."),
+            **problem_responses(texts.IDEMPOTENCY_KEY_REUSED),
+        },
         route_class_override=CommandRoute.serving(commanding(Submit, Submission, _new, new=True)),
     )
 

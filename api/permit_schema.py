@@ -5,13 +5,28 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from api import examples
 from domain.actor import Role
-from domain.papers import Applicant, ApplicationKind, DecreeKind, Deficiency, Document, Institution
+from domain.papers import (
+    Applicant,
+    ApplicationKind,
+    DecreeKind,
+    Deficiency,
+    Document,
+    InspectionReport,
+    Institution,
+    Recommendation,
+)
 from domain.permit import Status
 
 
 class Schema(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+def shown(example: examples.Example) -> ConfigDict:
+    """Return the configuration of a `Schema` that is published with this example."""
+    return ConfigDict(json_schema_extra={"examples": [example]})
 
 
 class SopSchema(Schema):
@@ -43,6 +58,11 @@ class DecreeSchema(Schema):
     code: str
 
 
+class InspectionSchema(Schema):
+    report: InspectionReport
+    recommendation: Recommendation
+
+
 class ActionSchema(Schema):
     """A button: `why_not` is there where it may not be pressed."""
 
@@ -54,6 +74,8 @@ class ActionSchema(Schema):
 
 class PermitSchema(Schema):
     """One application as its reader may see it."""
+
+    model_config = shown(examples.PERMIT)
 
     id: UUID
     number: str
@@ -76,6 +98,6 @@ class PermitSchema(Schema):
     deficiencies: list[Deficiency] | None = None
     tracking_code: str | None = None
     draft: DraftSchema | None = None
-    inspection: dict[str, object] | None = None
+    inspection: InspectionSchema | None = None
     claimed_by: PersonSchema | None = None
     decree: DecreeSchema | None = None

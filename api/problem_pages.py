@@ -7,13 +7,14 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from api import problem_texts
+from api.answers import PAGE, answering
 from api.html import page
 from api.negotiation import Language, language_of, media_type_of
 from api.problem_type import ProblemType
 from api.problems import CATALOGUE, MEDIA_TYPE, Problem, ProblemWriter, say
+from api.read_schemas import ExplanationSchema, ExplanationsSchema
 
 _HTML, _JSON = "text/html", "application/json"
-_TEXT = {"schema": {"type": "string"}}
 
 
 def problem_router(writer: ProblemWriter) -> APIRouter:
@@ -24,7 +25,7 @@ def problem_router(writer: ProblemWriter) -> APIRouter:
         "/problems",
         operation_id="listProblems",
         summary="Every problem this server can answer with",
-        responses={200: {"content": {_HTML: _TEXT}}},
+        responses=answering(ExplanationsSchema, beside=PAGE),
     )
     async def listed(request: Request) -> Response:
         if media_type_of(request.scope, (_JSON, _HTML)) == _HTML:
@@ -37,7 +38,7 @@ def problem_router(writer: ProblemWriter) -> APIRouter:
         "/problems/{slug}",
         operation_id="explainProblem",
         summary="What stands behind a problem's type",
-        responses={200: {"content": {_HTML: _TEXT, MEDIA_TYPE: {"schema": {"type": "object"}}}}},
+        responses=answering(ExplanationSchema, beside={**PAGE, MEDIA_TYPE: {"schema": {"type": "object"}}}),
     )
     async def explained(request: Request, slug: str) -> Response:
         kind = CATALOGUE.get(slug)

@@ -5,11 +5,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import problem_texts
+from api.answers import answering
 from api.commanding import json_response
 from api.negotiation import Language, language_of
 from api.office import TheOffice
 from api.openapi import problem_responses
 from api.problems import Problem, say
+from api.read_schemas import SopSheetSchema, SopsSchema
 from api.views import JSON
 from domain.refusals import Sentence
 from domain.rulebook import UnknownSop
@@ -18,7 +20,7 @@ from domain.sop import Row, Sop
 router = APIRouter(prefix="/v1/sop", tags=["public"])
 
 
-@router.get("", operation_id="listSops", summary="The permit types and their SOPs")
+@router.get("", operation_id="listSops", summary="The permit types and their SOPs", responses=answering(SopsSchema))
 async def list_sops(office: TheOffice) -> Response:
     items = [_heading(sop) for sop in office.book.all_sops]
     return json_response({"items": items})
@@ -28,7 +30,7 @@ async def list_sops(office: TheOffice) -> Response:
     "/{code}",
     operation_id="readSop",
     summary="An SOP as on the paper",
-    responses=problem_responses(problem_texts.NOT_FOUND),
+    responses={**answering(SopSheetSchema), **problem_responses(problem_texts.NOT_FOUND)},
 )
 async def read_sop(request: Request, office: TheOffice, code: str) -> Response:
     today = office.clock().astimezone(office.book.calendar.zone).date()

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import problem_texts_permits
+from api.answers import answering
 from api.conditions import AfterPosition
 from api.freshness import wait_for_writes
 from api.office import TheOffice
@@ -15,6 +16,7 @@ from api.openapi import problem_responses
 from api.paging import Cursor, Limit, page_answer
 from api.problems import Problem
 from api.queries import Search
+from api.read_schemas import DesksSchema, QueueSchema
 from api.security import Authenticated
 from api.views import JSON
 from domain.actor import OFFICERS, SOP_ROLES, Caller, Role
@@ -30,7 +32,7 @@ COUNTERS = frozenset({*OFFICERS, Role.SUPERVISOR})  # who may see how much lies 
 router = APIRouter(prefix="/v1/queues", tags=["officers", "supervisors"])
 
 
-@router.get("", operation_id="listQueues", summary="What lies on each desk")
+@router.get("", operation_id="listQueues", summary="What lies on each desk", responses=answering(DesksSchema))
 async def list_queues(office: TheOffice, by: Authenticated, x_after_position: AfterPosition = None) -> Response:
     if not by.roles & COUNTERS:
         raise _not_yours(Sentence("Antrean hanya untuk petugas.", "Queues are for officers."))
@@ -45,7 +47,7 @@ async def list_queues(office: TheOffice, by: Authenticated, x_after_position: Af
     "/{role}",
     operation_id="readQueue",
     summary="One desk's files, least remaining working time first",
-    responses=problem_responses(problem_texts_permits.ROLE_NOT_PERMITTED),
+    responses={**answering(QueueSchema, "Link"), **problem_responses(problem_texts_permits.ROLE_NOT_PERMITTED)},
 )
 async def read_queue(
     request: Request,

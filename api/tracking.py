@@ -11,12 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import problem_texts_permits
+from api.answers import answering
 from api.commanding import json_response
 from api.html import page
 from api.office import Office, TheOffice
 from api.openapi import problem_responses
 from api.problems import Problem
 from api.queries import ReceiptNumber, TrackingCode
+from api.read_schemas import TrackingSchema
 from api.refusals import told
 from api.views import JSON, due_at
 from api.words import STATUS
@@ -34,7 +36,7 @@ router = APIRouter(tags=["public"])
     "/public/track",
     operation_id="trackApplication",
     summary="Status, step and due date of an application, by its receipt",
-    responses=problem_responses(problem_texts_permits.APPLICATION_NOT_FOUND),
+    responses={**answering(TrackingSchema), **problem_responses(problem_texts_permits.APPLICATION_NOT_FOUND)},
 )
 async def track(office: TheOffice, number: ReceiptNumber, code: TrackingCode) -> Response:
     permit = await tracked_for(office, number, code)

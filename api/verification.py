@@ -14,10 +14,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.answers import PAGE, answering
 from api.commanding import json_response
 from api.html import page
 from api.negotiation import media_type_of
 from api.office import Office, TheOffice
+from api.read_schemas import VerificationSchema
 from api.refusals import told
 from api.views import JSON
 from application.permits import Filed
@@ -31,7 +33,12 @@ _JSON, _HTML = "application/json", "text/html"
 _MEMBERS = ("kind", "number", "institution", "issued_on", "valid_until", "signed_by", "document_sha256")
 
 
-@router.get("/v/{code}", operation_id="verifyDecree", summary="Is this decree ours, and still in force?")
+@router.get(
+    "/v/{code}",
+    operation_id="verifyDecree",
+    summary="Is this decree ours, and still in force?",
+    responses=answering(VerificationSchema, beside=PAGE),
+)
 async def verify(request: Request, office: TheOffice, code: str) -> Response:
     result = await verified(office, code)
     if media_type_of(request.scope, (_JSON, _HTML)) == _HTML:

@@ -1,0 +1,168 @@
+"""The product's own OpenAPI: complete, with examples that are true, and every answer of a whole walk as it says."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.api.casework import APPLICATIONS, Case, a_pdf, case_at, inspection, rejected, signature, submission, walked
+from tests.api.product import Json, Product
+from tests.api.published import JSON, Published, heard
+
+COMMAND_STATUSES = set(map(str, (200, 400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503)))
+PROBLEM = "application/problem+json"
+PAPERS = ("decree", "acknowledgement", "inspection-report", "recommendation")
+
+
+@pytest.fixture(scope="module")
+def published(product: Product) -> Published:
+    return Published(product)
+
+
+def test_every_operation_has_a_name_an_audience_and_a_sentence(published: Published) -> None:
+    names = [operation["operationId"] for _, operation in published.told()]
+    audiences = {tag["name"] for tag in published.document["tags"]}
+
+    assert published.document["openapi"].startswith("3.1")
+    assert len(names) == len(set(names))
+    for where, operation in published.told():
+        assert operation["summary"], where
+        assert set(operation["tags"]) <= audiences, where
+
+
+def test_every_success_says_what_it_looks_like_and_shows_it(published: Published) -> None:
+    for where, status, response in published.successes():
+        assert ("content" in response) == (status != "304"), where
+        for media_type, content in response.get("content", {}).items():
+            assert content["schema"], (where, media_type)
+            if media_type == JSON:
+                assert list(examples(published, content)), where
+
+
+def test_every_example_of_an_answer_and_of_its_headers_is_as_its_schema_says(published: Published) -> None:
+    for where, operation in published.told():
+        for status, response in operation["responses"].items():
+            headers = {name: str(published.resolved(each)["example"]) for name, each in response["headers"].items()}
+            for media_type, content in response.get("content", {}).items():
+                for example in examples(published, content):
+                    published.would_hold(where, status, example, {**headers, "Content-Type": media_type})
+
+
+def examples(published: Published, content: Json) -> Iterator[Any]:
+    """The examples of a media type itself, and those of its schema or of each kind that the schema allows."""
+    for example in content.get("examples", {}).values():
+        yield published.resolved(example)["value"]
+    schema = published.resolved(content["schema"])
+    for one in schema.get("anyOf", [schema]):
+        yield from published.resolved(one).get("examples", ())
+
+
+def test_a_dry_run_looks_different_from_what_is_done(published: Published) -> None:
+    said = {(where, status): response for where, status, response in published.successes()}
+    command = said[f"POST {APPLICATIONS}/{{permit_id}}/routing", "200"]["content"][JSON]["schema"]
+
+    assert {"PermitSchema", "RehearsalSchema"} == {each["$ref"].rpartition("/")[2] for each in command["anyOf"]}
+    for status, shape in (("200", "RehearsalSchema"), ("201", "PermitSchema")):
+        assert said[f"POST {APPLICATIONS}", status]["content"][JSON]["schema"]["$ref"].endswith(shape)
+
+
+def test_every_command_says_how_it_may_be_refused_and_what_it_tells_beside_the_body(published: Published) -> None:
+    for where, operation in published.told():
+        if not where.startswith(f"POST {APPLICATIONS}/"):
+            continue
+        responses = operation["responses"]
+
+        assert COMMAND_STATUSES == set(responses), where
+        assert {"ETag", "X-Position", "Idempotent-Replayed", "X-Request-Id"} <= responses["200"]["headers"].keys()
+        assert {"If-Match", "Idempotency-Key", "dry_run", "permit_id"} == {
+            parameter["name"] for parameter in operation["parameters"]
+        }
+        assert {"wrong-step", "claimed-by-colleague"} <= responses["409"]["content"][PROBLEM]["examples"].keys()
+
+
+@pytest.mark.parametrize(
+    ("where", "status", "headers"),
+    [
+        ("POST /v1/applications", "201", {"ETag", "X-Position", "Location", "Idempotent-Replayed"}),
+        ("GET /v1/applications", "200", {"Link"}),
+        ("GET /v1/queues/{role}", "200", {"Link"}),
+        ("GET /v1/applications/{permit_id}", "200", {"ETag", "X-Position"}),
+        ("GET /v1/applications/{permit_id}", "304", {"ETag"}),
+        ("GET /v1/applications/{permit_id}/decree.pdf", "200", {"Content-Disposition"}),
+    ],
+)
+def test_what_is_told_in_headers_is_documented(
+    published: Published, where: str, status: str, headers: set[str]
+) -> None:
+    operation = dict(published.told())[where]
+
+    assert headers | {"X-Request-Id"} <= operation["responses"][status]["headers"].keys()
+
+
+def test_every_body_has_an_example_that_is_taken(product: Product, published: Published) -> None:
+    """Taken as a body: what the file says to it is another matter (409 or 404)."""
+    case = case_at(product, 8)
+    for where, operation in published.told():
+        content = operation.get("requestBody", {}).get("content", {})
+        if JSON not in content:
+            continue
+        bodies = list(examples(published, content[JSON]))
+        assert bodies, where
+        path = where.removeprefix("POST ").replace("{permit_id}", case.id)
+        for body in bodies:
+            answers = [case.by(role).post(f"{path}?dry_run=true", body) for role in ("kepala_dinas", "pemohon")]
+            errors = [each["code"] for answer in answers for each in answer.json().get("errors", [])]
+            assert not set(errors) - {"not_uploaded", "wrong_passphrase"}, (where, errors)
+
+
+def test_every_answer_of_a_whole_walk_is_as_published(product: Product, published: Published) -> None:
+    with heard(product) as answers:
+        _walk(product)
+    seen = {published.holds(answer) for answer in answers}
+
+    assert set() == {(where, status) for where, status, _ in published.successes()} - seen
+
+
+def _walk(product: Product) -> None:
+    """Every command and every read once, some refusals, and a second try of what may be tried twice."""
+    sent_back = rejected(product)
+    repaired = submission()
+    sent_back.applicant.post(f"{APPLICATIONS}?dry_run=true", repaired)
+    sent_back.done("pemohon", "submissions", repaired)
+    sent_back.done("pemohon", "withdrawal", {"reason": "Pindah kota."})
+    case = case_at(product, 4)
+    for content in (a_pdf("a walk"), b"no paper"):
+        case.applicant.upload(content)
+    case.act("dinas_teknis", "inspection-report?dry_run=true", inspection())
+    for action in ("claim", "release", "claim"):
+        case.act("dinas_teknis", action, {}, idempotency_key=f"key of {action}".replace(" ", "-"))
+    walked(case, 8)
+    case.done("kepala_dinas", "return", {"reason": "Salah ketik."})
+    walked(case, 8)
+    case.act("kepala_dinas", "approval", {"draft_sha256": "0" * 64}, if_match='"1"')
+    case.by("kabid").get(f"{case.path}/draft.pdf")
+    case.done("kepala_dinas", "signature", signature(case))
+    case.done("front_office", "receipt", {"channel": "counter", "received_by": "Siti Rahmah"})
+    _read_everything(product, case)
+    case.done("kepala_dinas", "revocation", {"reason": "Alamat ternyata fiktif."})
+    for role in ("pemohon", "front_office", "dinas_teknis", "kepala_dinas", "supervisor", "kabid"):
+        for each in (case, sent_back):
+            each.by(role).get(each.path)
+            each.by(role).get(f"{each.path}/timeline")
+
+
+def _read_everything(product: Product, case: Case) -> None:
+    view, overseer = case.view(), product.person("supervisor")
+    case.by("front_office").get(case.path, if_none_match=f'"{view["version"]}"')
+    for paper in PAPERS:
+        case.applicant.get(f"{case.path}/{paper}.pdf")
+    case.applicant.get(f"{case.path}/documents/{view['documents'][0]['sha256']}")
+    for path in (f"{APPLICATIONS}?limit=1", "/v1/queues", "/v1/queues/front_office", "/v1/queues/pemohon?limit=1"):
+        overseer.get(path)
+    for path in ("/v1/sop", "/v1/sop/izin-kbm", "/livez", "/readyz", "/metrics", "/problems", "/problems/wrong-step"):
+        product.get(path)
+    product.get(f"/v/{view['decree']['code']}")
+    product.get(f"/v/{view['decree']['code']}", accept="text/html")
+    product.get("/v/x")
+    product.get(f"/public/track?number={view['number']}&code={view['tracking_code']}")
+    product.ask("POST", "/demo/token", json={"role": "auditor"})
