@@ -132,7 +132,7 @@ class Verification(Body):
         return commands.Verify(checklist=tuple(lines), note=self.note)
 
     def faults(self) -> Iterable[Fault]:
-        return acceptance_faults(self.command())
+        return acceptance_faults(self.checklist)
 
 
 class DeficiencyBody(Body):

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from secrets import choice
+from secrets import token_bytes
 
 from api.command_bodies import Inspection, NamedDocument, Submission
 from api.office import Office
@@ -12,10 +12,7 @@ from domain.checks import require_none
 from domain.commands import FileInspection, Submit
 from domain.papers import Document, Recommendation
 from domain.refusals import Fault, Sentence
-
-# Letters and digits that nobody mistakes for another on a printed receipt; 40 bits.
-CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-CODE_LENGTH = 8
+from domain.tracking_code import LENGTH, tracking_code
 
 
 async def submission(office: Office, body: Submission, by: Caller, *, sop: str | None) -> Submit:
@@ -29,7 +26,7 @@ async def submission(office: Office, body: Submission, by: Caller, *, sop: str |
         documents=_documents(body.documents, kept),
         document_keys=_keys(kept),
         started_at=body.started_at,
-        tracking_code=tracking_code(),
+        tracking_code=tracking_code(token_bytes(LENGTH)),
         sop=sop,
     )
 
@@ -43,10 +40,6 @@ async def inspection(office: Office, body: Inspection, by: Caller) -> FileInspec
         documents=_documents(body.documents, kept),
         document_keys=_keys(kept),
     )
-
-
-def tracking_code() -> str:
-    return "".join(choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 
 async def _uploads(office: Office, named: Sequence[NamedDocument], by: Caller) -> Mapping[str, Kept]:

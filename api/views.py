@@ -151,11 +151,12 @@ def _decree(permit: Permit) -> JSON:
 
 def _actions(permit: Permit, by: Caller, sop: Sop, language: Language) -> list[JSON]:
     views: list[JSON] = []
+    here = f"/v1/applications/{permit.id}"
     for action in open_actions(permit, by, sop):
         path = PATHS[action.command]
         view: JSON = {
             "action": path,
-            "href": f"/v1/applications/{permit.id}/{path}",
+            "href": f"{here}/{path}",
             "allowed": action.why_not is None,
         }
         if action.why_not:

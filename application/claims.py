@@ -10,7 +10,8 @@ BAP, RECOMMENDATION, DECREE = "bap", "recommendation", "decree"
 
 def register_of(first: Event, book: Rulebook) -> str:
     """Return the prefix of a new file's number: the permit type's own, and the day it arrived by the office's clock."""
-    return f"{book.sop(first.sop).registration_prefix}-{first.at.astimezone(book.calendar.zone):%Y%m%d}"
+    day = first.at.astimezone(book.calendar.zone).date().isoformat().replace("-", "")
+    return f"{book.sop(first.sop).registration_prefix}-{day}"
 
 
 def uniques_of(events: Sequence[Event]) -> tuple[tuple[str, str], ...]:

@@ -1,7 +1,7 @@
 """A permit's file as the write path holds it: the folded permit with the key of its personal fields."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from application.claims import register_of, uniques_of
 from application.job import Draft
@@ -48,10 +48,10 @@ class PermitFiles:
         """Return the file that `events` of `stream` make."""
         permit = replay(None, events)
         assert permit is not None, "a stream has events"
-        return PermitFile(replace(permit, number=stream.number), self.key_of(stream))
+        return PermitFile(permit.but(number=stream.number), self.key_of(stream))
 
     def numbered(self, state: PermitFile, number: str) -> PermitFile:
-        return PermitFile(replace(state.permit, number=number), state.key)
+        return PermitFile(state.permit.but(number=number), state.key)
 
     def draft(
         self, command: Command, file: PermitFile | None, asked: Asked, book: Rulebook, fingerprint: bytes

@@ -7,6 +7,7 @@ then the claim, then the person. What a command says is looked at afterwards, by
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from domain.actor import OFFICERS, Actor, Caller, Role
@@ -37,6 +38,7 @@ ROLE_NAMES = {
     Role.ADMIN: Sentence("Admin", "the administrator"),
     Role.SYSTEM: Sentence("Sistem", "the system"),
 }
+ALREADY_YOURS = Sentence("Berkas ini sudah Anda ambil.", "You have claimed this file already.")
 UNSIGNED = frozenset({Status.SUBMITTED, Status.REJECTED, Status.IN_PROCESS})
 
 
@@ -54,11 +56,12 @@ class Asked:
 
 def role_may_ever(command: type[Command], by: Caller, sops: tuple[Sop, ...]) -> None:
     """Raise `NeverYourRole` unless some role of the caller may give `command` under some SOP."""
+    if any(sop.roles_ever(command) & by.roles for sop in sops):
+        return
     ever = frozenset[Role]().union(*(sop.roles_ever(command) for sop in sops))
-    if not ever & by.roles:
-        raise NeverYourRole(
-            Sentence(f"Tindakan ini hanya untuk {_listed(ever, 'id')}.", f"Only {_listed(ever, 'en')} may do this.")
-        )
+    raise NeverYourRole(
+        Sentence(f"Tindakan ini hanya untuk {_listed(ever, 'id')}.", f"Only {_listed(ever, 'en')} may do this.")
+    )
 
 
 def admit(command: Command, permit: Permit | None, asked: Asked, sop: Sop) -> Actor:
@@ -73,7 +76,9 @@ def admit(command: Command, permit: Permit | None, asked: Asked, sop: Sop) -> Ac
 
 def admit_to_step(command: type[Command], permit: Permit, by: Caller, roles: frozenset[Role], sop: Sop) -> Actor:
     """Return the actor whom row, claim and person allow, or raise `Refused`."""
-    role = _role_at(command, permit, roles, sop)
+    role = role_at(command, permit, roles, sop)
+    if role is None:
+        raise NotThisStep(not_here(permit), step=permit.step, holder=permit.holder, allowed=open_commands(permit, sop))
     actor = by.acting_as(role)
     _unclaimed_by_others(permit, actor)
     _one_person_one_role(permit, actor)
@@ -84,6 +89,20 @@ def roles_to_know(command: type[Command], permit: Permit, by: Caller, sop: Sop) 
     """Return the caller's roles that may ever give `command` on this very file; an applicant's only on their own."""
     roles = by.roles & sop.roles_ever(command)
     return roles if by.sub == permit.applicant_sub else roles - {Role.PEMOHON}
+
+
+def role_at(command: type[Command], permit: Permit, roles: frozenset[Role], sop: Sop) -> Role | None:
+    """Return the one of `roles` that may give `command` where the file stands now, None if none may."""
+    if permitted := ANY_STEP.get(command):
+        candidates = _holders(permit, roles) if command in (Claim, Release) else roles
+        return min(candidates) if candidates and permitted(permit) else None
+    move = sop.row(permit.step).move(NAMES[command]) if permit.step is not None else None
+    return next((role for role in move.roles if role in roles), None) if move else None
+
+
+def not_here(permit: Permit) -> Sentence:
+    """Return why a command cannot be given where the file stands now."""
+    return _not_at(permit.status, permit.step, permit.holder)
 
 
 def open_commands(permit: Permit, sop: Sop) -> tuple[str, ...]:
@@ -106,19 +125,6 @@ def _roles_here(command: type[Command], permit: Permit, by: Caller, sop: Sop) ->
     if not roles:
         raise NotFound
     return roles
-
-
-def _role_at(command: type[Command], permit: Permit, roles: frozenset[Role], sop: Sop) -> Role:
-    name = NAMES[command]
-    if permitted := ANY_STEP.get(command):
-        candidates = _holders(permit, roles) if command in (Claim, Release) else roles
-        if candidates and permitted(permit):
-            return min(candidates)
-    elif permit.step is not None and (move := sop.row(permit.step).move(name)):
-        for role in move.roles:
-            if role in roles:
-                return role
-    raise NotThisStep(_where(permit), step=permit.step, holder=permit.holder, allowed=open_commands(permit, sop))
 
 
 def _holders(permit: Permit, roles: frozenset[Role]) -> frozenset[Role]:
@@ -173,16 +179,17 @@ def _one_person_one_role(permit: Permit, actor: Actor) -> None:
     )
 
 
-def _where(permit: Permit) -> Sentence:
-    if permit.holder is None:
+@cache
+def _not_at(status: Status, step: int | None, holder: Role | None) -> Sentence:
+    if holder is None:
         return Sentence(
-            f"Permohonan ini sudah selesai dengan status {permit.status}.",
-            f"This application is finished; its status is {permit.status}.",
+            f"Permohonan ini sudah selesai dengan status {status}.",
+            f"This application is finished; its status is {status}.",
         )
+    desk = ROLE_NAMES[holder]
     return Sentence(
-        f"Tindakan ini tidak dapat dilakukan sekarang: berkas berada pada langkah {permit.step}, "
-        f"pada {ROLE_NAMES[permit.holder].id}.",
-        f"This cannot be done now: the file is at step {permit.step}, with {ROLE_NAMES[permit.holder].en}.",
+        f"Tindakan ini tidak dapat dilakukan sekarang: berkas berada pada langkah {step}, pada {desk.id}.",
+        f"This cannot be done now: the file is at step {step}, with {desk.en}.",
     )
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta, tzinfo
+from typing import Protocol
 
 from domain.commands import Deliver, Draft, FileInspection, Reject, Submit, Verify
 from domain.papers import ApplicationKind, Channel, DecreeKind, Document
@@ -55,24 +56,33 @@ def previous_number_faults(kind: ApplicationKind, previous_number: str | None) -
         )
 
 
-def acceptance_faults(command: Verify) -> Iterable[Fault]:
+class Ticked(Protocol):
+    """A line of a checklist, as a command or as the body of a request has it."""
+
+    @property
+    def requirement(self) -> str: ...
+
+    @property
+    def accepted(self) -> bool: ...
+
+
+def acceptance_faults(checklist: Iterable[Ticked]) -> Iterable[Fault]:
     """Who verifies accepts every line; a file with a line that is not accepted is sent back (SOP step 2)."""
-    for n, line in enumerate(command.checklist):
+    for n, line in enumerate(checklist):
         if not line.accepted:
             yield _fault(f"/checklist/{n}/accepted", "not_accepted", line.requirement, *NOT_ACCEPTED)
 
 
 def checklist_faults(command: Verify, permit: Permit) -> Iterable[Fault]:
     """The checklist covers every document of the submission, each once, and accepts all of them (SOP step 2)."""
-    yield from acceptance_faults(command)
+    yield from acceptance_faults(command.checklist)
     handed_in = {document.requirement for document in permit.documents}
     times = Counter(line.requirement for line in command.checklist)
     for n, line in enumerate(command.checklist):
-        at = f"/checklist/{n}"
         if line.requirement not in handed_in:
-            yield _fault(f"{at}/requirement", "not_submitted", line.requirement, *NOT_SUBMITTED)
+            yield _fault(f"/checklist/{n}/requirement", "not_submitted", line.requirement, *NOT_SUBMITTED)
         if times[line.requirement] > 1:
-            yield _fault(f"{at}/requirement", "repeated", line.requirement, *REPEATED)
+            yield _fault(f"/checklist/{n}/requirement", "repeated", line.requirement, *REPEATED)
     for code in sorted(handed_in - set(times)):
         yield _fault("/checklist", "not_checked", code, *NOT_CHECKED)
 
@@ -124,7 +134,10 @@ def _unknown_requirements(documents: Sequence[Document], sop: Sop) -> Iterable[F
 
 
 def _repeated_documents(documents: Sequence[Document]) -> Iterable[Fault]:
-    times = Counter((document.requirement, document.sha256) for document in documents)
+    pairs = [(document.requirement, document.sha256) for document in documents]
+    if len(set(pairs)) == len(pairs):
+        return
+    times = Counter(pairs)
     for n, document in enumerate(documents):
         if times[document.requirement, document.sha256] > 1:
             yield _fault(f"/documents/{n}", "repeated", document.requirement, *REPEATED)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from domain.actor import Actor, Role
+from domain.admission import ALREADY_YOURS
 from domain.checks import (
     checklist_faults,
     deficiency_faults,
@@ -146,4 +147,3 @@ NOT_RECOMMENDED = Sentence(
     "Dinas Teknis tidak merekomendasikan permohonan ini; yang dapat disusun hanya keputusan penolakan.",
     "The technical office did not recommend this application; only a refusal can be drafted.",
 )
-ALREADY_YOURS = Sentence("Berkas ini sudah Anda ambil.", "You have claimed this file already.")

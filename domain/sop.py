@@ -3,10 +3,10 @@
 A permit type is one file (see `sop_file`); nothing here knows a particular SOP.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import product
 
 from domain.actor import Role
 from domain.commands import NAMES, Command
@@ -122,6 +122,13 @@ class Sop:
         return {requirement.code: requirement for requirement in self.requirements}
 
     @cached_property
+    def _needed(self) -> dict[tuple[UnitType, ApplicationKind], tuple[Requirement, ...]]:
+        return {
+            each: tuple(requirement for requirement in self.requirements if requirement.needed_for(*each))
+            for each in product(UnitType, ApplicationKind)
+        }
+
+    @cached_property
     def _roles_ever(self) -> dict[str, frozenset[Role]]:
         ever = {name: frozenset(roles) for name, roles in ANYWHERE.items()}
         for row in self.rows:
@@ -135,8 +142,8 @@ class Sop:
     def requirement(self, code: str) -> Requirement | None:
         return self._requirement_by_code.get(code)
 
-    def needed(self, unit_type: UnitType, kind: ApplicationKind) -> Iterable[Requirement]:
-        return (each for each in self.requirements if each.needed_for(unit_type, kind))
+    def needed(self, unit_type: UnitType, kind: ApplicationKind) -> tuple[Requirement, ...]:
+        return self._needed[unit_type, kind]
 
     def roles_ever(self, command: type[Command]) -> frozenset[Role]:
         """Return the roles that may give `command` at some step, if any."""

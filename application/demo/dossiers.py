@@ -10,11 +10,11 @@ from application.demo.sample_pdf import sample_pdf
 from application.demo.stories import Story
 from domain.papers import ApplicationKind, DecreeKind, Institution
 from domain.sop import Sop
+from domain.tracking_code import LENGTH, tracking_code
 
 SPACE = UUID("5b8f0c2e-6a3d-4f71-9c0e-2d1a7b94e6f3")
 APPLICATIONS = (*[ApplicationKind.NEW] * 7, ApplicationKind.RENEWAL, ApplicationKind.RENEWAL, ApplicationKind.AMENDMENT)
 OPTIONAL = ("R18", "R20", "R22")
-CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,5 +56,5 @@ def _dossier(story: Story, institution: Institution, cast: Cast, sop: Sop, *, se
         previous_number=None if kind is ApplicationKind.NEW else former,
         requirements=(*needed, *(code for code in OPTIONAL if chance.random() < 0.3)),
         paper=sample_pdf("Berkas persyaratan", institution.name, citizen.person.name),
-        tracking_code="".join(chance.choices(CODE_ALPHABET, k=8)),
+        tracking_code=tracking_code(chance.randbytes(LENGTH)),
     )

@@ -1,6 +1,6 @@
 """The permit as its history left it: what each fact changes, and that no history is ever refused."""
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, fields, replace
 from datetime import timedelta
 
 import pytest
@@ -56,6 +56,24 @@ def test_a_history_leaves_a_file_somewhere_with_somebody(name: str) -> None:
 
     assert (status, step, holder) == (permit.status, permit.step, permit.holder)
     assert (status in TERMINAL) == permit.is_terminal
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_a_copy_of_a_permit_has_the_fields_of_a_permit_and_no_others(name: str) -> None:
+    permit = Scenario().given(*HISTORIES[name][0]).state
+
+    assert {each.name for each in fields(Permit)} == vars(permit).keys()
+    assert permit == replace(permit)
+    assert replace(permit, number="REG-1") == permit.but(number="REG-1") != permit
+
+
+def test_a_permit_does_not_change() -> None:
+    permit = Scenario().given(*SUBMITTED).state
+    permit.but(version=99)
+
+    with pytest.raises(FrozenInstanceError):
+        permit.version = 99  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+    assert permit.version == 2
 
 
 def test_a_repair_keeps_who_has_acted_and_forgets_what_was_missing() -> None:
