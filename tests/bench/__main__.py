@@ -1,7 +1,10 @@
 """The command: what to measure, for how long, where the figures go. A table for people, progress on stderr."""
 
 import json
+import logging
 import platform
+import signal
+import sys
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from importlib.metadata import version
@@ -9,6 +12,7 @@ from os import cpu_count
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 from rich.console import Console
 
@@ -24,6 +28,7 @@ Say = Callable[[str], None]
 Figures = dict[str, object]
 
 FAILED, MISSING = 1, 2
+_ONLY_TROUBLE = structlog.make_filtering_bound_logger(logging.WARNING)
 
 
 class What(StrEnum):
@@ -40,6 +45,8 @@ def command(
 ) -> None:
     """Measure Jejak Izin beside a bare endpoint and the stock library: only figures of one run compare."""
     progress = Console(stderr=True, highlight=False)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # also then nothing is left running
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr), wrapper_class=_ONLY_TROUBLE)
     try:
         if What.COMMANDS in what:
             require_wrk()

@@ -1,37 +1,24 @@
-"""The limit of HTTP: FastAPI as its tutorial shows it, without database, token or log."""
+"""The limit of HTTP: FastAPI as its tutorial shows it, on the same requests, without database, token or log."""
 
-from typing import Annotated
+from uuid import UUID, uuid4
 
 from fastapi import FastAPI
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-
-
-class Document(BaseModel):
-    kind: Line
-    sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
-
-
-class Application(BaseModel):
-    applicant: Line
-    institution: Line
-    address: Line
-    documents: Annotated[list[Document], Field(min_length=1, max_length=20)]
+from tests.bench.bodies import Submission, Verification
 
 
 class Accepted(BaseModel):
+    id: UUID
     institution: str
     documents: int
     status: str
 
 
-SMALL = {
-    "applicant": "Siti Rahmawati",
-    "institution": "Sanggar Belajar Cahaya",
-    "address": "Jl. Merdeka Raya No. 17, Kel. Sukamaju, Kec. Banjarbaru Selatan, 70712",
-    "documents": [{"kind": kind, "sha256": 64 * kind[0]} for kind in ("akta", "bukti", "denah", "foto", "cv")],
-}
+class Verified(BaseModel):
+    id: UUID
+    accepted: int
+    status: str
 
 
 def create_app() -> FastAPI:
@@ -42,8 +29,14 @@ def create_app() -> FastAPI:
         return {}
 
     @app.post("/applications", status_code=201)
-    async def submit(application: Application) -> Accepted:
-        return Accepted(institution=application.institution, documents=len(application.documents), status="Submitted")
+    async def submit(body: Submission) -> Accepted:
+        return Accepted(
+            id=uuid4(), institution=body.institution.name, documents=len(body.documents), status="Submitted"
+        )
+
+    @app.post("/applications/{permit_id}/verification")
+    async def verify(permit_id: UUID, body: Verification) -> Verified:
+        return Verified(id=permit_id, accepted=sum(line.accepted for line in body.checklist), status="Verified")
 
     @app.get("/livez")
     async def livez() -> dict[str, str]:

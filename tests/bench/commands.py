@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from tests.bench.desk import WAITING_FOR_STOCK, WAITING_FOR_US, Desk, prepare_bare_desk, prepare_desk
+from tests.bench.desk import WAITING_FOR_STOCK, WAITING_FOR_US, Desk, prepare_desk
 from tests.bench.place import Place
 from tests.bench.process import Server, uvicorn
 from tests.bench.product import product
@@ -67,8 +67,8 @@ def measure_commands(place: Place, *, seconds: int, rounds: int, say: Say) -> Fi
 
 
 def _cases(place: Place, desk: Desk) -> Mapping[str, tuple[Contestant, Mode]]:
-    bare = partial(uvicorn, "tests.bench.bare:create_app", log=place.log("bare"))
-    small = prepare_bare_desk(place.data_dir / "bare-desk")
+    start_bare = partial(uvicorn, "tests.bench.bare:create_app", log=place.log("bare"))
+    bare = Contestant(start=start_bare, path="/applications", folder=desk.folder, lay_out=desk.lay_out_anything)
     stock_url = place.fresh_database("stock")
     stock = Contestant(
         start=partial(
@@ -95,8 +95,10 @@ def _cases(place: Place, desk: Desk) -> Mapping[str, tuple[Contestant, Mode]]:
         submissions_per_s=ours.submissions_per_s,
     )
     return {
-        "empty endpoint": (Contestant(start=bare, path="/empty", folder=small), Mode.SUBMISSIONS),
-        "bare endpoint": (Contestant(start=bare, path="/applications", folder=small), Mode.SUBMISSIONS),
+        "empty endpoint": (Contestant(start=start_bare, path="/empty", folder=desk.folder), Mode.SUBMISSIONS),
+        "bare submissions": (bare, Mode.SUBMISSIONS),
+        "bare decisions": (bare, Mode.DECISIONS),
+        "bare mix": (bare, Mode.MIX),
         "stock submissions": (stock, Mode.SUBMISSIONS),
         "stock decisions": (stock, Mode.DECISIONS),
         "stock mix": (stock, Mode.MIX),
@@ -118,10 +120,9 @@ def _median(loads: Sequence[Load]) -> Load:
 
 def _figures(loads: Mapping[str, Load]) -> Figures:
     """The mix, one submission to one decision, is the figure; its parts stand below it."""
-    bare, empty = loads["bare endpoint"], loads["empty endpoint"]
 
-    def beside(name: str, stock: str) -> Figures:
-        ours, theirs = loads[name], loads[stock]
+    def beside(name: str, kind: str) -> Figures:
+        ours, bare, theirs = loads[name], loads[f"bare {kind}"], loads[f"stock {kind}"]
         return {
             "per_s": round(ours.per_s),
             "p50_ms": round(ours.p50_ms, 2),
@@ -137,9 +138,9 @@ def _figures(loads: Mapping[str, Load]) -> Figures:
         }
 
     return {
-        **beside("mix", "stock mix"),
-        "empty_per_s": round(empty.per_s),
-        "submissions": beside("submissions", "stock submissions"),
-        "decisions": beside("decisions", "stock decisions"),
-        "with_projector": beside("mix with projector", "stock mix"),
+        **beside("mix", "mix"),
+        "empty_per_s": round(loads["empty endpoint"].per_s),
+        "submissions": beside("submissions", "submissions"),
+        "decisions": beside("decisions", "decisions"),
+        "with_projector": beside("mix with projector", "mix"),
     }

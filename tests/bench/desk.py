@@ -7,15 +7,16 @@ from io import BytesIO
 from pathlib import Path
 from random import shuffle
 from typing import LiteralString
+from uuid import uuid4
 
 import pikepdf
 import psycopg
 
 from api.examples import REQUIRED, SUBMISSION, VERIFICATION
-from tests.bench.bare import SMALL
 from tests.bench.client import Client, Json
 from tests.bench.wrk import Mode
 
+_UNKNOWN_PERMITS = 100_000
 PEOPLE = 8  # of each kind: rate limits count by person
 
 WAITING_FOR_US: LiteralString = """
@@ -40,6 +41,11 @@ class Desk:
     applicants: tuple[str, ...]
     officers: tuple[str, ...]
     submission: Json
+
+    def lay_out_anything(self) -> int:
+        """Put permits there that nobody knows, for a server that does not look; return how many."""
+        _write(self.folder / "permits", [str(uuid4()) for _ in range(_UNKNOWN_PERMITS)])
+        return _UNKNOWN_PERMITS
 
     def lay_out(self, waiting: LiteralString, url: str) -> int:
         """Put the permits that wait for verification there, in no order; return how many."""
@@ -70,16 +76,6 @@ def prepare_desk(url: str, folder: Path) -> Desk:
     return Desk(folder=folder, applicants=applicants, officers=officers, submission=submission)
 
 
-def prepare_bare_desk(folder: Path) -> Path:
-    """Return a folder with the small submission of the bare endpoint, which knows no tokens."""
-    folder.mkdir(parents=True)
-    _write(folder / "applicants", ["none"])
-    _write(folder / "officers", ["none"])
-    (folder / "submission.json").write_text(json.dumps(SMALL), encoding="utf-8")
-    (folder / "verification.json").write_text("{}", encoding="utf-8")
-    return folder
-
-
 def _token(client: Client, role: str, n: int) -> str:
     return str(client.post("/demo/token", {"role": role, "sub": f"{role}-{n}"}).json["access_token"])
 
@@ -106,4 +102,4 @@ def _write(file: Path, lines: list[str] | tuple[str, ...]) -> None:
     file.write_text("".join(f"{line}\n" for line in lines), encoding="ascii")
 
 
-__all__ = ["WAITING_FOR_STOCK", "WAITING_FOR_US", "Desk", "Mode", "prepare_bare_desk", "prepare_desk"]
+__all__ = ["WAITING_FOR_STOCK", "WAITING_FOR_US", "Desk", "Mode", "prepare_desk"]

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE_S = 60.0
 _PAUSE_S = 0.02
 _LOG_LINES = 12
+_IDLE_CPU_S, _IDLE_FOR_S = 0.03, 0.5
 
 
 class BenchFailed(Exception):
@@ -35,6 +36,13 @@ class Server:
         """Return the CPU seconds of the process so far, all its threads, in user and kernel mode."""
         after_name = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+
+    def settle(self) -> None:
+        """Return once the process does nothing: what it loads behind its first answers is no part of a request."""
+        spent, before = self.cpu_s(), -1.0
+        while spent - before > _IDLE_CPU_S:
+            time.sleep(_IDLE_FOR_S)
+            spent, before = self.cpu_s(), spent
 
     def last_words(self) -> str:
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-_LOG_LINES:])

@@ -18,6 +18,7 @@ from application.database import APP, PROJECTOR, as_role
 from application.migrations import migrate
 from application.read_side import open_state
 from application.vault import Vault
+from projections.checkpoint import install
 from projections.connection import connector
 from projections.log import read_head
 from projections.runner import Runner
@@ -73,6 +74,7 @@ async def _catch_up(url: str, vault: Vault) -> float:
     connect, projections = connector(as_role(url, PROJECTOR)), projections_of(office_rulebook(), vault)
     async with await connect() as connection:
         head = await read_head(connection)
+        await install(connection, *projections)
     runner = Runner(connect=connect, projections=projections, open_state=open_state, tide=tide)
     begun = time.perf_counter()
     running = asyncio.create_task(runner.run())

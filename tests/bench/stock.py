@@ -5,38 +5,18 @@ No token, no command id, no sealing, and the same bodies: what it does not do co
 
 import os
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 from fastapi import FastAPI
 from psycopg.conninfo import conninfo_to_dict
-from pydantic import AwareDatetime, BaseModel, StringConstraints
 
-from domain.papers import Applicant, ApplicationKind, Checked, Institution
-from tests.bench.bare import Line
+from tests.bench.bodies import Submission, Verification
 
 Answer = dict[str, str | int]
 Json = dict[str, Any]  # what pydantic dumps, and the library's transcoder stores
-
-
-class NamedDocument(BaseModel):
-    requirement: Line
-    sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
-    name: Line
-
-
-class Submission(BaseModel):
-    kind: ApplicationKind
-    applicant: Applicant
-    institution: Institution
-    documents: list[NamedDocument]
-    started_at: AwareDatetime
-
-
-class Verification(BaseModel):
-    checklist: list[Checked]
 
 
 class OutOfOrder(Exception):

@@ -45,6 +45,7 @@ def require_wrk() -> None:
 
 def put_under_load(server: Server, path: str, folder: Path, mode: Mode, *, seconds: int, warm_up: bool = False) -> Load:
     """Return what `server` did for `seconds`, or raise BenchFailed if any answer was no success."""
+    server.settle()
     before = server.cpu_s()
     told = {
         "FOLDER": str(folder),
