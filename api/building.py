@@ -108,8 +108,8 @@ class Building:
     def _show(self, permits: Permits, pulse: Pulse) -> None:
         pulse.show(self.metrics)
         self.metrics.watch("izin_writer_waiting", "Commands not answered yet.", lambda: permits.waiting)
-        counts = "What the writer has seen since it started."
-        self.metrics.watch_each("izin_writer_total", counts, "kind", lambda: asdict(permits.counts))
+        counts = "Transactions of the writer, commands done, answered again, raced and lost, since it started."
+        self.metrics.count_each("izin_writer", counts, "kind", lambda: asdict(permits.counts))
 
     def _office(self, permits: Permits, reads: Reads, uploads: UploadRegister) -> Office:
         return Office(

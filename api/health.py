@@ -10,11 +10,13 @@ from api.commanding import json_response
 from api.office import Office, TheOffice
 from api.read_schemas import LifeSchema, ReadinessSchema
 from api.views import JSON
+from application.migrations import APPLIED, MigrationRefused, read_migrations, require_applied
 from projections.reads import ReadsUnavailable
 from projections.status import Progress, read_progress
 
 MOST_LAG_SECONDS = 30.0
 HORIZON_WARNING = timedelta(days=60)
+_MIGRATIONS = read_migrations()
 
 router = APIRouter(tags=["operations"])
 
@@ -41,10 +43,20 @@ async def readyz(office: TheOffice) -> Response:
 async def _database(office: Office) -> list[JSON]:
     try:
         async with office.reads() as connection:
+            applied = dict(await (await connection.execute(APPLIED)).fetchall())
             progress = await read_progress(connection)
     except ReadsUnavailable as error:
         return [_check("database", "fail", reason=str(error))]
-    return [_check("database", "ok"), *(_projection(each) for each in progress)]
+    return [_check("database", "ok"), _migrations(applied), *(_projection(each) for each in progress)]
+
+
+def _migrations(applied: dict[str, str]) -> JSON:
+    """A newer program may have changed the tables under this one, which then must not take commands any more."""
+    try:
+        require_applied(_MIGRATIONS, applied)
+    except MigrationRefused as refused:
+        return _check("migrations", "fail", reason=str(refused))
+    return _check("migrations", "ok", newest=_MIGRATIONS[-1].name)
 
 
 def _projection(progress: Progress) -> JSON:

@@ -1,19 +1,18 @@
-"""What Prometheus may ask of one process: requests, the writer's batches, and gauges that are read when asked for."""
+"""What Prometheus may ask of one process: requests, and counters and gauges that are read when asked for."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from itertools import accumulate
 
 from fastapi import APIRouter
-from prometheus_client import CollectorRegistry, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from prometheus_client.metrics_core import GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 from prometheus_client.utils import floatToGoString
 from starlette.responses import PlainTextResponse, Response
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-_COMMANDS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 
 class Metrics:
@@ -23,20 +22,10 @@ class Metrics:
         self._registry = CollectorRegistry()
         self._requests = _Durations()
         self._registry.register(self._requests)
-        self._writer_batch = Histogram(
-            "izin_writer_batch_commands",
-            "Commands decided and appended in one transaction.",
-            buckets=_COMMANDS,
-            registry=self._registry,
-        )
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request. `route` is a template, never a path: a path is personal, and there is no end of them."""
         self._requests.observe((method, route, str(status)), seconds)
-
-    def writer_batch(self, commands: int) -> None:
-        """Count a batch of the writer."""
-        self._writer_batch.observe(commands)
 
     def watch(self, name: str, meaning: str, read: Callable[[], float]) -> None:
         """Show a gauge that is read when it is asked for. `read` must neither block nor fail."""
@@ -44,7 +33,11 @@ class Metrics:
 
     def watch_each(self, name: str, meaning: str, label: str, read: Callable[[], Mapping[str, float]]) -> None:
         """Show a gauge for each key that `read` returns, such as the lag of each projection."""
-        self._registry.register(_Each(name, meaning, label, read))
+        self._registry.register(_Each(lambda: GaugeMetricFamily(name, meaning, labels=(label,)), read))
+
+    def count_each(self, name: str, meaning: str, label: str, read: Callable[[], Mapping[str, float]]) -> None:
+        """Show a counter, which is called `name` and `_total`, for each key that `read` returns."""
+        self._registry.register(_Each(lambda: CounterMetricFamily(name, meaning, labels=(label,)), read))
 
     def exposition(self) -> bytes:
         """Return everything in Prometheus' text format."""
@@ -90,11 +83,13 @@ class _Durations(Collector):
 
 
 class _Each(Collector):
-    def __init__(self, name: str, meaning: str, label: str, read: Callable[[], Mapping[str, float]]) -> None:
-        self._name, self._meaning, self._label, self._read = name, meaning, label, read
+    def __init__(
+        self, family: Callable[[], GaugeMetricFamily | CounterMetricFamily], read: Callable[[], Mapping[str, float]]
+    ) -> None:
+        self._family, self._read = family, read
 
     def collect(self) -> Iterable[Metric]:
-        family = GaugeMetricFamily(self._name, self._meaning, labels=(self._label,))
+        family = self._family()
         for key, value in self._read().items():
             family.add_metric((key,), value)
         yield family

@@ -33,7 +33,9 @@ class ArchiveUnavailable(Exception):
 def open_archive(url: str) -> "Archive":
     """Return the archive at `url`: file:///…, s3://… or memory:///. A local directory is made if it is missing."""
     if url.startswith("file:"):
-        return Archive(LocalStore.from_url(url, mkdir=True))
+        store = LocalStore.from_url(url, mkdir=True)
+        Path(str(store.prefix)).chmod(0o700)  # what is inside is encrypted, and still nobody else's
+        return Archive(store)
     return Archive(from_url(url))
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 from psycopg import errors, sql
@@ -29,6 +30,7 @@ _OWN_TABLE = """
     GRANT USAGE ON SCHEMA migrations TO PUBLIC;
     GRANT SELECT ON migrations.applied TO PUBLIC;
 """
+APPLIED: LiteralString = "SELECT name, checksum FROM migrations.applied ORDER BY name"
 _WAIT_FOR_TABLES = "SET lock_timeout = '10s'"  # a queue behind a waiting ALTER TABLE stops the whole office
 
 
@@ -64,6 +66,12 @@ def pending(url: str, directory: Path = DIRECTORY) -> tuple[str, ...]:
     return tuple(migration.name for migration in waiting)
 
 
+def require_applied(files: Sequence[Migration], applied: dict[str, str]) -> None:
+    """Raise MigrationRefused unless `applied` (name to checksum) is exactly what this program expects."""
+    if waiting := _waiting(files, applied):
+        raise MigrationRefused(f"{waiting[0].name} is not applied: run scripts/migrate.")
+
+
 def read_migrations(directory: Path = DIRECTORY) -> tuple[Migration, ...]:
     """Return the files in order; raise MigrationRefused if their numbers are not consecutive."""
     files = sorted(directory.glob("*.sql"))
@@ -94,7 +102,7 @@ def _applied(connection: psycopg.Connection) -> dict[str, str]:
     known = connection.execute("SELECT to_regclass('migrations.applied')").fetchone()
     if known == (None,):
         return {}
-    return dict(connection.execute("SELECT name, checksum FROM migrations.applied ORDER BY name").fetchall())
+    return dict(connection.execute(APPLIED).fetchall())
 
 
 def _waiting(files: Sequence[Migration], applied: dict[str, str]) -> tuple[Migration, ...]:

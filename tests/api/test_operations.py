@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from application.embedded_postgres import EmbeddedPostgres
@@ -20,7 +21,7 @@ def test_a_product_at_work_is_alive_and_ready(product: Product) -> None:
     answer = product.get("/readyz")
     assert (200, "ok") == (answer.status_code, answer.json()["status"])
     checks = {check["name"]: check for check in answer.json()["checks"]}
-    assert {"database", "projection inbox", "projection cases", "calendar"} == checks.keys()
+    assert {"database", "migrations", "projection inbox", "projection cases", "calendar"} == checks.keys()
     assert {"position", "lag_events", "lag_seconds", "parked"} < checks["projection inbox"].keys()
 
 
@@ -109,6 +110,17 @@ def test_every_time_in_every_answer_is_utc(product: Product) -> None:
         times = re.findall(r'"(\d{4}-\d\d-\d\dT[^"]*)"', answer.text)
         assert times
         assert not [each for each in times if not each.endswith("Z")]
+
+
+def test_tables_of_a_newer_program_are_no_place_to_work(cluster: EmbeddedPostgres, tmp_path: Path) -> None:
+    with database(cluster) as url, opened(url, tmp_path) as office:
+        with psycopg.connect(url, autocommit=True) as newer:
+            newer.execute("INSERT INTO migrations.applied (name, checksum) VALUES ('9999_later.sql', 'c')")
+        answer = office.get("/readyz")
+
+    checks = {check["name"]: check for check in answer.json()["checks"]}
+    assert (503, "5", "fail") == (answer.status_code, answer.headers["retry-after"], checks["migrations"]["status"])
+    assert "9999_later.sql" in checks["migrations"]["reason"]
 
 
 def test_the_end_of_the_calendar_is_a_warning_and_then_no_due_date(cluster: EmbeddedPostgres, tmp_path: Path) -> None:

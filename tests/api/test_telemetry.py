@@ -156,14 +156,15 @@ def test_gauges_are_read_when_they_are_asked_for() -> None:
     metrics, lag = Metrics(), {"inbox": 0.5}
     metrics.watch("izin_parked", "Parked permits.", lambda: 2.0)
     metrics.watch_each("izin_projection_lag_seconds", "Lag.", "projection", lambda: lag)
-    metrics.writer_batch(3)
+    metrics.count_each("izin_writer", "Seen.", "kind", lambda: {"batches": 3.0})
     lag["cases"] = 1.5
 
     told = metrics.exposition().decode()
 
     assert "izin_parked 2.0" in told
     assert 'izin_projection_lag_seconds{projection="cases"} 1.5' in told
-    assert 'izin_writer_batch_commands_bucket{le="4.0"} 1.0' in told
+    assert "# TYPE izin_writer_total counter" in told
+    assert 'izin_writer_total{kind="batches"} 3.0' in told
 
 
 async def test_a_client_that_leaves_is_no_error_of_ours(capfdbinary: Lines) -> None:

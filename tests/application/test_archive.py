@@ -33,6 +33,12 @@ def test_what_goes_in_comes_out(content: bytes, key: bytes) -> None:
     assert content == archive.get(archive.put(content, key), key)
 
 
+def test_the_folder_of_the_archive_is_nobody_elses(archive: Archive, tmp_path: Path) -> None:
+    archive.put(CONTENT, KEY)
+
+    assert 0o700 == (tmp_path / "archive").stat().st_mode & 0o777
+
+
 def test_content_is_named_by_its_hash(archive: Archive, tmp_path: Path) -> None:
     assert HASH == archive.put(CONTENT, KEY)
 
