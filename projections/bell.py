@@ -46,6 +46,8 @@ class Bell:
 
 async def rung_within(rung: asyncio.Event, seconds: float) -> bool:
     """Return whether it rang in time."""
+    # Not wait_for: in Python 3.11 a ring makes it forget a cancellation of the same moment, and then we never end.
     with suppress(TimeoutError):
-        await asyncio.wait_for(rung.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await rung.wait()
     return rung.is_set()

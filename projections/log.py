@@ -73,6 +73,7 @@ class Tape:
         self._kept: OrderedDict[int, tuple[Recorded, ...]] = OrderedDict()
         self._ahead: dict[int, asyncio.Task[tuple[Recorded, ...]]] = {}
         self._reading = asyncio.Lock()
+        self._connecting = asyncio.Lock()
         self._connection: Connection | None = None
 
     async def after(self, position: int) -> tuple[Recorded, ...]:
@@ -88,14 +89,21 @@ class Tape:
             return events
 
     async def close(self) -> None:
-        await self._drop_ahead()
-        if self._connection is not None:
-            await self._connection.close()
+        try:
+            await self._drop_ahead()
+        finally:  # also when whoever closes is cancelled meanwhile
+            if self._connection is not None:
+                await self._connection.close()
 
     async def _read(self, position: int) -> tuple[Recorded, ...]:
-        if self._connection is None or self._connection.closed:
-            self._connection = await self._connect()
-        return await read_batch(self._connection, self._open_state, after=position, limit=self._batch)
+        return await read_batch(await self._connected(), self._open_state, after=position, limit=self._batch)
+
+    async def _connected(self) -> Connection:
+        # Who reads ahead and who reads must not make one each: nobody would close the first.
+        async with self._connecting:
+            if self._connection is None or self._connection.closed:
+                self._connection = await self._connect()
+            return self._connection
 
     async def _read_ahead(self, position: int) -> None:
         """A full batch is followed by another one, most likely: read it while this one is applied."""

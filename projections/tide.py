@@ -48,7 +48,8 @@ class Tide:
         self._waiting[projection].add(waiter)
         self._ensure_poll()
         try:
-            await asyncio.wait_for(waiter.reached.wait(), within)
+            async with asyncio.timeout(within):
+                await waiter.reached.wait()
         except TimeoutError:
             return False
         finally:
@@ -56,11 +57,13 @@ class Tide:
         return True
 
     async def close(self) -> None:
-        if self._poll is not None:
-            self._poll.cancel()
-            await asyncio.gather(self._poll, return_exceptions=True)
-        if self._connection is not None:
-            await self._connection.close()
+        try:
+            if self._poll is not None:
+                self._poll.cancel()
+                await asyncio.gather(self._poll, return_exceptions=True)
+        finally:  # also when whoever closes is cancelled meanwhile
+            if self._connection is not None:
+                await self._connection.close()
 
     def _ensure_poll(self) -> None:
         if self._poll is None or self._poll.done():

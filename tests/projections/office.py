@@ -1,7 +1,7 @@
 """What the projections are given in the running product, and a log to write into: real rules, mapper and sealing."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,6 +59,18 @@ def projector(url: str) -> Connect:
 
 def app(url: str) -> Connect:
     return connector(as_role(url, APP))
+
+
+@dataclass
+class Connections:
+    """Connects, and knows every connection it has made."""
+
+    connect: Connect
+    made: list[Connection] = field(default_factory=list[Connection])
+
+    async def __call__(self) -> Connection:
+        self.made.append(await self.connect())
+        return self.made[-1]
 
 
 @dataclass
@@ -149,6 +161,15 @@ async def until(come: Callable[[], bool]) -> None:
     async with asyncio.timeout(20):
         while not come():  # noqa: ASYNC110  what is waited for has no event
             await asyncio.sleep(0.01)
+
+
+async def cancelled_at_once(work: Coroutine[Any, Any, object]) -> None:
+    """Begin `work`, and cancel it where it waits first."""
+    task = asyncio.create_task(work)
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait([task])
+    assert task.cancelled(), "it waited, and was interrupted"
 
 
 async def live(connection: Connection, projection: AnyProjection) -> Checkpoint:

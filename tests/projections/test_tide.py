@@ -14,7 +14,17 @@ from projections.checkpoint import install
 from projections.connection import Connection
 from projections.tide import Tide
 from tests.projections.histories import PLOTS, life
-from tests.projections.office import Log, app, append, both, projector, running
+from tests.projections.office import (
+    Connections,
+    Log,
+    app,
+    append,
+    both,
+    cancelled_at_once,
+    projector,
+    running,
+    until,
+)
 
 PERMIT = UUID(int=7)
 
@@ -95,6 +105,18 @@ async def test_nobody_asks_while_nobody_waits(postgres_url: str) -> None:
         await asyncio.sleep(0.1)
 
         assert before == connection.asked
+
+
+async def test_a_tide_that_is_cancelled_as_it_closes_leaves_no_connection_open(postgres_url: str) -> None:
+    connections = Connections(app(postgres_url))
+    tide = Tide(connections)
+    waiting = asyncio.create_task(tide.reached("cases", 1, within=20))
+    await until(lambda: bool(connections.made))
+
+    await cancelled_at_once(tide.close())
+    waiting.cancel()
+
+    assert [True] == [connection.closed for connection in connections.made]
 
 
 class Counted(AsyncConnection[Any]):
