@@ -7,6 +7,7 @@ checkpoint's compare-and-set would let only one of them through.
 
 import asyncio
 from collections.abc import Sequence
+from time import monotonic
 
 import psycopg
 import structlog
@@ -22,6 +23,9 @@ from projections.rebuild import AlreadyRebuilding, rebuild
 from projections.recorded import OpenState
 from projections.tide import Tide
 
+# Seconds after which an interruption is a new one. To lead is not enough: what fails as soon as it leads would be tried
+# several times a second, for ever.
+_STEADY = 10.0
 log = structlog.get_logger(__name__)
 
 
@@ -69,20 +73,19 @@ class Runner:
     async def _keep(self, projection: AnyProjection) -> None:
         failures = 0
         while True:
+            began = monotonic()
             try:
                 async with await self._connect() as connection:
                     await self._stand_by(connection, projection)
-                    failures = 0
                     await self._lead(connection, projection)
             except (psycopg.Error, OSError, OutdatedProgram, AlreadyRebuilding) as error:
-                failures += 1
                 log.warning("projection_interrupted", projection=projection.name, error=type(error).__name__)
             except Exception:
                 # Outermost loop. A fault of ours in one projection must neither end the others nor go unseen.
-                failures += 1
                 log.exception("projection_failed", projection=projection.name)
             finally:
                 self._leading.discard(projection.name)
+            failures = 1 if monotonic() - began > _STEADY else failures + 1
             await asyncio.sleep(backoff(failures))
 
     async def _stand_by(self, connection: Connection, projection: AnyProjection) -> None:

@@ -19,6 +19,7 @@ from application.database import PROJECTOR
 from application.embedded_postgres import EmbeddedPostgres
 from application.migrations import migrate
 from application.read_side import open_state
+from projections.log import Tape
 from projections.parked import list_parked
 from projections.recorded import Recorded
 from projections.retry import retry_parked
@@ -163,6 +164,30 @@ async def test_a_leader_that_loses_its_lock_stops_leading(postgres_url: str) -> 
 
             await until(lambda: not runner.leading)
         await until(lambda: bool(runner.leading))
+
+
+@pytest.mark.parametrize(("steady", "pauses"), [(10.0, [1, 2, 3, 4]), (0.0, [1, 1, 1, 1])])
+async def test_what_fails_as_soon_as_it_leads_is_tried_ever_more_rarely(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch, steady: float, pauses: list[int]
+) -> None:
+    failures: list[int] = []
+
+    def at_once(failed: int) -> float:
+        failures.append(failed)
+        return 0.0
+
+    monkeypatch.setattr("projections.runner.backoff", at_once)
+    monkeypatch.setattr("projections.runner._STEADY", steady)
+    monkeypatch.setattr(Tape, "after", unreadable)
+
+    async with running(postgres_url, cases()):
+        await until(lambda: len(failures) >= len(pauses))
+
+    assert pauses == failures[: len(pauses)]
+
+
+async def unreadable(_tape: Tape, _position: int) -> tuple[Recorded, ...]:
+    raise OSError("no log")
 
 
 async def test_a_poisoned_permit_is_seen_and_holds_nobody_up(postgres_url: str) -> None:
