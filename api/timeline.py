@@ -79,6 +79,8 @@ def _data(fact: Fact, *, own: bool, sees_person: bool) -> JSON:
         for name in ("applicant", "received_by"):
             if name in data:
                 data[name] = MASK
+        if isinstance(fact, Withdrawn):
+            data["reason"] = MASK
     return data
 
 

@@ -63,6 +63,16 @@ def test_overseers_see_the_file_and_not_the_person(approved: Case, role: str) ->
     assert MASK == submitted_by["data"]["applicant"]
 
 
+@pytest.mark.parametrize(("role", "reason"), [("auditor", MASK), ("front_office", "Sakit."), ("pemohon", "Sakit.")])
+def test_why_an_applicant_withdrew_is_for_those_who_work_for_them(product: Product, role: str, reason: str) -> None:
+    case = submitted(product)
+    case.done("pemohon", "withdrawal", {"reason": "Sakit."})
+
+    *_, last = case.by(role).get(f"{case.path}/timeline").json()["items"]
+
+    assert ("Withdrawn", {"reason": reason}) == (last["fact"], last["data"])
+
+
 def test_the_tracking_code_is_for_the_applicant_and_the_front_office(approved: Case) -> None:
     told_it = {role for role in ("pemohon", *OFFICERS) if "tracking_code" in approved.view(role)}
 
