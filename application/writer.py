@@ -56,11 +56,14 @@ class Writer(Generic[S]):
     ) -> None:
         assert self._task is not None, "entered before it is left"
         task, self._task = self._task, None
-        if self._flying:
-            await asyncio.wait([job.answer for job in self._flying.values()])
-        task.cancel()
-        await asyncio.wait([task])
-        await self._store.close()
+        try:
+            if self._flying:
+                await asyncio.wait([job.answer for job in self._flying.values()])
+        finally:  # also when whoever leaves is cancelled: then those who wait are told so
+            task.cancel()
+            await asyncio.wait([task])
+            _settle(list(self._flying.values()), ConnectionLost("the writer was stopped"))
+            await self._store.close()
 
     @property
     def waiting(self) -> int:

@@ -1,7 +1,7 @@
 """Group commit: commands share a transaction, and nothing else. The ledger is in memory, slow or faulty on demand."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from uuid import uuid4
 
 import pytest
@@ -9,7 +9,7 @@ from eventsourcing.persistence import StoredEvent
 
 from application.permits import Done, Permits
 from application.schema import UnknownTopic
-from application.store import Busy, Write
+from application.store import Busy, ConnectionLost, Outcome, Write
 from application.writer import Limits
 from domain.actor import Role
 from domain.commands import Claim, Route, Verify
@@ -198,6 +198,41 @@ async def test_whoever_closes_answers_those_who_wait_and_takes_no_more(ledger: S
     assert all(isinstance(done, Done) for done in await asyncio.gather(*waiting))
     with pytest.raises(Busy):
         await submit(permits)
+
+
+async def test_a_writer_that_is_cancelled_as_it_closes_leaves_nobody_waiting_and_nothing_open() -> None:
+    ledger = Closing()
+
+    async def serve() -> None:
+        async with Permits(vault=vault(), book=office_rulebook, store=ledger) as permits:
+            waiting.append(asyncio.create_task(submit(permits)))
+            await ledger.begun.wait()
+
+    waiting: list[asyncio.Task[Done]] = []
+    serving = asyncio.create_task(serve())
+    await ledger.begun.wait()
+    await asyncio.sleep(0.01)
+    serving.cancel()
+    await asyncio.wait([serving, *waiting], timeout=5)
+
+    assert serving.cancelled()
+    assert isinstance(waiting[0].exception(), ConnectionLost)
+    assert ledger.closed
+
+
+class Closing(SlowLedger):
+    """It knows that a transaction has begun, and that it was closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.closed = asyncio.Event(), False
+
+    async def append(self, writes: Sequence[Write]) -> Sequence[Outcome]:
+        self.begun.set()
+        return await super().append(writes)
+
+    async def close(self) -> None:
+        self.closed = True
 
 
 async def test_a_history_that_cannot_be_read_concerns_its_own_permit_only(permits: Permits, ledger: SlowLedger) -> None:
