@@ -35,6 +35,8 @@ class Published:
     def __init__(self, product: Product) -> None:
         self.document: Json = product.get("/openapi.json").json()
         self._schema = schemathesis.openapi.from_dict(self.document)
+        # Who asks brings a token of their own; what is no token is the matter of tests/api/test_security.py.
+        self._schema.config.generation.update(with_security_parameters=False)
         self.operations: list[Operation] = [_sound(found) for found in self._schema.get_all_operations()]
 
     def told(self) -> Iterator[tuple[str, Json]]:

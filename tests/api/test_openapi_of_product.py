@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from schemathesis.core.failures import FailureGroup
 
 from tests.api.casework import APPLICATIONS, Case, a_pdf, case_at, inspection, rejected, signature, submission, walked
 from tests.api.product import Json, Product
@@ -46,6 +47,25 @@ def test_every_example_of_an_answer_and_of_its_headers_is_as_its_schema_says(pub
             for media_type, content in response.get("content", {}).items():
                 for example in examples(published, content):
                     published.would_hold(where, status, example, {**headers, "Content-Type": media_type})
+
+
+@pytest.mark.parametrize(
+    ("status", "content", "headers"),
+    [
+        ("202", {"items": [], "next": None}, {}),
+        ("200", {"items": []}, {}),
+        ("200", {"items": [], "next": None, "more": True}, {}),
+        ("200", {"items": [], "next": None}, {"Link": "/v1/applications"}),
+        ("200", {"items": [], "next": None}, {"Content-Type": "text/html"}),
+    ],
+)
+def test_an_answer_that_is_not_as_published_is_noticed(
+    published: Published, status: str, content: Json, headers: Json
+) -> None:
+    published.would_hold(f"GET {APPLICATIONS}", "200", {"items": [], "next": None}, {})
+
+    with pytest.raises(FailureGroup):
+        published.would_hold(f"GET {APPLICATIONS}", status, content, headers)
 
 
 def examples(published: Published, content: Json) -> Iterator[Any]:

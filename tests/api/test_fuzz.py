@@ -1,0 +1,111 @@
+"""Whatever the OpenAPI lets a client send, and much that it does not: nothing but documented answers, and no fault."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+from httpx2 import Response
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.specs.openapi.checks import negative_data_rejection
+
+from tests.api import casework
+from tests.api.casework import DESKS, a_pdf, case_at, rejected
+from tests.api.product import ADDRESS, Person, Product
+from tests.api.published import CONFORMS, Operation, Published
+from tests.campaign import NIGHTLY, times
+
+Sent = schemathesis.Case[Any]
+EACH = times(2, 400)  # requests of either kind for each operation
+# What a whole request of a large schema is to Hypothesis.
+SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large, HealthCheck.large_base_example)
+# Nothing that is sent to these is wrong: they take nothing, or any text.
+NEVER_WRONG = {
+    "GET /v1/sop",
+    "GET /v1/sop/{code}",
+    "GET /v/{code}",
+    "GET /livez",
+    "GET /readyz",
+    "GET /metrics",
+    "GET /problems",
+    "GET /problems/{slug}",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Somebody, and a file that waits for them."""
+
+    person: Person
+    file: casework.Case
+
+
+@pytest.fixture(scope="module")
+def published(product: Product) -> Published:
+    return Published(product)
+
+
+@pytest.fixture(scope="module")
+def callers(product: Product) -> Mapping[str, Caller]:
+    waiting = {DESKS[step]: case_at(product, step) for step in (2, 3, 4, 6, 8)}
+    waiting |= {"pemohon": rejected(product), "supervisor": waiting["kepala_dinas"]}
+    return {role: Caller(person=case.by(role), file=case) for role, case in waiting.items()}
+
+
+# The product lives in another thread of this process, and may roll a die while Hypothesis looks at the dice.
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
+@pytest.mark.timeout(times(120, 7200))
+@pytest.mark.parametrize("mode", ["positive", "negative"])
+def test_every_answer_is_one_that_is_documented(
+    product: Product, published: Published, callers: Mapping[str, Caller], mode: str
+) -> None:
+    for operation in published.operations:
+        if mode == "positive" or operation.label not in NEVER_WRONG:
+            _fuzz(operation, GenerationMode(mode), callers)
+
+    assert 200 == product.get("/readyz").status_code
+    assert 201 == product.person("pemohon", "siti").upload(a_pdf("after the storm")).status_code
+
+
+def _fuzz(operation: Operation, mode: GenerationMode, callers: Mapping[str, Caller]) -> None:
+    @given(
+        case=operation.as_strategy(generation_mode=mode), role=st.sampled_from([*callers]), at_their_file=st.booleans()
+    )
+    @settings(
+        max_examples=EACH,
+        phases=[Phase.generate],
+        suppress_health_check=SLOW,
+        database=None,
+        derandomize=not NIGHTLY,
+    )
+    def ask(case: Sent, role: str, *, at_their_file: bool) -> None:
+        caller = callers[role]
+        if at_their_file and _takes_a_file(case):
+            case.path_parameters["permit_id"] = caller.file.id
+        answer = _sent(case, caller.person)
+        answer.request.read()
+        behind = answer.status_code == 503 and "/problems/read-model-behind" in answer.text
+        assert answer.status_code < 500 or behind, f"{operation.label}: {answer.status_code} {answer.text}"
+        case.validate_response(answer, checks=[*CONFORMS, negative_data_rejection])
+
+    ask()
+
+
+def _takes_a_file(case: Sent) -> bool:
+    """Where the id itself is what is wrong, it stays so."""
+    wrong = case.meta is not None and case.meta.is_negative_at(ParameterLocation.PATH)
+    return "permit_id" in case.path_parameters and not wrong
+
+
+def _sent(case: Sent, person: Person) -> Response:
+    """Schemathesis speaks in requests, which also puts parts together that httpx does not know."""
+    asked = requests.Request(**case.as_transport_kwargs(base_url=ADDRESS)).prepare()
+    headers = {**asked.headers, **person.headers}
+    if str(headers.get("X-After-Position", "")).isdecimal():
+        headers["X-After-Position"] = "0"  # or each would wait two seconds for the future
+    return person.product.ask(str(asked.method), str(asked.url), headers=headers, content=asked.body)
