@@ -1,6 +1,5 @@
 """A permit's file as the write path holds it: the folded permit with the key of its personal fields."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from application.claims import register_of, uniques_of
@@ -36,19 +35,16 @@ class PermitFiles:
         """Return the key to the stream's personal fields, if it was not destroyed."""
         return self._vault.key(stream.permit, stream.wrapped_key) if stream.wrapped_key is not None else None
 
-    def events(self, stream: Stream) -> tuple[Event, ...]:
-        """Return the events of `stream`, opened as far as its key allows."""
-        key = self.key_of(stream)
-        return tuple(self._mapper.restore(event, key) for event in stream.events)
-
     def fold(self, stream: Stream) -> PermitFile:
-        return self.folded(stream, self.events(stream))
+        return self.opened(stream)[0]
 
-    def folded(self, stream: Stream, events: Iterable[Event]) -> PermitFile:
-        """Return the file that `events` of `stream` make."""
+    def opened(self, stream: Stream) -> tuple[PermitFile, tuple[Event, ...]]:
+        """Return the file and its events, opened as far as its key allows."""
+        key = self.key_of(stream)
+        events = tuple(self._mapper.restore(event, key) for event in stream.events)
         permit = replay(None, events)
         assert permit is not None, "a stream has events"
-        return PermitFile(permit.but(number=stream.number), self.key_of(stream))
+        return PermitFile(permit.but(number=stream.number), key), events
 
     def numbered(self, state: PermitFile, number: str) -> PermitFile:
         return PermitFile(state.permit.but(number=number), state.key)

@@ -129,8 +129,7 @@ class Permits(Application[UUID]):
         if stream is None:
             return None
         stream = stream if version is None else stream.until(version)
-        events = self._files.events(stream)
-        file = self._files.folded(stream, events)
+        file, events = self._files.opened(stream)
         history = tuple((stored.id, event) for stored, event in zip(stream.events, events, strict=True))
         return Filed(file.permit, stream.events[-1].id, history, file.key)
 
