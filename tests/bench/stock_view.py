@@ -74,11 +74,15 @@ class Routing(Projection[Desks]):
             self.view.moved(domain_event, "back_office", "in_process", tracking)
 
 
+# With 200 the driver's pipeline and the server waited for each other, for ever: 400 events in one flush (measured).
+_SAVED_TOGETHER = 20
+
+
 def fill_stock(permits: Permits, submission: dict[str, Any], verification: dict[str, Any], *, least: int) -> int:
     """Save permits with two events each, many in a transaction; return how many events there are."""
     events = 0
     while events < least:
-        saved = [Permit(by="siti", submission=submission) for _ in range(200)]
+        saved = [Permit(by="siti", submission=submission) for _ in range(_SAVED_TOGETHER)]
         for permit in saved:
             permit.verify("fajar", verification)
         events += len(permits.save(*saved))
