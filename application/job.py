@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from application.store import Outcome, Write
+from application.store import Kind, Outcome, Write
 from domain.events import Event
 
 S = TypeVar("S")
@@ -45,6 +45,17 @@ class Answer(Generic[S]):
     replayed: bool
 
 
+@dataclass(slots=True)
+class Counts:
+    """What a writer has seen so far, for the metrics."""
+
+    batches: int = 0
+    done: int = 0
+    replays: int = 0
+    conflicts: int = 0
+    lost_connections: int = 0
+
+
 @dataclass(slots=True, eq=False)
 class Job(Generic[S]):
     """`decide` may be called several times, with fresher states, and may raise `Refused`.
@@ -57,7 +68,8 @@ class Job(Generic[S]):
     fingerprint: bytes
     decide: Callable[[S | None], Draft[S]]
     is_new: bool = False
-    in_doubt: bool = False  # look at what is committed before deciding
+    in_doubt: bool = False  # look at what is committed before deciding (again)
+    looked: bool = False  # its permit was looked at since it came: a refusal counts
     was_sent: bool = False  # perhaps written by us, with the answer lost
     alone: bool = False  # it, or a neighbour, made a whole transaction fail
     deadline: float = 0.0
@@ -70,6 +82,21 @@ class Job(Generic[S]):
         """Enter among the commands that wait for an answer."""
         flying[self.command] = self
         self._flying, self.deadline = flying, deadline
+
+    def doubt(self) -> None:
+        """Nobody knows what is committed now."""
+        self.in_doubt, self.looked = True, False
+
+    def found(self, outcome: Outcome) -> None:
+        """Answer by what others, or an earlier attempt of its own, have written."""
+        match outcome.kind:
+            case Kind.REPLAY:
+                self.settle(Answer(outcome, None, replayed=not self.was_sent))
+            case Kind.TAKEN:
+                assert outcome.taken is not None, "what is taken is named"
+                self.settle(NumberTaken(outcome.taken))
+            case _:
+                self.settle(KeyReused())
 
     def settle(self, answer: Answer[S] | Exception) -> None:
         """Answer, once, and leave."""

@@ -12,12 +12,11 @@ from eventsourcing.persistence import Mapper
 from eventsourcing.popo import POPOApplicationRecorder
 from eventsourcing.utils import EnvType
 
-from application.job import Draft, Job, KeyReused
+from application.job import Counts, Draft, Job, KeyReused
 from application.ledger import Ledger
 from application.mapper import EventMapper
 from application.memory_store import MemoryStore
 from application.permit_file import PermitFile, PermitFiles
-from application.rounds import Counts
 from application.store import Outcome, Reservation, Store, Stream
 from application.vault import Key, Vault
 from application.writer import Limits, Writer
@@ -51,8 +50,8 @@ class Filed:
 class Permits(Application[UUID]):
     """An application of the library whose commands take the asynchronous, grouped way; inside `async with` only.
 
-    `store` is the writer's own, `reader` is for everybody else; both must see the same, newest state. Without them, and
-    without an environment that says otherwise, everything is kept in memory.
+    `store` is the writer's own, with `scout` for looking ahead; `reader` is for everybody else. All must see the same,
+    newest state. Without them, and without an environment that says otherwise, everything is kept in memory.
     """
 
     def __init__(
@@ -62,6 +61,7 @@ class Permits(Application[UUID]):
         vault: Vault,
         book: Callable[[], Rulebook],
         store: Store | None = None,
+        scout: Store | None = None,
         reader: Store | None = None,
         limits: Limits | None = None,
     ) -> None:
@@ -70,7 +70,7 @@ class Permits(Application[UUID]):
         self._store = store or MemoryStore(self._memory())
         self._reader = reader or self._store
         self._files = PermitFiles(vault)
-        self._writer = Writer(self._store, self._files, limits or Limits())
+        self._writer = Writer(self._store, scout or self._store, self._files, limits or Limits())
 
     @property
     def counts(self) -> Counts:

@@ -1,4 +1,4 @@
-"""The permits on a PostgreSQL: one connection for the writer, a pool for readers, all as the application's role."""
+"""The permits on a PostgreSQL: two connections for the writer, a pool for readers, all as the application's role."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
@@ -27,13 +27,18 @@ async def open_permits(
     """Yield the permits at `url`, which must be the primary: what concerns one permit is always current."""
     timeouts = timeouts or Timeouts()
     ours, patience_s = as_role(url, APP, timeouts=timeouts), timeouts.statement / 1000
+
+    def own() -> PostgresStore:
+        return PostgresStore(OneConnection(ours), statement_timeout_s=patience_s)
+
     async with _pool(ours, readers, patience_s) as pool:
         permits = await asyncio.to_thread(  # the library's recorder connects when it is made
             Permits,
             environment(url),
             vault=vault,
             book=book,
-            store=PostgresStore(OneConnection(ours), statement_timeout_s=patience_s),
+            store=own(),
+            scout=own(),
             reader=PostgresStore(pool.connection, statement_timeout_s=patience_s),
             limits=limits,
         )

@@ -1,39 +1,29 @@
 """One round of the writer: look where there is doubt, decide, append in one transaction, answer each command."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from application.folded import Folded
-from application.job import Answer, Draft, Job, KeyReused, NumberTaken
+from application.job import Answer, Counts, Draft, Job
+from application.lookout import Lookout
 from application.store import Kind, Outcome, Store
 from domain.refusals import Refused
 
 S = TypeVar("S")
 
 
-@dataclass(slots=True)
-class Counts:
-    """What a writer has seen so far, for the metrics."""
-
-    batches: int = 0
-    done: int = 0
-    replays: int = 0
-    conflicts: int = 0
-    lost_connections: int = 0
-
-
 class Rounds(Generic[S]):
-    def __init__(self, store: Store, folded: Folded[S], counts: Counts) -> None:
-        self._store, self._folded, self._counts = store, folded, counts
+    def __init__(self, store: Store, lookout: Lookout[S], folded: Folded[S], counts: Counts) -> None:
+        self._store, self._lookout, self._folded, self._counts = store, lookout, folded, counts
 
     async def commit(self, batch: Sequence[Job[S]]) -> list[Job[S]]:
         """Answer what can be answered; return the jobs that must be decided again, on fresh state.
 
         Raises what the store raises; then nobody knows yet what was written of the jobs without an answer.
         """
-        await self._look([job for job in batch if job.in_doubt or not (job.is_new or job.permit in self._folded)])
+        if any(self._lookout.needs(job) for job in batch):
+            await self._lookout.look(batch)
         drafts, again = self._decide(batch)
         if drafts:
             outcomes = await self._append(drafts)
@@ -41,21 +31,6 @@ class Rounds(Generic[S]):
                 self._tell(job, draft, outcome)
             again += [job for job, _ in drafts if not job.answer.done()]
         return again
-
-    async def _look(self, unsure: Sequence[Job[S]]) -> None:
-        """Fold the permits of `unsure` from what is committed, and answer those whose command is known."""
-        if not unsure:
-            return
-        permits = {job.permit for job in unsure}
-        loaded = await self._store.load(list(permits), [job.command for job in unsure])
-        faults = self._folded.take(loaded.streams, permits)
-        for job in unsure:
-            job.in_doubt = True
-            if known := loaded.commands.get(job.command):
-                kind = Kind.REPLAY if known.fingerprint == job.fingerprint else Kind.MISMATCH
-                self._found(job, replace(known.outcome, kind=kind))
-            elif fault := faults.get(job.permit):
-                job.settle(fault)
 
     def _decide(self, batch: Sequence[Job[S]]) -> tuple[list[tuple[Job[S], Draft[S]]], list[Job[S]]]:
         """Return what can be appended, and the jobs that must look again."""
@@ -69,7 +44,7 @@ class Rounds(Generic[S]):
                 draft = job.decide(ahead.get(job.permit) or self._folded.get(job.permit))
             except Refused as refused:
                 # A refusal counts only against what is committed and fresh.
-                if job.in_doubt and job.permit not in ahead:
+                if job.looked and job.permit not in ahead:
                     job.settle(refused)
                 else:
                     again.append(job)
@@ -101,16 +76,5 @@ class Rounds(Generic[S]):
             self._folded.drop(job.permit)
             job.was_sent = False
         else:
-            self._found(job, outcome)
-
-    def _found(self, job: Job[S], outcome: Outcome) -> None:
-        """Answer `job` by what others, or an earlier attempt of its own, have written."""
-        match outcome.kind:
-            case Kind.REPLAY:
-                self._counts.replays += 1
-                job.settle(Answer(outcome, None, replayed=not job.was_sent))
-            case Kind.TAKEN:
-                assert outcome.taken is not None, "what is taken is named"
-                job.settle(NumberTaken(outcome.taken))
-            case _:
-                job.settle(KeyReused())
+            self._counts.replays += outcome.kind is Kind.REPLAY
+            job.found(outcome)
