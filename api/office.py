@@ -1,6 +1,5 @@
 """Everything the routes of one process work with, built once by `api.app` and handed to them."""
 
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +14,7 @@ from application.papers import Papers
 from application.permits import Permits
 from application.settings import Settings
 from application.signatures import Signatures
-from application.subkeys import Subkeys
+from application.subkeys import Subkeys, mac
 from application.upload_register import UploadRegister
 from domain.rulebook import Rulebook
 from projections.reads import Reads
@@ -41,14 +40,14 @@ class Office:
     def command_id(self, sub: str, key: str) -> UUID:
         """Return the id of the command that this caller names `key`: the same for every retry, telling neither."""
         name = f"{len(sub)} {sub}{key}".encode()
-        return UUID(bytes=hmac.digest(self.subkeys.commands, name, "sha256")[:16])
+        return UUID(bytes=mac(self.subkeys.commands, name))
 
     def correlation(self, request_id: str) -> str:
         """Return what the trail keeps of a request id: to be found by whoever knows it, and by nobody else.
 
         Clients may send any id they like, also one that names a person.
         """
-        return hmac.digest(self.subkeys.commands, b"request " + request_id.encode(), "sha256")[:16].hex()
+        return mac(self.subkeys.commands, b"request " + request_id.encode()).hex()
 
 
 def office_of(request: Request) -> Office:

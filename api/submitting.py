@@ -1,6 +1,5 @@
 """From a body to its command, where that takes more than the body: whose uploads it names."""
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from secrets import token_bytes
 
@@ -57,17 +56,18 @@ async def _uploads(office: Office, named: Sequence[NamedDocument], by: Caller) -
 
 
 def _documents(named: Sequence[NamedDocument], kept: Mapping[str, Kept]) -> tuple[Document, ...]:
+    with_uploads = ((document, kept[document.sha256].upload) for document in named)
     return tuple(
         Document(
             requirement=document.requirement,
             sha256=document.sha256,
             name=document.name,
-            media_type=kept[document.sha256].upload.media_type,
-            size=kept[document.sha256].upload.size,
+            media_type=upload.media_type,
+            size=upload.size,
         )
-        for document in named
+        for document, upload in with_uploads
     )
 
 
 def _keys(kept: Mapping[str, Kept]) -> dict[str, str]:
-    return {sha256: b64encode(each.key).decode() for sha256, each in kept.items()}
+    return {sha256: each.key_text for sha256, each in kept.items()}

@@ -7,6 +7,7 @@ whoever forgets a permit must destroy it too. Neither the uploader (an HMAC) nor
 import asyncio
 import hmac
 import os
+from base64 import b64encode
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import asynccontextmanager
@@ -45,10 +46,11 @@ SELECT sha256, size, media_type, name, wrapped
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """An upload in the archive, and the key that opens it."""
+    """An upload in the archive, and the key that opens it, as bytes and as facts carry it (base64)."""
 
     upload: Upload
     key: bytes
+    key_text: str
 
 
 @asynccontextmanager
@@ -94,10 +96,10 @@ class UploadRegister:
 
     async def find(self, sub: str, hashes: Collection[str]) -> Mapping[str, Kept]:
         """Return those of `hashes` that `sub` has uploaded; raise `ConnectionLost`."""
-        found = {each: self._remembered[sub, each] for each in hashes if (sub, each) in self._remembered}
-        missing = [each for each in dict.fromkeys(hashes) if each not in found]
-        if missing:
-            found.update(await self._look_up(sub, missing))
+        recalled = {each: self._remembered.get((sub, each)) for each in hashes}
+        found = {each: kept for each, kept in recalled.items() if kept is not None}
+        if len(found) < len(recalled):
+            found.update(await self._look_up(sub, [each for each in recalled if each not in found]))
         return found
 
     async def _look_up(self, sub: str, hashes: list[str]) -> dict[str, Kept]:
@@ -108,7 +110,8 @@ class UploadRegister:
         found: dict[str, Kept] = {}
         for sha256, size, media_type, name, wrapped in rows:
             upload = Upload(sha256=sha256, size=size, media_type=media_type, name=name)
-            found[sha256] = Kept(upload=upload, key=self._unwrap(wrapped, uploader, sha256))
+            key = self._unwrap(wrapped, uploader, sha256)
+            found[sha256] = Kept(upload=upload, key=key, key_text=b64encode(key).decode())
             self._remember((sub, sha256), found[sha256])
         return found
 
