@@ -73,15 +73,22 @@ class Job(Generic[S]):
     was_sent: bool = False  # perhaps written by us, with the answer lost
     alone: bool = False  # it, or a neighbour, made a whole transaction fail
     deadline: float = 0.0
-    answer: "asyncio.Future[Answer[S] | Exception]" = field(
-        default_factory=lambda: asyncio.get_running_loop().create_future()
-    )
+    answer: Answer[S] | Exception | None = None
+    _waiting: "list[asyncio.Future[Answer[S] | Exception]]" = field(default_factory=list)
     _flying: "dict[UUID, Job[S]]" = field(default_factory=dict[UUID, "Job[S]"])
 
     def take_off(self, flying: "dict[UUID, Job[S]]", deadline: float) -> None:
         """Enter among the commands that wait for an answer."""
         flying[self.command] = self
         self._flying, self.deadline = flying, deadline
+
+    async def answered(self) -> Answer[S] | Exception:
+        """Wait for the answer. Whoever is cancelled leaves alone: the command stays on its way."""
+        if self.answer is not None:
+            return self.answer
+        waiter: asyncio.Future[Answer[S] | Exception] = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiter)
+        return await waiter
 
     def doubt(self) -> None:
         """Nobody knows what is committed now."""
@@ -101,5 +108,9 @@ class Job(Generic[S]):
     def settle(self, answer: Answer[S] | Exception) -> None:
         """Answer, once, and leave."""
         self._flying.pop(self.command, None)
-        if not self.answer.done():
-            self.answer.set_result(answer)
+        if self.answer is not None:
+            return
+        self.answer = answer
+        for waiter in self._waiting:
+            if not waiter.done():
+                waiter.set_result(answer)

@@ -29,7 +29,7 @@ class Rounds(Generic[S]):
             outcomes = await self._append(drafts)
             for (job, draft), outcome in zip(drafts, outcomes, strict=True):
                 self._tell(job, draft, outcome)
-            again += [job for job, _ in drafts if not job.answer.done()]
+            again += [job for job, _ in drafts if job.answer is None]
         return again
 
     def _decide(self, batch: Sequence[Job[S]]) -> tuple[list[tuple[Job[S], Draft[S]]], list[Job[S]]]:
@@ -38,7 +38,7 @@ class Rounds(Generic[S]):
         again: list[Job[S]] = []
         ahead: dict[UUID, S] = {}
         for job in batch:
-            if job.answer.done():
+            if job.answer is not None:
                 continue
             try:
                 draft = job.decide(ahead.get(job.permit) or self._folded.get(job.permit))

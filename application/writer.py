@@ -68,7 +68,7 @@ class Writer(Generic[S]):
         stages, self._stages = self._stages, ()
         try:
             if self._flying:
-                await asyncio.wait([job.answer for job in self._flying.values()])
+                await asyncio.gather(*(job.answered() for job in self._flying.values()))
         finally:  # also when whoever leaves is cancelled: then those who wait are told so
             for stage in stages:
                 stage.cancel()
@@ -88,7 +88,7 @@ class Writer(Generic[S]):
         A caller who is cancelled leaves the command on its way: the same command id finds it.
         """
         while twin := self._flying.get(job.command):
-            settled = await asyncio.shield(twin.answer)
+            settled = await twin.answered()
             same = twin.fingerprint == job.fingerprint
             if isinstance(settled, Answer):
                 if not same:
@@ -103,7 +103,7 @@ class Writer(Generic[S]):
             raise Busy("the writer takes no more commands now")
         job.take_off(self._flying, asyncio.get_running_loop().time() + self._limits.patience_s)
         self._line_up(job)
-        settled = await asyncio.shield(job.answer)
+        settled = await job.answered()
         if isinstance(settled, Answer):
             return settled
         raise settled
@@ -123,7 +123,7 @@ class Writer(Generic[S]):
 
     async def _prepare(self, batch: Sequence[Job[S]]) -> Sequence[Job[S]]:
         await self._lookout.look(batch)
-        self._waiting += [job for job in batch if not job.answer.done()]
+        self._waiting += [job for job in batch if job.answer is None]
         self._wake.set()
         return ()
 
@@ -157,7 +157,7 @@ class Writer(Generic[S]):
 
     def _again(self, jobs: Sequence[Job[S]]) -> None:
         """Put what is not answered in front, for it has waited longest; give up what has waited too long."""
-        unanswered = [job for job in jobs if not job.answer.done()]
+        unanswered = [job for job in jobs if job.answer is None]
         if not unanswered:
             return
         for job in unanswered:
@@ -165,7 +165,7 @@ class Writer(Generic[S]):
         now = asyncio.get_running_loop().time()
         waiting = unanswered + self._waiting
         _settle([job for job in waiting if job.deadline < now], Busy("the ledger did not take it in time"))
-        self._waiting = [job for job in waiting if not job.answer.done()]
+        self._waiting = [job for job in waiting if job.answer is None]
         self._wake.set()
 
     def _one_by_one(self, batch: Sequence[Job[S]], fault: Exception) -> None:

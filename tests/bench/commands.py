@@ -38,6 +38,8 @@ class Contestant:
             load = self._load(mode, seconds)
             self.submissions_per_s.append(load.per_s)
             return load
+        if mode is Mode.MIX:
+            return self._load(mode, seconds)
         enough = max(self.submissions_per_s) * DECISIONS_PER_SUBMISSION * (seconds + WARM_UP_S)
         while self.lay_out() < enough:
             self._load(Mode.SUBMISSIONS, seconds)
@@ -92,7 +94,6 @@ def _cases(place: Place, desk: Desk) -> Mapping[str, tuple[Contestant, Mode]]:
         path=ours.path,
         folder=ours.folder,
         lay_out=ours.lay_out,
-        submissions_per_s=ours.submissions_per_s,
     )
     return {
         "empty endpoint": (Contestant(start=start_bare, path="/empty", folder=desk.folder), Mode.SUBMISSIONS),

@@ -1,4 +1,5 @@
 -- wrk script: FOLDER holds one token, or permit, a line, and the bodies; MODE is submissions, decisions or mix.
+-- Decisions are on files of long ago, in no order. The mix is the desk's day: what comes in is decided on in turn.
 -- A warm-up takes permits from the end: what it had in flight when it ended is nobody else's.
 local folder, base, mode = os.getenv("FOLDER"), os.getenv("BASE"), os.getenv("MODE")
 local run, n, decided, from_end = os.getenv("RUN"), 0, 0, os.getenv("WARM_UP") == "yes"
@@ -17,7 +18,7 @@ local function whole(name)
 end
 
 local applicants, officers = lines("applicants"), lines("officers")
-local permits = mode == "submissions" and {} or lines("permits")
+local permits = mode == "decisions" and lines("permits") or {}
 local submission, verification = whole("submission.json"), whole("verification.json")
 
 local function headers(tokens)
@@ -28,15 +29,26 @@ local function headers(tokens)
   }
 end
 
+local function next_permit()
+  if mode == "submissions" or (mode == "mix" and n % 2 == 0) then return nil end
+  local permit = permits[from_end and #permits - decided or decided + 1]
+  -- Past the last permit the path is unknown: an error, and the run is void.
+  return permit or (mode == "decisions" and "none-left" or nil)
+end
+
 function request()
   n = n + 1
-  if mode == "submissions" or (mode == "mix" and n % 2 == 0) then
-    return wrk.format("POST", base, headers(applicants), submission)
-  end
+  local permit = next_permit()
+  if not permit then return wrk.format("POST", base, headers(applicants), submission) end
   decided = decided + 1
-  local permit = permits[from_end and #permits - decided + 1 or decided]
-  -- Past the last permit the path is unknown: an error, and the run is void.
-  return wrk.format("POST", base .. "/" .. (permit or "none-left") .. "/verification", headers(officers), verification)
+  return wrk.format("POST", base .. "/" .. permit .. "/verification", headers(officers), verification)
+end
+
+if mode == "mix" then
+  from_end = false
+  function response(status, _, body)
+    if status == 201 then permits[#permits + 1] = body:match('"id":"([^"]+)"') end
+  end
 end
 
 function done(summary, latency)

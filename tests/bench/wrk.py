@@ -20,7 +20,7 @@ class ToolMissing(Exception):
 
 
 class Mode(StrEnum):
-    """First submissions, verifications of what was submitted, or one of each in turn."""
+    """First submissions; verifications of files that nobody remembers; or each submission and then its verification."""
 
     SUBMISSIONS = "submissions"
     DECISIONS = "decisions"
