@@ -1,13 +1,18 @@
 """How every connection of ours is opened: in a role with few rights, and never waiting for ever."""
 
 from dataclasses import dataclass
+from typing import LiteralString
 
+from psycopg import AsyncConnection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.rows import TupleRow
 
 APP = "izin_app"
 PROJECTOR = "izin_projector"
 AUDITOR = "izin_auditor"
 OWNER = "izin_owner"
+
+_LONG_ROW: LiteralString = "SELECT repeat(' ', 262144)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,3 +36,11 @@ def as_role(url: str, role: str, *, timeouts: Timeouts = Timeouts()) -> str:
     ours = " ".join(f"-c {name}={value}" for name, value in settings.items())
     options = f"{ours} {given.get('options') or ''}".strip()
     return make_conninfo(url, options=options, application_name=given.get("application_name") or role)
+
+
+async def widen(connection: AsyncConnection[TupleRow]) -> None:
+    """Let long answers come in at once: libpq's input buffer of 16 KiB grows to the largest row and never shrinks.
+
+    Else an answer takes as many turns of the event loop as it has pieces, and a turn is long where much is asked.
+    """
+    await connection.execute(_LONG_ROW)

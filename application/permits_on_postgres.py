@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
-from application.database import APP, Timeouts, as_role
+from application.database import APP, Timeouts, as_role, widen
 from application.ledger import environment
 from application.permits import Permits
 from application.pool import Pool
@@ -52,6 +52,7 @@ def _pool(url: str, most: int, patience_s: float) -> Pool:
         min_size=1,
         max_size=most,
         open=False,
+        configure=widen,
         timeout=patience_s,
         reconnect_timeout=1,  # then the next reader tries anew: a longer back-off outlasts the database's absence
         kwargs={"autocommit": True, "prepare_threshold": 0},

@@ -3,8 +3,8 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
 from datetime import date
 from typing import LiteralString
 from uuid import UUID
@@ -15,6 +15,7 @@ from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import TupleRow, class_row
 
 from application.append_call import APPEND, arguments, outcomes
+from application.database import widen
 from application.store import Busy, ConnectionLost, Kind, Known, Loaded, Outcome, Reservation, Stream, Write
 
 Connections = Callable[[], AbstractAsyncContextManager[AsyncConnection[TupleRow]]]
@@ -65,11 +66,15 @@ class OneConnection:
 
     @asynccontextmanager
     async def __call__(self) -> AsyncGenerator[AsyncConnection[TupleRow]]:
+        is_new = self._connection is None
         if self._connection is None:
             self._connection = await AsyncConnection.connect(
                 self._url, autocommit=True, prepare_threshold=0, connect_timeout=_CONNECT_S
             )
         try:
+            if is_new:
+                with _watched(self._connection, _CONNECT_S):
+                    await widen(self._connection)
             yield self._connection
         except BaseException:  # also a cancelled task: what is half done must not meet the next statement
             await self.close()
@@ -118,13 +123,19 @@ class PostgresStore:
     async def _connected(self) -> AsyncGenerator[AsyncConnection[TupleRow]]:
         try:
             async with self._connections() as connection:
-                watch = asyncio.get_running_loop().call_later(self._patience_s, _hang_up, connection)
-                try:
+                with _watched(connection, self._patience_s):
                     yield connection
-                finally:
-                    watch.cancel()
         except psycopg.Error as error:
             raise _named(error) from error
+
+
+@contextmanager
+def _watched(connection: AsyncConnection[TupleRow], patience_s: float) -> Generator[None]:
+    watch = asyncio.get_running_loop().call_later(patience_s, _hang_up, connection)
+    try:
+        yield
+    finally:
+        watch.cancel()
 
 
 def _hang_up(connection: AsyncConnection[TupleRow]) -> None:

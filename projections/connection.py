@@ -1,7 +1,7 @@
 """How the projector connects: a statement is a transaction unless it says otherwise, and a dead line is noticed."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, LiteralString
 
 from psycopg import AsyncConnection
 
@@ -18,6 +18,7 @@ SET tcp_keepalives_idle = 4;
 SET tcp_keepalives_interval = 2;
 SET tcp_keepalives_count = 3;
 """
+_LONG_ROW: LiteralString = "SELECT repeat(' ', 1048576)"
 
 
 def connector(url: str) -> Connect:
@@ -34,9 +35,19 @@ def connector(url: str) -> Connect:
         )
         try:
             await connection.execute(_SETTINGS)
+            await widen(connection)
         except BaseException:  # also when cancelled: nobody else knows of this connection yet
             await connection.close()
             raise
         return connection
 
     return connect
+
+
+async def widen(connection: Connection) -> None:
+    """Let long answers come in at once: libpq's input buffer of 16 KiB grows to the largest row and never shrinks.
+
+    Else a batch takes as many turns of the event loop as it has pieces: a projector beside a busy API fell behind
+    without end.
+    """
+    await connection.execute(_LONG_ROW)

@@ -8,7 +8,7 @@ from typing import Self
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from projections.connection import Connection
+from projections.connection import Connection, widen
 from projections.pool import Pool
 
 _PATIENCE_S = 5.0
@@ -32,6 +32,7 @@ class Reads:
             open=False,
             timeout=_PATIENCE_S,
             reconnect_timeout=_RECONNECT_S,
+            configure=widen,
             kwargs={"autocommit": True},
         )
 

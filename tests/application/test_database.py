@@ -2,9 +2,11 @@
 
 import psycopg
 import pytest
-from psycopg import errors
+from psycopg import AsyncConnection, errors
 
 from application.database import Timeouts, as_role
+from application.postgres_store import OneConnection
+from tests.busy import turns_for_a_long_answer
 
 
 @pytest.fixture
@@ -44,3 +46,11 @@ def test_a_statement_that_takes_too_long_is_given_up(postgres_url: str, clerk: s
 def test_a_role_that_is_missing_is_named(postgres_url: str) -> None:
     with pytest.raises(psycopg.OperationalError, match='role "izin_ghost" does not exist'):
         psycopg.connect(as_role(postgres_url, "izin_ghost"))
+
+
+async def test_a_long_answer_comes_in_at_once_even_where_the_event_loop_is_busy(postgres_url: str) -> None:
+    """Each piece of it would be a turn of the loop: 16 KiB at a time, as libpq starts."""
+    as_it_comes = await AsyncConnection.connect(postgres_url, autocommit=True)
+    async with as_it_comes, OneConnection(postgres_url)() as ours:
+        assert 5 * await turns_for_a_long_answer(ours) < await turns_for_a_long_answer(as_it_comes)
+        await ours.close()
