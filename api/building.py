@@ -81,6 +81,9 @@ class Building:
         import_module("application.documents.decree")
         self.signer()
 
+    def rulebook(self) -> Rulebook:
+        return self.book
+
     def runner(self) -> Runner:
         """Return the runner of all projections, which tells this process of every step."""
         return Runner(
@@ -92,14 +95,14 @@ class Building:
         )
 
     def projections(self) -> Sequence[AnyProjection]:
-        return projections_of(self.book, self.vault)
+        return projections_of(self.rulebook, self.vault)
 
     def _permits(self) -> AbstractAsyncContextManager[Permits]:
         limits = Limits(batch=self.settings.writer_batch, queue=self.settings.writer_queue)
         return open_permits(
             self.databases.app,
             vault=self.vault,
-            book=lambda: self.book,
+            book=self.rulebook,
             timeouts=self.settings.timeouts,
             limits=limits,
             readers=self.settings.database_pool_size,
@@ -114,7 +117,7 @@ class Building:
     def _office(self, permits: Permits, reads: Reads, uploads: UploadRegister) -> Office:
         return Office(
             settings=self.settings,
-            book=self.book,
+            rulebook=self.rulebook,
             clock=self.clock,
             subkeys=self.keys,
             permits=permits,
@@ -141,10 +144,11 @@ class Building:
             await connection.close()
 
 
-def projections_of(book: Rulebook, vault: Vault) -> Sequence[AnyProjection]:
+def projections_of(book: Callable[[], Rulebook], vault: Vault) -> Sequence[AnyProjection]:
     """Return every read model of the product."""
     deadlines = Deadlines(book)
-    return Inbox(due=deadlines.due, soon=deadlines.soon), Cases(unseal=Unsealer(vault))
+    inbox = Inbox(due=deadlines.due, soon=deadlines.soon, calendar=lambda: deadlines.calendar_id)
+    return inbox, Cases(unseal=Unsealer(vault))
 
 
 def _signer(settings: Settings, clock: Callable[[], datetime]) -> Signer:

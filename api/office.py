@@ -26,7 +26,7 @@ class Office:
     """`reads` gives connections for lists and queues; one permit is always read from its own stream."""
 
     settings: Settings
-    book: Rulebook
+    rulebook: Callable[[], Rulebook]
     clock: Callable[[], datetime]
     subkeys: Subkeys
     permits: Permits
@@ -36,6 +36,11 @@ class Office:
     reads: Reads
     tide: Tide
     cursors: Cursors
+
+    @property
+    def book(self) -> Rulebook:
+        """The rulebook of this moment: a calendar may be published while we run."""
+        return self.rulebook()
 
     def command_id(self, sub: str, key: str) -> UUID:
         """Return the id of the command that this caller names `key`: the same for every retry, telling neither."""

@@ -41,7 +41,7 @@ async def project(settings: Settings, databases: Databases) -> None:
     assert following is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, following.cancel)
     connect = connector(databases.projector)
-    projections = projections_of(load_rulebook(), Vault([master_key(settings)]))
+    projections = projections_of(load_rulebook, Vault([master_key(settings)]))
     connection = await connect()
     try:
         await install(connection, *projections)
@@ -54,7 +54,7 @@ async def project(settings: Settings, databases: Databases) -> None:
 
 async def retry(settings: Settings, databases: Databases) -> None:
     """Fold the parked permits anew, beside whichever runner is at work, and say what came of it."""
-    projections = projections_of(load_rulebook(), Vault([master_key(settings)]))
+    projections = projections_of(load_rulebook, Vault([master_key(settings)]))
     connection = await connector(databases.projector)()
     try:
         await install(connection, *projections)

@@ -34,7 +34,7 @@ def command(
     with end_with_a_sentence():
         settings = read_settings(data_dir=data_dir and data_dir.resolve(), database_url=database_url)
         with open_databases(settings) as databases:
-            every = projections_of(load_rulebook(), Vault([master_key(settings)]))
+            every = projections_of(load_rulebook, Vault([master_key(settings)]))
             connect = connector(databases.projector)
             equal = asyncio.run(_each(connect, _chosen(every, name), check=check))
     raise typer.Exit(0 if equal else 1)

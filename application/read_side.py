@@ -1,5 +1,6 @@
 """How the read side is fed by the write side's knowledge: due dates from the rulebook, opened fields from the vault."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,21 +16,25 @@ from domain.working_time import due, due_soon_at
 
 
 class Deadlines:
-    """When a visit is due, and when it is due soon; None where the calendar is not published so far."""
+    """When a visit is due, and when due soon, by the calendar as it is known now; None where that is not published."""
 
-    def __init__(self, book: Rulebook) -> None:
+    def __init__(self, book: Callable[[], Rulebook]) -> None:
         self._book = book
-        self._standards = {sop.ref: {row.no: row.standard for row in sop.rows} for sop in book.all_sops}
+        self._standards = {sop.ref: {row.no: row.standard for row in sop.rows} for sop in book().all_sops}
+
+    @property
+    def calendar_id(self) -> str:
+        return self._book().calendar.id
 
     def due(self, sop: SopRef, step: int, entered_at: datetime) -> datetime | None:
         try:
-            return due(entered_at, self._standards[sop][step], calendar=self._book.calendar)
+            return due(entered_at, self._standards[sop][step], calendar=self._book().calendar)
         except BeyondCalendar:
             return None
 
     def soon(self, entered_at: datetime, due_at: datetime) -> datetime:
         """From 75 % of the standard on."""
-        return due_soon_at(entered_at, due_at, calendar=self._book.calendar)
+        return due_soon_at(entered_at, due_at, calendar=self._book().calendar)
 
 
 def open_state(topic: str, state: bytes) -> Raw:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from domain.calendar import Calendar
 from domain.calendar_file import parse_calendar
 from domain.decree_file import parse_template
+from domain.publications import Publications
 from domain.rulebook import Rulebook
 from domain.sop_file import BadSop, parse_sop
 
@@ -28,6 +28,6 @@ def load_rulebook(folder: Path = SHIPPED, *, default: str = DEFAULT_SOP) -> Rule
     return Rulebook(
         sops={sop.ref: sop for sop in sops},
         forms={sop.ref: form for sop, form in zip(sops, forms, strict=True)},
-        calendar=Calendar(parse_calendar(file.read_text(encoding="utf-8"), file.name) for file in calendars),
+        publications=Publications(parse_calendar(file.read_text(encoding="utf-8"), file.name) for file in calendars),
         default=default,
     )

@@ -1,4 +1,4 @@
-"""What the office has decided beforehand: its SOPs and their decree forms, and its calendar, as one value."""
+"""What the office has decided beforehand: its SOPs and their decree forms, and its calendars, as one value."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from datetime import date
 from domain.calendar import Calendar
 from domain.decree import DecreeTemplate
 from domain.events import SopRef
+from domain.publications import Publications
 from domain.sop import Sop
 
 
@@ -20,8 +21,13 @@ class Rulebook:
 
     sops: Mapping[SopRef, Sop]
     forms: Mapping[SopRef, DecreeTemplate]
-    calendar: Calendar
+    publications: Publications
     default: str
+
+    @property
+    def calendar(self) -> Calendar:
+        """The office calendar as it is known now."""
+        return self.publications.newest
 
     def sop(self, ref: SopRef) -> Sop:
         return self.sops[ref]

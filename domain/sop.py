@@ -67,7 +67,12 @@ class Requirement:
 
 @dataclass(frozen=True, kw_only=True)
 class Sop:
-    """One version of one permit type's SOP."""
+    """One version of one permit type's SOP.
+
+    An applicant has `repair_days` working days to repair a rejected file, and is reminded when `repair_reminders` of
+    them are left. An overdue file is escalated once it has been so for `escalate_after`. `legal_limit` counts from the
+    latest submission, to the line where silence becomes consent (UU 30/2014 Pasal 53 as amended by UU 6/2023).
+    """
 
     code: str
     version: str
@@ -82,6 +87,9 @@ class Sop:
     declared_rounded: str
     valid_years: int
     repair_days: int
+    repair_reminders: tuple[int, ...]
+    escalate_after: Standard
+    legal_limit: Standard
     rows: tuple[Row, ...]
     requirements: tuple[Requirement, ...]
     placeholders: tuple[str, ...] = ()
@@ -99,6 +107,11 @@ class Sop:
     def promised_total(self) -> Standard:
         """The declared total less the time the applicant spends before submitting: what the receipt promises."""
         return self.declared_total - self.rows[0].standard
+
+    @cached_property
+    def summed_promise(self) -> Standard:
+        """The same of what the steps really add up to."""
+        return self.summed_total - self.rows[0].standard
 
     @cached_property
     def findings(self) -> tuple[Sentence, ...]:

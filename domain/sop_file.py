@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import TypeVar
 
 from domain.actor import Role
@@ -97,6 +98,9 @@ def _sop(top: _Table) -> Sop:
     if declared.days < rows[0].standard.days or declared.minutes < rows[0].standard.minutes:
         raise top.bad("declared_total", "is less than the standard of row 1, so nothing is left to promise")
     numbering = _Table(f"{top.where}, numbering", top.get("numbering", dict))
+    clock = _Table(f"{top.where}, clock", top.get("clock", dict))
+    clock.only("legal_limit", "escalate_after", "repair_reminders")
+    repair_days = top.positive("repair_days")
     return Sop(
         code=top.text("code"),
         version=top.text("version"),
@@ -110,11 +114,24 @@ def _sop(top: _Table) -> Sop:
         declared_total=declared,
         declared_rounded=top.text("declared_rounded"),
         valid_years=top.positive("valid_years"),
-        repair_days=top.positive("repair_days"),
+        repair_days=repair_days,
+        repair_reminders=_reminders(clock, repair_days),
+        escalate_after=clock.standard("escalate_after"),
+        legal_limit=clock.standard("legal_limit"),
         rows=rows,
         requirements=_unique(top, [_requirement(each) for each in top.tables("requirements")]),
         placeholders=tuple(str(name) for name in top.get("placeholders", list)),
     )
+
+
+def _reminders(clock: _Table, repair_days: int) -> tuple[int, ...]:
+    """Fewer and fewer days left, the last of them still a day before the end; none is allowed too."""
+    days = clock.get("repair_reminders", list)
+    if not all(type(each) is int and 0 < each < repair_days for each in days):
+        raise clock.bad("repair_reminders", f"must be days left, each from 1 to {repair_days - 1}")
+    if any(later >= earlier for earlier, later in pairwise(days)):
+        raise clock.bad("repair_reminders", "must go down: the first reminder comes when most days are left")
+    return tuple(days)
 
 
 def _row(row: _Table) -> Row:

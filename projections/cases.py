@@ -49,6 +49,7 @@ class Cases:
 
     name = "cases"
     revision = 1
+    basis = ""
     ignores = frozenset[str]()
     tables = ("cases", "cases_words")
     definition = sql.SQL("""

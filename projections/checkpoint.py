@@ -13,11 +13,13 @@ CREATE TABLE IF NOT EXISTS read.checkpoints (
     projection text        NOT NULL,
     version    integer     NOT NULL,
     revision   integer     NOT NULL,
+    basis      text        NOT NULL DEFAULT '',
     live       boolean     NOT NULL,
     position   bigint      NOT NULL DEFAULT 0,
     moved_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (projection, version)
 ) WITH (fillfactor = 10);
+ALTER TABLE read.checkpoints ADD COLUMN IF NOT EXISTS basis text NOT NULL DEFAULT ''; -- tables of version 0.1
 CREATE UNIQUE INDEX IF NOT EXISTS checkpoints_live ON read.checkpoints (projection) WHERE live;
 
 CREATE TABLE IF NOT EXISTS read.parked (
@@ -48,6 +50,7 @@ class Checkpoint:
     projection: str
     version: int
     revision: int
+    basis: str
     position: int
 
 
@@ -63,16 +66,18 @@ async def install(connection: Connection, *projections: AnyProjection) -> None:
 
 async def create_version(connection: Connection, projection: AnyProjection, *, version: int, live: bool) -> Checkpoint:
     """Make the tables of a version, at position 0. Only what is live has indexes from the start."""
-    tables = tables_of(projection, version)
+    tables, basis = tables_of(projection, version), projection.basis
     await connection.execute(tables.named(projection.definition))
     if live:
         await connection.execute(tables.named(projection.indexes))
         await show(connection, tables)
     await connection.execute(
-        "INSERT INTO read.checkpoints (projection, version, revision, live) VALUES (%s, %s, %s, %s)",
-        (projection.name, version, projection.revision, live),
+        "INSERT INTO read.checkpoints (projection, version, revision, basis, live) VALUES (%s, %s, %s, %s, %s)",
+        (projection.name, version, projection.revision, basis, live),
     )
-    return Checkpoint(projection=projection.name, version=version, revision=projection.revision, position=0)
+    return Checkpoint(
+        projection=projection.name, version=version, revision=projection.revision, basis=basis, position=0
+    )
 
 
 async def index_version(connection: Connection, projection: AnyProjection, checkpoint: Checkpoint) -> None:
@@ -125,7 +130,7 @@ async def find_live(connection: Connection, projection: str, *, lock: bool = Fal
     """Return the live checkpoint, held until the end of the transaction if asked."""
     cursor = await connection.execute(
         b"""
-        SELECT version, revision, position
+        SELECT version, revision, basis, position
           FROM read.checkpoints
          WHERE projection = %s
            AND live
@@ -134,7 +139,10 @@ async def find_live(connection: Connection, projection: str, *, lock: bool = Fal
         (projection,),
     )
     row = await cursor.fetchone()
-    return row and Checkpoint(projection=projection, version=row[0], revision=row[1], position=row[2])
+    if row is None:
+        return None
+    version, revision, basis, position = row
+    return Checkpoint(projection=projection, version=version, revision=revision, basis=basis, position=position)
 
 
 async def advance(connection: Connection, checkpoint: Checkpoint, position: int) -> Checkpoint:

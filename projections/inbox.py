@@ -26,10 +26,11 @@ Soon = Callable[[datetime, datetime], datetime]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
-    """The projection. What `due` and `soon` say is stored: after a change of calendar, rebuild it."""
+    """The projection. What `due` and `soon` say by `calendar` is stored: by another one it is built anew."""
 
     due: Due
     soon: Soon
+    calendar: Callable[[], str]
 
     name = "inbox"
     revision = 1
@@ -70,6 +71,10 @@ class Inbox:
         CREATE INDEX ON {inbox} (number text_pattern_ops);
         CREATE INDEX ON {inbox_words} USING gin (words);
         """)
+
+    @property
+    def basis(self) -> str:
+        return self.calendar()
 
     def fold(self, row: OpenVisit | None, event: Recorded) -> OpenVisit | None:
         match event.topic:

@@ -24,6 +24,8 @@ class Change(Generic[Row]):
 class Projection(Protocol[Row]):
     """One question's read model. A changed shape or meaning is a new `revision`: the runner then builds it anew.
 
+    So it does when `basis` changes: the name of what rows depend on beside the log, such as the calendar ("" for none).
+
     A row is what `fold` makes of the events one by one, and `settle` of the last of them: what is costly to find out
     and not needed between two events. Both may raise whatever they like: that permit is parked, the others go on.
     `save` writes the changes and whatever is derived from them (totals, search words) in the caller's transaction.
@@ -33,6 +35,8 @@ class Projection(Protocol[Row]):
     def name(self) -> str: ...
     @property
     def revision(self) -> int: ...
+    @property
+    def basis(self) -> str: ...
     @property
     def tables(self) -> tuple[str, ...]: ...
     @property

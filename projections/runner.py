@@ -102,7 +102,9 @@ class Runner:
             rung = self._bell.next
             events = await self._tape.after(checkpoint.position)
             try:
-                if events:
+                if not _is_current(checkpoint, projection):
+                    checkpoint = await self._checkpoint(connection, projection)
+                elif events:
                     checkpoint = await apply(connection, projection, checkpoint, events)
                 elif not await rung_within(rung, self._idle):
                     # Also asks whether this session, and so the lock, is still there.
@@ -111,9 +113,9 @@ class Runner:
                 checkpoint = await self._checkpoint(connection, projection)
 
     async def _checkpoint(self, connection: Connection, projection: AnyProjection) -> Checkpoint:
-        """Return where to go on, after building anew what an older program has built."""
+        """Return where to go on, after building anew what an older program, or another calendar, has built."""
         checkpoint = await live_checkpoint(connection, projection)
-        if checkpoint.revision == projection.revision:
+        if _is_current(checkpoint, projection):
             return checkpoint
         await rebuild(self._connect, projection, self._open_state)
         return await live_checkpoint(connection, projection)
@@ -121,6 +123,10 @@ class Runner:
     def _tell(self, checkpoint: Checkpoint) -> None:
         if self._tide:
             self._tide.rise(checkpoint.projection, checkpoint.position)
+
+
+def _is_current(checkpoint: Checkpoint, projection: AnyProjection) -> bool:
+    return (checkpoint.revision, checkpoint.basis) == (projection.revision, projection.basis)
 
 
 async def _try_lock(connection: Connection, projection: str) -> bool:

@@ -14,7 +14,7 @@ from tests.book import office_rulebook
 from tests.scenario import WITA
 
 KBM = SopRef(code="izin-kbm", version="1")
-DEADLINES = Deadlines(office_rulebook())
+DEADLINES = Deadlines(office_rulebook)
 
 
 def wita(text: str) -> datetime:

@@ -71,7 +71,7 @@ async def _catch_up(url: str, vault: Vault) -> float:
     """Return the seconds until every projection has seen the whole log, from no read model at all."""
     _drop_read_models(url)
     tide = Tide(connector(as_role(url, APP)))
-    connect, projections = connector(as_role(url, PROJECTOR)), projections_of(office_rulebook(), vault)
+    connect, projections = connector(as_role(url, PROJECTOR)), projections_of(office_rulebook, vault)
     async with await connect() as connection:
         head = await read_head(connection)
         await install(connection, *projections)

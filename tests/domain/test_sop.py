@@ -113,6 +113,14 @@ def test_decree_numbers_are_written_as_the_office_writes_them(sop: Sop) -> None:
             'declared_total = "13 Menit" #',
             "declared_total is less than the standard of row 1",
         ),
+        ('legal_limit = "5 Hari"', 'legal_limit = "5"', 'clock: legal_limit "5" is not a standard time'),
+        ("escalate_after", "escalated_after", "clock: escalated_after means nothing here"),
+        (
+            "repair_reminders = [3, 1]",
+            "repair_reminders = [7, 1]",
+            "repair_reminders must be days left, each from 1 to 6",
+        ),
+        ("repair_reminders = [3, 1]", "repair_reminders = [1, 3]", "clock: repair_reminders must go down"),
         ("code =", "code", "bad.toml: this is not TOML"),
     ],
 )

@@ -34,8 +34,8 @@ SECRET = "Siti Rahmah"
 
 
 def inbox() -> Inbox:
-    deadlines = Deadlines(office_rulebook())
-    return Inbox(due=deadlines.due, soon=deadlines.soon)
+    deadlines = Deadlines(office_rulebook)
+    return Inbox(due=deadlines.due, soon=deadlines.soon, calendar=lambda: deadlines.calendar_id)
 
 
 def cases() -> Cases:

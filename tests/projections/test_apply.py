@@ -86,7 +86,7 @@ async def test_the_checkpoint_moves_past_what_concerns_nobody(postgres_url: str)
     events = Log().record(life(PLOTS["just_submitted"], PERMIT))
     elsewhere = replace(events[1], position=3, permit=OTHER, version=1, topic="CalendarPublished")
     projection = inbox()
-    ignoring = _Ignoring(due=projection.due, soon=projection.soon)
+    ignoring = _Ignoring(due=projection.due, soon=projection.soon, calendar=projection.calendar)
     async with await projector(postgres_url)() as connection:
         await install(connection, ignoring)
 

@@ -59,7 +59,10 @@ async def test_what_was_built_anew_is_what_was_there(postgres_url_of_major: str)
     for projection in both():
         built = await rebuild(projector(url), projection, open_state, watch=lambda *step: told.append(step))
 
-        assert Checkpoint(projection=projection.name, version=2, revision=1, position=len(events)) == built
+        assert (
+            Checkpoint(projection=projection.name, version=2, revision=1, basis=projection.basis, position=len(events))
+            == built
+        )
 
     assert before == contents(url)
     assert (len(events), len(events)) == told[-1]
@@ -213,8 +216,26 @@ async def test_a_projection_of_another_shape_is_built_anew_by_its_runner(postgre
 
     assert {None} == {row["remark"] for row in contents(postgres_url, newer)["cases"]}
     async with await projector(postgres_url)() as connection:
-        built = Checkpoint(projection="cases", version=2, revision=2, position=len(events))
+        built = Checkpoint(projection="cases", version=2, revision=2, basis="", position=len(events))
         assert built == await live(connection, newer)
+
+
+async def test_when_the_calendar_changes_a_runner_builds_anew_what_depends_on_it(postgres_url: str) -> None:
+    events = history(permits=5)
+    named = ["2026.1"]
+    dated = replace(inbox(), calendar=lambda: named[0])
+
+    async with running(postgres_url, dated, cases()):
+        append(postgres_url, events[:20])
+        assert await reached(postgres_url, 20, dated, cases())
+        named[0] = "2026.2"
+        append(postgres_url, events[20:])
+        await until(lambda: "inbox_2" in tables(postgres_url) and "inbox_1" not in tables(postgres_url))
+        assert await reached(postgres_url, len(events), dated, cases())
+
+    async with await projector(postgres_url)() as connection:
+        assert "2026.2" == (await live(connection, dated)).basis
+        assert 1 == (await live(connection, cases())).version
 
 
 async def test_an_older_program_leaves_a_newer_read_model_alone(postgres_url: str) -> None:
