@@ -108,11 +108,13 @@ class Permits(Application[UUID]):
             return Done(draft.state.permit, draft.events, outcome.position, answer.replayed)
         return await self._written_before(outcome, asked, replayed=answer.replayed)
 
-    async def rehearse(self, command: Command, asked: Asked) -> tuple[Event, ...]:
-        """Return the events that `command` would bring about now; change nothing.
+    async def rehearse(self, command: Command, asked: Asked, *, fingerprint: bytes = b"") -> tuple[Event, ...]:
+        """Return the events that `command` would bring about now, or as a repeated request has done; change nothing.
 
-        Raises `Refused`, `NumberTaken` or `Busy`.
+        Raises `Refused`, `KeyReused`, `NumberTaken` or `Busy`.
         """
+        if known := await self.known(asked, fingerprint):
+            return known.events
         stream = await self._stream(asked.permit_id)
         file = self._files.fold(stream) if stream else None
         draft = self._files.draft(command, file, asked, self._book(), b"")
