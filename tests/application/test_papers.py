@@ -111,6 +111,15 @@ async def test_the_receipt_says_what_kind_of_application_it_is(
     assert f"Jenispermohonan:{said}Namapemohon" in text
 
 
+async def test_the_receipt_of_a_new_pkbm_is_one_page_with_the_promised_date_on_it(
+    papers: Papers, permits: Permits
+) -> None:
+    (page,) = pages(papers.acknowledgement(await filed(permits, *VERIFIED)))
+
+    assert "R23" in page
+    assert "Dijanjikanselesai" in page
+
+
 async def test_the_decree_is_read_byte_for_byte_as_it_was_signed(
     papers: Papers, permits: Permits, archive: Archive
 ) -> None:
