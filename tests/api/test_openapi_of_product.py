@@ -31,6 +31,12 @@ def test_every_operation_has_a_name_an_audience_and_a_sentence(published: Publis
         assert set(operation["tags"]) <= audiences, where
 
 
+def test_no_description_is_for_those_who_read_our_code(published: Published) -> None:
+    for where, operation in published.told():
+        for ours in ("OpenAPI", "FastAPI", "Route"):
+            assert ours not in operation.get("description", ""), where
+
+
 def test_every_success_says_what_it_looks_like_and_shows_it(published: Published) -> None:
     for where, status, response in published.successes():
         assert ("content" in response) == (status != "304"), where
