@@ -131,6 +131,19 @@ def test_a_second_one_on_the_same_data_is_told_where_the_first_is(data_dir: Path
     assert 1 == second.returncode
 
 
+@pytest.mark.parametrize(
+    ("below", "said"), [("", "File exists"), ("kota", "Not a directory")], ids=["a file", "below a file"]
+)
+def test_a_data_directory_that_cannot_be_one_is_named_in_one_sentence(tmp_path: Path, below: str, said: str) -> None:
+    (tmp_path / "taken").touch()
+    place = tmp_path / "taken" / below
+    with serving(place) as process:
+        told, _ = process.communicate(timeout=20)
+
+    assert f"Cannot use {place}: {said}.\n" == told
+    assert 1 == process.returncode
+
+
 def test_a_busy_port_is_told_before_anything_is_started(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as busy, serving(tmp_path, str(busy.getsockname()[1])) as process:
         said, _ = process.communicate(timeout=20)
