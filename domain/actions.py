@@ -30,7 +30,8 @@ def open_actions(permit: Permit, by: Caller, sop: Sop) -> tuple[Action, ...]:
 
 def _why_not(command: type[Command], permit: Permit, by: Caller, roles: frozenset[Role], sop: Sop) -> Sentence | None:
     if role_at(command, permit, roles, sop) is None:
-        return not_here(permit)  # so it is with most buttons, and an exception that tells everything costs 6 µs
+        # So it is with most buttons, and an exception that tells everything costs 6 µs.
+        return not_here(command, permit)
     try:
         actor = admit_to_step(command, permit, by, roles, sop)
     except Refused as refused:

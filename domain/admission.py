@@ -39,6 +39,21 @@ ROLE_NAMES = {
     Role.SYSTEM: Sentence("Sistem", "the system"),
 }
 ALREADY_YOURS = Sentence("Berkas ini sudah Anda ambil.", "You have claimed this file already.")
+# Where the step is not the reason.
+NOT_AS_IT_IS: dict[type[Command], Sentence] = {
+    Release: Sentence("Berkas ini tidak sedang diambil siapa pun.", "Nobody has claimed this file."),
+    Withdraw: Sentence("Surat Keputusan sudah ditandatangani.", "The decree has been signed."),
+    Revoke: Sentence(
+        "Yang dapat dicabut hanya izin yang sudah ditandatangani.", "Only a permit that was signed can be revoked."
+    ),
+}
+ENDINGS = {
+    Status.DELIVERED: Sentence("Surat Keputusan telah diterima", "the decree was received"),
+    Status.WITHDRAWN: Sentence("dibatalkan oleh pemohon", "withdrawn by the applicant"),
+    Status.LAPSED: Sentence("berakhir karena tidak dilengkapi", "lapsed, because it was not completed"),
+    Status.REFUSED: Sentence("ditolak", "refused"),
+    Status.REVOKED: Sentence("izin dicabut", "the permit was revoked"),
+}
 UNSIGNED = frozenset({Status.SUBMITTED, Status.REJECTED, Status.IN_PROCESS})
 
 
@@ -78,7 +93,8 @@ def admit_to_step(command: type[Command], permit: Permit, by: Caller, roles: fro
     """Return the actor whom row, claim and person allow, or raise `Refused`."""
     role = role_at(command, permit, roles, sop)
     if role is None:
-        raise NotThisStep(not_here(permit), step=permit.step, holder=permit.holder, allowed=open_commands(permit, sop))
+        why, allowed = not_here(command, permit), open_commands(permit, sop)
+        raise NotThisStep(why, step=permit.step, holder=permit.holder, allowed=allowed)
     actor = by.acting_as(role)
     _unclaimed_by_others(permit, actor)
     _one_person_one_role(permit, actor)
@@ -100,8 +116,10 @@ def role_at(command: type[Command], permit: Permit, roles: frozenset[Role], sop:
     return next((role for role in move.roles if role in roles), None) if move else None
 
 
-def not_here(permit: Permit) -> Sentence:
-    """Return why a command cannot be given where the file stands now."""
+def not_here(command: type[Command], permit: Permit) -> Sentence:
+    """Return why `command` cannot be given where the file stands now."""
+    if permit.holder and command in NOT_AS_IT_IS and not ANY_STEP[command](permit):
+        return NOT_AS_IT_IS[command]
     return _not_at(permit.status, permit.step, permit.holder)
 
 
@@ -182,10 +200,8 @@ def _one_person_one_role(permit: Permit, actor: Actor) -> None:
 @cache
 def _not_at(status: Status, step: int | None, holder: Role | None) -> Sentence:
     if holder is None:
-        return Sentence(
-            f"Permohonan ini sudah selesai dengan status {status}.",
-            f"This application is finished; its status is {status}.",
-        )
+        ending = ENDINGS[status]
+        return Sentence(f"Permohonan ini sudah selesai: {ending.id}.", f"This application is finished: {ending.en}.")
     desk = ROLE_NAMES[holder]
     return Sentence(
         f"Tindakan ini tidak dapat dilakukan sekarang: berkas berada pada langkah {step}, pada {desk.id}.",
