@@ -56,6 +56,23 @@ def test_what_is_not_there_is_a_problem_like_any_other(
     assert ("allow" in answer.headers) == (expected[0] == 405)
 
 
+@pytest.mark.parametrize("path", ["/livez", "/v1/sop/izin-kbm", "/docs", "/nowhere", APPLICATIONS])
+def test_a_head_is_answered_as_a_get_without_its_content(product: Product, path: str) -> None:
+    get, head = product.ask("GET", path), product.ask("HEAD", path)
+
+    assert b"" == head.content
+    assert get.status_code == head.status_code
+    assert int(head.headers["content-length"]) == len(get.content)
+    assert get.headers["content-type"] == head.headers["content-type"]
+
+
+def test_what_has_no_get_has_no_head(product: Product) -> None:
+    answer = product.ask("HEAD", "/v1/documents")
+
+    assert (405, "POST") == (answer.status_code, answer.headers["allow"])
+    assert "GET, HEAD" == product.ask("PUT", "/v1/sop").headers["allow"]
+
+
 def test_every_problem_leads_to_a_page_that_explains_it(product: Product) -> None:
     met = [
         product.get(APPLICATIONS),
