@@ -179,7 +179,8 @@ def _walk(product: Product) -> None:
 
 def _read_everything(product: Product, case: Case) -> None:
     view, overseer = case.view(), product.person("supervisor")
-    case.by("front_office").get(case.path, if_none_match=f'"{view["version"]}"')
+    for below in ("", "/timeline"):
+        case.by("front_office").get(case.path + below, if_none_match=f'"{view["version"]}"')
     for paper in PAPERS:
         case.applicant.get(f"{case.path}/{paper}.pdf")
     case.applicant.get(f"{case.path}/documents/{view['documents'][0]['sha256']}")
