@@ -85,6 +85,16 @@ def test_it_says_where_it_is_and_how_to_sign_in(data_dir: Path) -> None:
     assert process.pid == instance.pid
 
 
+def test_an_installation_with_an_address_of_its_own_is_not_called_a_demo(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IZIN_PUBLIC_URL", "https://izin.example")
+    with serving(data_dir) as process:
+        lines = greeting(process)
+
+    assert [f"Private database, one machine: {data_dir}", "Nobody can sign in yet: set IZIN_OIDC_ISSUER."] == lines[1:3]
+
+
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_ends_in_order_and_leaves_nothing(data_dir: Path, ending: signal.Signals) -> None:
     with serving(data_dir) as process:
