@@ -27,6 +27,8 @@ from domain.visits import marks
 
 Explain = Annotated[bool, Query(description="With what every figure comes from, to be checked by hand.")]
 
+APPLICANT_ONLY = frozenset({Role.PEMOHON})
+
 router = APIRouter(prefix="/v1/applications", tags=["supervisors", "officers"])
 
 
@@ -45,7 +47,7 @@ async def read_sla(
     as_of: AsOf = None,
     calendar: CalendarKnown = Knowledge.NOW,
 ) -> Response:
-    if by.roles == {Role.PEMOHON}:
+    if by.roles == APPLICANT_ONLY:
         raise _not_for_applicants()
     with told():
         filed = await filed_for(request, office, by, as_of)
