@@ -1,0 +1,95 @@
+"""The rulebook of this moment: what ships with the program, and every calendar that the office has published since.
+
+Each process has one. It learns of its own publications at once and of those of other processes within a second; while
+the database is away it keeps what it knows.
+"""
+
+import asyncio
+from dataclasses import replace
+
+import structlog
+
+from application.office_stream import Acted, History, act, read_after
+from application.store import Busy, Store
+from domain.admission import Asked
+from domain.calendar_publication import CALENDAR, PublishCalendar, publish, published
+from domain.office_events import OfficeEvent
+from domain.publications import Publications
+from domain.rulebook import Rulebook
+
+log = structlog.get_logger(__name__)
+
+
+class PublishedCalendars:
+    """`shipped` is the rulebook of the files. `store` is this object's own, for one user at a time; `every` in seconds.
+
+    Whoever only follows needs no more of the store than to read.
+    """
+
+    def __init__(self, shipped: Rulebook, store: Store, *, every: float = 0.5) -> None:
+        self._shipped, self._store, self._every = shipped, store, every
+        self._book = shipped
+        self._history: History = ()
+        self._turn = asyncio.Lock()
+
+    @property
+    def book(self) -> Rulebook:
+        return self._book
+
+    @property
+    def history(self) -> History:
+        """Return the publications of the office itself, oldest first."""
+        return self._history
+
+    @property
+    def seen(self) -> int:
+        """Return how many versions of calendar years are known: what a publication names as seen."""
+        return len(self._book.publications.all)
+
+    async def refresh(self) -> None:
+        """Learn what was published meanwhile, wherever; raise `Busy`."""
+        async with self._turn:
+            self._learn((*self._history, *await read_after(self._store, CALENDAR, len(self._history))))
+
+    async def follow(self) -> None:
+        """Refresh for ever, whatever happens: a calendar that is half a second old is better than none."""
+        failing = False
+        while True:
+            await asyncio.sleep(self._every)
+            try:
+                await self.refresh()
+            except Exception as error:  # outermost loop: what is known stays, and the trouble is told once
+                if not failing:
+                    log.warning("calendars_not_read", exc_info=None if isinstance(error, Busy) else error)
+                failing = True
+            else:
+                failing = False
+
+    async def publish(self, command: PublishCalendar, asked: Asked, *, fingerprint: bytes = b"") -> Acted:
+        """Return what `command` brought about, or raise `Refused`, `KeyReused` or `Busy`."""
+
+        def decide(history: History) -> OfficeEvent:
+            self._learn(history)  # whoever is refused because of what could not be seen here, can see it now
+            return publish(command, self._shipped.publications, history, asked)
+
+        async with self._turn:
+            acted = await act(self._store, asked, decide, fingerprint=fingerprint)
+            self._learn(acted.history)
+        return acted
+
+    async def rehearse(self, command: PublishCalendar, asked: Asked) -> OfficeEvent:
+        """Return what `command` would bring about now, or raise `Refused` or `Busy`; change nothing."""
+        await self.refresh()
+        return publish(command, self._shipped.publications, self._history, asked)
+
+    def publications(self, history: History) -> Publications:
+        """Return all versions as they were after `history`."""
+        return published(self._shipped.publications, history)
+
+    async def close(self) -> None:
+        await self._store.close()
+
+    def _learn(self, history: History) -> None:
+        if len(history) > len(self._history):
+            self._book = replace(self._shipped, publications=self.publications(history))
+            self._history = history
