@@ -6,10 +6,13 @@ the database is away it keeps what it knows.
 
 import asyncio
 from dataclasses import replace
+from types import TracebackType
+from typing import Self
 
 import structlog
 
 from application.office_stream import Acted, History, act, read_after
+from application.postgres_store import OneConnection, PostgresStore
 from application.store import Busy, Store
 from domain.admission import Asked
 from domain.calendar_publication import CALENDAR, PublishCalendar, publish, published
@@ -21,9 +24,10 @@ log = structlog.get_logger(__name__)
 
 
 class PublishedCalendars:
-    """`shipped` is the rulebook of the files. `store` is this object's own, for one user at a time; `every` in seconds.
+    """An asynchronous context manager: whoever enters it knows all that is published, and inside it follows the news.
 
-    Whoever only follows needs no more of the store than to read.
+    `shipped` is the rulebook of the files. `store` is this object's own, for one user at a time; who only follows needs
+    no more of it than to read. News are looked for `every` so many seconds.
     """
 
     def __init__(self, shipped: Rulebook, store: Store, *, every: float = 0.5) -> None:
@@ -31,6 +35,21 @@ class PublishedCalendars:
         self._book = shipped
         self._history: History = ()
         self._turn = asyncio.Lock()
+        self._following: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        """Raise `Busy`, or what keeps a publication from being read: better now than at noon."""
+        await self.refresh()
+        self._following = asyncio.create_task(self._follow())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        assert self._following is not None, "it was entered"
+        self._following.cancel()
+        await asyncio.wait([self._following])
+        await self._store.close()
 
     @property
     def book(self) -> Rulebook:
@@ -50,20 +69,6 @@ class PublishedCalendars:
         """Learn what was published meanwhile, wherever; raise `Busy`."""
         async with self._turn:
             self._learn((*self._history, *await read_after(self._store, CALENDAR, len(self._history))))
-
-    async def follow(self) -> None:
-        """Refresh for ever, whatever happens: a calendar that is half a second old is better than none."""
-        failing = False
-        while True:
-            await asyncio.sleep(self._every)
-            try:
-                await self.refresh()
-            except Exception as error:  # outermost loop: what is known stays, and the trouble is told once
-                if not failing:
-                    log.warning("calendars_not_read", exc_info=None if isinstance(error, Busy) else error)
-                failing = True
-            else:
-                failing = False
 
     async def publish(self, command: PublishCalendar, asked: Asked, *, fingerprint: bytes = b"") -> Acted:
         """Return what `command` brought about, or raise `Refused`, `KeyReused` or `Busy`."""
@@ -86,10 +91,26 @@ class PublishedCalendars:
         """Return all versions as they were after `history`."""
         return published(self._shipped.publications, history)
 
-    async def close(self) -> None:
-        await self._store.close()
+    async def _follow(self) -> None:
+        """Refresh for ever, whatever happens: a calendar that is half a second old is better than none."""
+        failing = False
+        while True:
+            await asyncio.sleep(self._every)
+            try:
+                await self.refresh()
+            except Exception as error:  # outermost loop: what is known stays, and the trouble is told once
+                if not failing:
+                    log.warning("calendars_not_read", exc_info=None if isinstance(error, Busy) else error)
+                failing = True
+            else:
+                failing = False
 
     def _learn(self, history: History) -> None:
         if len(history) > len(self._history):
             self._book = replace(self._shipped, publications=self.publications(history))
             self._history = history
+
+
+def calendars_at(url: str, shipped: Rulebook, *, patience_s: float = 10.0) -> PublishedCalendars:
+    """Return the calendars of the log at `url`, which names the role to act in: the projector's may only follow."""
+    return PublishedCalendars(shipped, PostgresStore(OneConnection(url), statement_timeout_s=patience_s))

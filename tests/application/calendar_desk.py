@@ -56,9 +56,7 @@ def store_of(url: str, timeouts: Timeouts = QUICK) -> Store:
 
 
 @asynccontextmanager
-async def calendars_at(url: str, *, every: float = 0.02) -> AsyncGenerator[PublishedCalendars]:
+async def process_at(url: str, *, every: float = 0.02) -> AsyncGenerator[PublishedCalendars]:
     """The calendars of one process."""
-    calendars = PublishedCalendars(office_rulebook(), store_of(url), every=every)
-    await calendars.refresh()
-    yield calendars
-    await calendars.close()
+    async with PublishedCalendars(office_rulebook(), store_of(url), every=every) as calendars:
+        yield calendars

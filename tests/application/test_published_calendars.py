@@ -14,13 +14,12 @@ from application.job import KeyReused
 from application.ledger import environment
 from application.memory_store import MemoryStore
 from application.office_stream import act
-from application.postgres_store import OneConnection, PostgresStore
-from application.published_calendars import PublishedCalendars
+from application.published_calendars import PublishedCalendars, calendars_at
 from application.store import Busy
 from domain.calendar_publication import CALENDAR, CalendarChanged
 from domain.office_events import OfficeEvent
 from domain.refusals import Invalid, Stale
-from tests.application.calendar_desk import HAUL, asked, asking, calendars_at, closing, next_year, publish, store_of
+from tests.application.calendar_desk import HAUL, asked, asking, closing, next_year, process_at, publish, store_of
 from tests.application.ledgers import CLUSTERS, KINDS, database
 from tests.application.wire import Loses, Wire, wire_to
 from tests.book import office_rulebook
@@ -29,19 +28,12 @@ from tests.book import office_rulebook
 @pytest.fixture(params=KINDS)
 async def calendars(request: pytest.FixtureRequest) -> AsyncIterator[PublishedCalendars]:
     if request.param == "memory":
-        yield PublishedCalendars(office_rulebook(), MemoryStore())
+        async with PublishedCalendars(office_rulebook(), MemoryStore()) as calendars:
+            yield calendars
         return
     with database(request.getfixturevalue(CLUSTERS[request.param])) as url:
-        async with calendars_at(url) as calendars:
+        async with process_at(url) as calendars:
             yield calendars
-
-
-@asynccontextmanager
-async def following(calendars: PublishedCalendars) -> AsyncGenerator[None]:
-    task = asyncio.create_task(calendars.follow())
-    yield
-    task.cancel()
-    await asyncio.wait([task])
 
 
 async def until_known(calendars: PublishedCalendars, calendar: str) -> None:
@@ -119,7 +111,7 @@ async def test_of_two_who_publish_at_once_one_must_look_again(calendars: Publish
 
 
 async def test_two_processes_that_publish_at_once_are_told_apart_too(postgres_url: str) -> None:
-    async with calendars_at(postgres_url) as one, calendars_at(postgres_url) as other:
+    async with process_at(postgres_url) as one, process_at(postgres_url) as other:
         for n in range(1, 6):
             results = await asyncio.gather(
                 *(each.publish(asking(each, closing(HAUL)), asked()) for each in (one, other)), return_exceptions=True
@@ -131,7 +123,7 @@ async def test_two_processes_that_publish_at_once_are_told_apart_too(postgres_ur
 
 
 async def test_another_process_learns_of_a_publication_soon(postgres_url: str) -> None:
-    async with calendars_at(postgres_url) as one, calendars_at(postgres_url) as other, following(other):
+    async with process_at(postgres_url) as one, process_at(postgres_url) as other:
         await publish(one, closing(HAUL))
 
         await until_known(other, "2026.2+2027.1")
@@ -140,19 +132,16 @@ async def test_another_process_learns_of_a_publication_soon(postgres_url: str) -
 
 
 async def test_a_projector_may_follow_who_may_not_publish(postgres_url: str) -> None:
-    store = PostgresStore(OneConnection(as_role(postgres_url, PROJECTOR)))
-    projector = PublishedCalendars(office_rulebook(), store)
-    async with calendars_at(postgres_url) as calendars:
+    async with process_at(postgres_url) as calendars:
         await publish(calendars, closing(HAUL))
 
-        await projector.refresh()
-        assert "2026.2+2027.1" == projector.book.calendar.id
-    await projector.close()
+        async with calendars_at(as_role(postgres_url, PROJECTOR), office_rulebook()) as projector:
+            assert "2026.2+2027.1" == projector.book.calendar.id
 
 
 @asynccontextmanager
 async def wired(url: str) -> AsyncGenerator[tuple[PublishedCalendars, Wire]]:
-    async with wire_to(url) as wire, calendars_at(wire.url) as calendars:
+    async with wire_to(url) as wire, process_at(wire.url) as calendars:
         yield calendars, wire
 
 
@@ -169,7 +158,7 @@ async def test_a_publication_whose_answer_was_lost_is_done_once_and_no_replay(po
 
 
 async def test_without_a_database_what_is_known_stays_and_the_rest_is_caught_up_with(postgres_url: str) -> None:
-    async with calendars_at(postgres_url) as elsewhere, wired(postgres_url) as (calendars, wire), following(calendars):
+    async with process_at(postgres_url) as elsewhere, wired(postgres_url) as (calendars, wire):
         await publish(calendars, closing(HAUL))
         wire.cut()
         wire.next = Loses.REQUEST  # and whoever is connected is cut off
@@ -190,8 +179,16 @@ def refuse(_: tuple[OfficeEvent, ...]) -> OfficeEvent:
     raise AssertionError("nobody decides without a database")
 
 
+async def test_a_process_does_not_start_on_calendars_that_it_cannot_read(postgres_url: str) -> None:
+    async with wire_to(postgres_url) as wire:
+        wire.cut()
+        with pytest.raises(Busy):
+            async with process_at(wire.url):
+                pytest.fail("nobody knows what is published")
+
+
 async def test_what_a_newer_program_has_published_does_not_take_away_what_is_known(postgres_url: str) -> None:
-    async with calendars_at(postgres_url) as calendars, following(calendars):
+    async with process_at(postgres_url) as calendars:
         await publish(calendars, closing(HAUL))
         newer = b'{"v":9,"fact":{}}'
         with psycopg.connect(postgres_url) as connection:
@@ -207,7 +204,7 @@ async def test_what_a_newer_program_has_published_does_not_take_away_what_is_kno
 
 
 async def test_a_stock_application_reads_what_was_published(postgres_url: str) -> None:
-    async with calendars_at(postgres_url) as calendars:
+    async with process_at(postgres_url) as calendars:
         acted = await publish(calendars, closing(HAUL))
 
     with Application[UUID](environment(postgres_url) | {"MAPPER_TOPIC": "application.mapper:EventMapper"}) as stock:
