@@ -1,6 +1,6 @@
 """Publishing a version of a calendar year: who may, what it must say beside what is published, and the fact."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
@@ -59,7 +59,11 @@ def published(shipped: Publications, history: Iterable[OfficeEvent]) -> Publicat
     From its first publication of a year on, the office speaks for that year: a file that comes later, with another
     release of the program, neither clashes with what was published nor replaces it.
     """
-    own = [year_of(event.fact) for event in history]
+    return spoken_for(shipped, [year_of(event.fact) for event in history])
+
+
+def spoken_for(shipped: Publications, own: Sequence[CalendarYear]) -> Publications:
+    """The same, from the years that the office published, in their order."""
     first_own: dict[int, int] = {}
     for each in own:
         first_own.setdefault(each.year, each.version)
@@ -69,7 +73,12 @@ def published(shipped: Publications, history: Iterable[OfficeEvent]) -> Publicat
 
 def year_of(fact: CalendarPublished) -> CalendarYear:
     """Return the calendar year that was published."""
-    written = WrittenYear(
+    return read_year(written_of(fact), version=fact.version, zone=ZoneInfo(fact.zone))
+
+
+def written_of(fact: CalendarPublished) -> WrittenYear:
+    """Return the words in which it was published."""
+    return WrittenYear(
         year=fact.year,
         decree=fact.decree,
         decided_at=fact.decided_at,
@@ -80,7 +89,6 @@ def year_of(fact: CalendarPublished) -> CalendarYear:
         joint_leave=fact.joint_leave,
         local_closures=fact.local_closures,
     )
-    return read_year(written, version=fact.version, zone=ZoneInfo(fact.zone))
 
 
 def publish(
