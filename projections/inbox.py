@@ -8,7 +8,8 @@ from uuid import UUID
 from psycopg import sql
 
 from domain.events import SopRef
-from domain.sla import FIRST_STEP
+from domain.office_events import OFFICE_TOPICS
+from domain.visits import FIRST_STEP
 from projections.connection import Connection
 from projections.inbox_load import add_load
 from projections.open_visit import OpenVisit
@@ -34,7 +35,7 @@ class Inbox:
 
     name = "inbox"
     revision = 1
-    ignores = frozenset[str]()
+    ignores = OFFICE_TOPICS
     tables = ("inbox", "inbox_words", "inbox_load")
     definition = sql.SQL("""
         CREATE TABLE {inbox} (
