@@ -18,7 +18,7 @@ from application.master_key import master_key
 from application.papers import Papers
 from application.permits import Permits
 from application.permits_on_postgres import open_permits
-from application.read_side import Deadlines, Unsealer, open_state
+from application.read_side import Deadlines, Lookahead, Unsealer, open_state
 from application.rulebook import load_rulebook
 from application.settings import Settings
 from application.signatures import Signatures
@@ -28,6 +28,7 @@ from application.upload_register import UploadRegister, upload_register
 from application.vault import Vault
 from application.writer import Limits
 from domain.rulebook import Rulebook
+from projections.alarms import Alarms
 from projections.cases import Cases
 from projections.checkpoint import install
 from projections.connection import connector
@@ -148,7 +149,8 @@ def projections_of(book: Callable[[], Rulebook], vault: Vault) -> Sequence[AnyPr
     """Return every read model of the product."""
     deadlines = Deadlines(book)
     inbox = Inbox(due=deadlines.due, soon=deadlines.soon, calendar=lambda: deadlines.calendar_id)
-    return inbox, Cases(unseal=Unsealer(vault))
+    alarms = Alarms(next_at=Lookahead(book), calendar=lambda: deadlines.calendar_id)
+    return inbox, Cases(unseal=Unsealer(vault)), alarms
 
 
 def _signer(settings: Settings, clock: Callable[[], datetime]) -> Signer:
