@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 
+from api.clockwork import show, wind
 from api.metrics import Metrics
 from api.office import Office
 from api.paging import Cursors
 from api.pulse import Pulse
 from application.archive import open_archive
+from application.clockwork import Clockwork
 from application.installation import Databases
 from application.master_key import master_key
 from application.papers import Papers
@@ -70,17 +72,28 @@ class Building:
             stack.push_async_callback(self.tide.close)
             await self._install_read_models()
             if self.settings.projector:
-                await stack.enter_async_context(_running(self.runner().run()))
-            pulse = Pulse(reads)
-            await stack.enter_async_context(_running(pulse.run()))
+                await stack.enter_async_context(running(self.runner().run()))
+            pulse = Pulse(reads, self.clock)
+            await stack.enter_async_context(running(pulse.run()))
             self._show(permits, pulse)
-            await stack.enter_async_context(_running(asyncio.to_thread(self._warm)))
+            await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
             yield self._office(permits, reads, uploads)
 
     def _warm(self) -> None:
         """Load what the first paper and the first signature need; nobody waits for it."""
         import_module("application.documents.decree")
         self.signer()
+
+    @asynccontextmanager
+    async def wound(self, office: Office, begin: asyncio.Event) -> AsyncGenerator[None]:
+        """Let the office's clock run, from `begin` on, unless that is another process's work."""
+        if not self.settings.clockwork:
+            yield
+            return
+        clockwork = Clockwork(permits=office.permits, book=self.rulebook, clock=self.clock)
+        show(clockwork, self.metrics)
+        async with running(_wind_from(begin, clockwork, self.databases.app)):
+            yield
 
     def rulebook(self) -> Rulebook:
         return self.book
@@ -164,8 +177,14 @@ def _signer(settings: Settings, clock: Callable[[], datetime]) -> Signer:
     return demo_signer(chain, utc_now)
 
 
+async def _wind_from(begin: asyncio.Event, clockwork: Clockwork, url: str) -> None:
+    await begin.wait()
+    await wind(clockwork, url)
+
+
 @asynccontextmanager
-async def _running(work: Coroutine[None, None, None]) -> AsyncGenerator[None]:
+async def running(work: Coroutine[None, None, None]) -> AsyncGenerator[None]:
+    """Let `work` run beside the block, and end with it."""
     task = asyncio.create_task(work)
     try:
         yield

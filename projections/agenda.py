@@ -9,6 +9,8 @@ from psycopg.rows import class_row
 
 from projections.connection import Connection
 
+COUNTED = 100
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
@@ -29,6 +31,23 @@ async def due_files(
         return tuple(await cursor.fetchall())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How many files wait for the clock (at most `COUNTED` are counted), and for how long the first of them has."""
+
+    files: int
+    seconds: float
+
+
+async def read_backlog(connection: Connection, *, now: datetime) -> Backlog:
+    """Return what the clock has not done although it is due: nothing, while one is running."""
+    async with connection.cursor(row_factory=class_row(Backlog)) as cursor:
+        await cursor.execute(_BACKLOG, {"now": now, "counted": COUNTED})
+        found = await cursor.fetchone()
+    assert found is not None, "an aggregate has a row"
+    return found
+
+
 async def next_alarm(connection: Connection, *, now: datetime) -> datetime | None:
     """Return the first instant after `now` at which the clock is to speak; None while nothing is to come."""
     cursor = await connection.execute(_NEXT, {"now": now})
@@ -43,6 +62,15 @@ SELECT permit, version, next_at
    AND (next_at, permit) > (%(since)s::timestamptz, %(permit)s::uuid)
  ORDER BY next_at, permit
  LIMIT %(limit)s
+"""
+_BACKLOG: LiteralString = """
+SELECT count(*) AS files,
+       coalesce(extract(epoch FROM %(now)s - min(next_at)), 0)::float8 AS seconds
+  FROM (SELECT next_at
+          FROM read.alarms
+         WHERE next_at <= %(now)s
+         ORDER BY next_at
+         LIMIT %(counted)s) waiting
 """
 _NEXT: LiteralString = """
 SELECT min(next_at)
