@@ -1,5 +1,6 @@
 """The application: routes, layers and lifespan, put together once. What the routes work with is built in `building`."""
 
+import asyncio
 import gc
 import logging
 import sys
@@ -54,7 +55,11 @@ def create_app(
 
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncGenerator[None]:
-        async with building.open() as office, _sample_permits(settings, office):
+        async with (
+            building.open() as office,
+            _sample_permits(settings, office) as filled,
+            building.wound(office, filled),
+        ):
             app.state.office = office
             _spare_the_collector()
             yield
@@ -94,10 +99,12 @@ def create_app(
     return app
 
 
-def _sample_permits(settings: Settings, office: Office) -> AbstractAsyncContextManager[None]:
-    """Only where everybody may become anybody: a real office has permits of its own."""
+def _sample_permits(settings: Settings, office: Office) -> AbstractAsyncContextManager[asyncio.Event]:
+    """Only where everybody may become anybody: a real office has permits of its own, and nothing to wait for."""
     if not (settings.demo and settings.demo_data):
-        return nullcontext()
+        filled = asyncio.Event()
+        filled.set()
+        return nullcontext(filled)
     from api.demo_data import demo_data  # noqa: PLC0415 - a real office never loads it
 
     return demo_data(office)

@@ -8,18 +8,20 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 
+from api.clockwork import show, wind
 from api.metrics import Metrics
 from api.office import Office
 from api.paging import Cursors
 from api.pulse import Pulse
 from application.archive import open_archive
+from application.clockwork import Clockwork
 from application.installation import Databases
 from application.master_key import master_key
 from application.papers import Papers
 from application.permits import Permits
 from application.permits_on_postgres import open_permits
 from application.published_calendars import calendars_at
-from application.read_side import Deadlines, Unsealer, open_state
+from application.read_side import Deadlines, Lookahead, Unsealer, open_state
 from application.rulebook import load_rulebook
 from application.settings import Settings
 from application.signatures import Signatures
@@ -29,6 +31,7 @@ from application.upload_register import UploadRegister, upload_register
 from application.vault import Vault
 from application.writer import Limits
 from domain.rulebook import Rulebook
+from projections.alarms import Alarms
 from projections.cases import Cases
 from projections.checkpoint import install
 from projections.connection import connector
@@ -72,17 +75,28 @@ class Building:
             stack.push_async_callback(self.tide.close)
             await self._install_read_models()
             if self.settings.projector:
-                await stack.enter_async_context(_running(self.runner().run()))
-            pulse = Pulse(reads)
-            await stack.enter_async_context(_running(pulse.run()))
+                await stack.enter_async_context(running(self.runner().run()))
+            pulse = Pulse(reads, self.clock)
+            await stack.enter_async_context(running(pulse.run()))
             self._show(permits, pulse)
-            await stack.enter_async_context(_running(asyncio.to_thread(self._warm)))
+            await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
             yield self._office(permits, reads, uploads)
 
     def _warm(self) -> None:
         """Load what the first paper and the first signature need; nobody waits for it."""
         import_module("application.documents.decree")
         self.signer()
+
+    @asynccontextmanager
+    async def wound(self, office: Office, begin: asyncio.Event) -> AsyncGenerator[None]:
+        """Let the office's clock run, from `begin` on, unless that is another process's work."""
+        if not self.settings.clockwork:
+            yield
+            return
+        clockwork = Clockwork(permits=office.permits, book=self.rulebook, clock=self.clock)
+        show(clockwork, self.metrics)
+        async with running(_wind_from(begin, clockwork, self.databases.app)):
+            yield
 
     def rulebook(self) -> Rulebook:
         """The rulebook of this moment; `book` is what ships, whose SOPs and forms are the same."""
@@ -152,7 +166,8 @@ def projections_of(book: Callable[[], Rulebook], vault: Vault) -> Sequence[AnyPr
     """Return every read model of the product."""
     deadlines = Deadlines(book)
     inbox = Inbox(due=deadlines.due, soon=deadlines.soon, calendar=lambda: deadlines.calendar_id)
-    return inbox, Cases(unseal=Unsealer(vault))
+    alarms = Alarms(next_at=Lookahead(book), calendar=lambda: deadlines.calendar_id)
+    return inbox, Cases(unseal=Unsealer(vault)), alarms
 
 
 def _signer(settings: Settings, clock: Callable[[], datetime]) -> Signer:
@@ -166,8 +181,14 @@ def _signer(settings: Settings, clock: Callable[[], datetime]) -> Signer:
     return demo_signer(chain, utc_now)
 
 
+async def _wind_from(begin: asyncio.Event, clockwork: Clockwork, url: str) -> None:
+    await begin.wait()
+    await wind(clockwork, url)
+
+
 @asynccontextmanager
-async def _running(work: Coroutine[None, None, None]) -> AsyncGenerator[None]:
+async def running(work: Coroutine[None, None, None]) -> AsyncGenerator[None]:
+    """Let `work` run beside the block, and end with it."""
     task = asyncio.create_task(work)
     try:
         yield
