@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg import sql
 
 from domain.events import SopRef
-from domain.sla import FIRST_STEP
+from domain.visits import FIRST_STEP
 from projections.connection import Connection
 from projections.inbox_load import add_load
 from projections.open_visit import OpenVisit
