@@ -1,4 +1,4 @@
-"""How much lies on each desk at each step: totals kept beside the queue, so that counting it costs always the same.
+"""How much lies on each desk at each step: totals kept beside the queue, so that counting costs always the same.
 
 Time passes without events, so what falls due is counted by day (UTC). A question at an instant adds up the days
 before it, and looks into the queue itself only for that one day.
@@ -7,31 +7,14 @@ before it, and looks into the queue itself only for that one day.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
-from typing import LiteralString
 
 from projections.connection import Connection
 from projections.open_visit import OpenVisit
-from projections.tables import Tables, as_json, on_table
+from projections.tables import Tables
+from projections.totals import Key, add_totals
 
-_ADD: LiteralString = """
-INSERT INTO {table} AS kept
-SELECT * FROM json_populate_recordset(NULL::{table}, %s)
-    ON CONFLICT (role, sop_code, step, measure, day) DO UPDATE
-   SET n = kept.n + excluded.n
-"""
-_TIDY: LiteralString = """
-DELETE FROM {table} kept
- USING json_populate_recordset(NULL::{table}, %s) touched
- WHERE kept.role = touched.role
-   AND kept.sop_code = touched.sop_code
-   AND kept.step = touched.step
-   AND kept.measure = touched.measure
-   AND kept.day = touched.day
-   AND kept.n = 0
-"""
+_COLUMNS = ("role", "sop_code", "step", "measure", "day")
 _ALWAYS = date.min  # the day of what does not depend on time
-
-Key = tuple[str, str, int, str, date]
 
 
 async def add_load(
@@ -40,15 +23,7 @@ async def add_load(
     """Take the visits that ended or changed out of the totals, and add what they have become."""
     delta = Counter(key for visit in arrived for key in _keys(visit))
     delta.subtract(key for visit in left for key in _keys(visit))
-    moved = as_json(
-        [
-            {"role": role, "sop_code": sop, "step": step, "measure": measure, "day": day, "n": n}
-            for (role, sop, step, measure, day), n in sorted(delta.items())
-            if n
-        ]
-    )
-    await connection.execute(on_table(tables, "inbox_load", _ADD), (moved,))
-    await connection.execute(on_table(tables, "inbox_load", _TIDY), (moved,))
+    await add_totals(connection, tables, "inbox_load", _COLUMNS, delta)
 
 
 def _keys(visit: OpenVisit) -> Iterator[Key]:
