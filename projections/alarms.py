@@ -11,7 +11,7 @@ from domain.alarms import Standing
 from domain.events import SopRef
 from domain.ladder import LEGAL, Rung
 from domain.permit import Status
-from domain.sla import FIRST_STEP
+from domain.visits import FIRST_STEP
 from projections.connection import Connection
 from projections.projection import Change
 from projections.recorded import Recorded, instant

@@ -34,7 +34,7 @@ class Inbox:
     calendar: Callable[[], str]
 
     name = "inbox"
-    revision = 1
+    revision = 2
     ignores = OFFICE_TOPICS
     tables = ("inbox", "inbox_words", "inbox_load")
     definition = sql.SQL("""
@@ -57,11 +57,13 @@ class Inbox:
         ) WITH (fillfactor = 80);
         CREATE TABLE {inbox_words} (permit uuid PRIMARY KEY, words tsvector NOT NULL);
         CREATE TABLE {inbox_load} (
-            role    text   NOT NULL,
-            measure text   NOT NULL,
-            day     date   NOT NULL,
-            n       bigint NOT NULL,
-            PRIMARY KEY (role, measure, day)
+            role     text    NOT NULL,
+            sop_code text    NOT NULL,
+            step     integer NOT NULL,
+            measure  text    NOT NULL,
+            day      date    NOT NULL,
+            n        bigint  NOT NULL,
+            PRIMARY KEY (role, sop_code, step, measure, day)
         ) WITH (fillfactor = 50);
         """)
     # Undated files come last. `soon_at` lies in the first index, so that a page filtered by state reads little else.
