@@ -301,10 +301,10 @@ def test_given_calendars_must_fit(tmp_path: Path) -> None:
     latin.write_bytes(b"\xff")
 
     with pytest.raises(YearsDoNotFit, match="2028 is left out"):
-        [*answers([], ASKED, [far])]
+        list(answers([], ASKED, [far]))
     for file in (broken, latin):
         with pytest.raises(BadCalendar, match=file.name):
-            [*answers([], ASKED, [file])]
+            list(answers([], ASKED, [file]))
 
 
 # The command
