@@ -94,6 +94,7 @@ async def publish_calendar(request: Request) -> Response:
     return _answer(office, acted)
 
 
+# For OpenAPI; `CommandRoute` serves it.
 async def _declared(
     body: Publication,
     by: Authenticated,
@@ -101,7 +102,7 @@ async def _declared(
     if_match: IfMatch = None,
     idempotency_key: IdempotencyKey = None,
 ) -> None:
-    """Declared for OpenAPI; `CommandRoute` serves it."""
+    """The version gets the next number of its year. It is known from `decided_at`; due dates are counted anew at once."""
 
 
 router.add_api_route(
