@@ -9,7 +9,7 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
-from api import applications, documents, health, public, queues, tracking, verification
+from api import applications, documents, health, public, queues, sla, tracking, verification
 from api.building import Building, utc_now
 from api.demo_identity import DemoIssuer, demo_router
 from api.layers import add_layers
@@ -70,6 +70,7 @@ def create_app(
         verifier = issuer.verifier()
     for router in (
         applications.router,
+        sla.router,
         documents.uploads,
         documents.router,
         queues.router,

@@ -176,6 +176,7 @@ def _read_everything(product: Product, case: Case) -> None:
     case.by("front_office").get(case.path, if_none_match=f'"{view["version"]}"')
     for paper in PAPERS:
         case.applicant.get(f"{case.path}/{paper}.pdf")
+    overseer.get(f"{case.path}/sla?explain=true")
     case.applicant.get(f"{case.path}/documents/{view['documents'][0]['sha256']}")
     for path in (f"{APPLICATIONS}?limit=1", "/v1/queues", "/v1/queues/front_office", "/v1/queues/pemohon?limit=1"):
         overseer.get(path)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from domain.actor import OFFICERS
 from domain.events import Event, PersonalDataErased
 from domain.permit import Permit, replay
-from domain.sla import due_if_published, visits
+from domain.sla import due_if_published
+from domain.visits import visits
 from projections.cases import Case
 from projections.folding import Folded, by_permit, fold_streams
 from projections.open_visit import OpenVisit
