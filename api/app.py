@@ -9,7 +9,7 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
-from api import applications, documents, health, public, queues, sla, tracking, verification
+from api import applications, documents, health, public, queues, signals, sla, tracking, verification
 from api.building import Building, utc_now
 from api.demo_identity import DemoIssuer, demo_router
 from api.layers import add_layers
@@ -33,6 +33,7 @@ TAGS = [
     {"name": "applicants", "description": "Submit, repair, follow, receive."},
     {"name": "officers", "description": "The desks of the SOP."},
     {"name": "supervisors", "description": "Queues and times."},
+    {"name": "auditors", "description": "What to look at in the trail."},
     {"name": "public", "description": "What anyone may read."},
     {"name": "operations", "description": "Health and metrics."},
     {"name": "reference", "description": "Every problem, explained."},
@@ -77,6 +78,7 @@ def create_app(
         public.router,
         verification.router,
         tracking.router,
+        signals.router,
         health.router,
     ):
         app.include_router(router)

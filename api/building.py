@@ -35,6 +35,7 @@ from projections.inbox import Inbox
 from projections.projection import AnyProjection
 from projections.reads import Reads
 from projections.runner import Runner
+from projections.signals import Signals
 from projections.sla import Sla
 from projections.tide import Tide
 
@@ -149,7 +150,7 @@ def projections_of(book: Callable[[], Rulebook], vault: Vault) -> Sequence[AnyPr
     """Return every read model of the product."""
     deadlines = Deadlines(book)
     inbox = Inbox(due=deadlines.due, soon=deadlines.soon, calendar=lambda: deadlines.calendar_id)
-    return inbox, Cases(unseal=Unsealer(vault)), Sla(book=book)
+    return inbox, Cases(unseal=Unsealer(vault)), Sla(book=book), Signals(book=book)
 
 
 def _signer(settings: Settings, clock: Callable[[], datetime]) -> Signer:

@@ -153,7 +153,7 @@ class Signals:
             row,
             SignalKind.RETURNED_JUST_BEFORE_DUE,
             state,
-            detail={"due_at": due_at.isoformat(), "seconds_left": left},
+            detail={"due_at": f"{due_at:%Y-%m-%dT%H:%M:%SZ}", "seconds_left": left},
             evidence=[row["brought"], place(event)],
         )
 

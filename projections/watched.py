@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.signals import Handed, Hold, SignalKind, handed_in
-from domain.sla import FIRST_STEP
+from domain.visits import FIRST_STEP
 from projections.recorded import Json, Recorded, instant
 from projections.tables import Versioned
 

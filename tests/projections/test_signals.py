@@ -77,7 +77,7 @@ async def test_a_rejection_just_before_the_step_is_due_is_a_signal(postgres_url:
             by_name="Fajar Nugraha",
             by_acting_for=None,
             at=MONDAY + timedelta(minutes=8.5),
-            detail={"due_at": "2026-11-23T01:10:00+00:00", "seconds_left": 90},
+            detail={"due_at": "2026-11-23T01:10:00Z", "seconds_left": 90},
             evidence=[
                 {"position": 2, "version": 2, "fact": "Routed"},
                 {"position": 3, "version": 3, "fact": "Rejected"},
