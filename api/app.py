@@ -24,6 +24,7 @@ from api.problems import ProblemWriter
 from api.rate_limits import Rate, RateRules
 from api.reference import reference_router
 from api.tokens import nobodys_verifier
+from api.what_if import what_if_router
 from application.installation import Databases
 from application.settings import Settings
 
@@ -79,6 +80,7 @@ def create_app(
         verification.router,
         tracking.router,
         signals.router,
+        what_if_router(),
         health.router,
     ):
         app.include_router(router)
