@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from api import applications, documents, health, public, queues, signals, sla, tracking, verification
 from api.building import Building, utc_now
 from api.demo_identity import DemoIssuer, demo_router
+from api.forecast import forecast_router
 from api.layers import add_layers
 from api.limits import BodyLimits
 from api.logs import LogFormat, configure_logs
@@ -81,6 +82,7 @@ def create_app(
         tracking.router,
         signals.router,
         what_if_router(),
+        forecast_router(),
         health.router,
     ):
         app.include_router(router)
