@@ -95,7 +95,14 @@ def forecast_router() -> APIRouter:
     return router
 
 
-async def read_forecast(request: Request, office: TheOffice, by: Authenticated, permit_id: PermitId) -> Response:
+async def read_forecast(
+    request: Request,
+    office: TheOffice,
+    by: Authenticated,
+    permit_id: PermitId,
+    x_after_position: AfterPosition = None,
+) -> Response:
+    await wait_for_writes(office, "sla", x_after_position)
     with told():
         filed = await filed_for(request, office, by)
     if not sees_as_office(filed.permit, by):
