@@ -10,9 +10,10 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
-from api import applications, calendars, documents, health, public, queues, sla, tracking, verification
+from api import applications, calendars, documents, health, public, queues, signals, sla, tracking, verification
 from api.building import Building, utc_now
 from api.demo_identity import DemoIssuer, demo_router
+from api.forecast import forecast_router
 from api.layers import add_layers
 from api.limits import BodyLimits
 from api.logs import LogFormat, configure_logs
@@ -25,6 +26,7 @@ from api.problems import ProblemWriter
 from api.rate_limits import Rate, RateRules
 from api.reference import reference_router
 from api.tokens import nobodys_verifier
+from api.what_if import what_if_router
 from application.installation import Databases
 from application.settings import Settings
 
@@ -35,6 +37,7 @@ TAGS = [
     {"name": "officers", "description": "The desks of the SOP."},
     {"name": "supervisors", "description": "Queues and times."},
     {"name": "administrators", "description": "What the office decides for all: its calendars."},
+    {"name": "auditors", "description": "What to look at in the trail."},
     {"name": "public", "description": "What anyone may read."},
     {"name": "operations", "description": "Health and metrics."},
     {"name": "reference", "description": "Every problem, explained."},
@@ -84,6 +87,9 @@ def create_app(
         calendars.router,
         verification.router,
         tracking.router,
+        signals.router,
+        what_if_router(),
+        forecast_router(),
         health.router,
     ):
         app.include_router(router)

@@ -56,8 +56,9 @@ _IN_THE_FUTURE = Fault(
     ),
 )
 
+QueryInstant = Annotated[datetime, AwareDatetime, BeforeValidator(_written), AfterValidator(_in_utc)]
 AsOf = Annotated[
-    Annotated[datetime, AwareDatetime, BeforeValidator(_written), AfterValidator(_in_utc)] | None,
+    QueryInstant | None,
     Query(description="As it was at this instant of the past, RFC 3339 with its zone; now without it."),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]

@@ -102,7 +102,7 @@ async def _declared(
     if_match: IfMatch = None,
     idempotency_key: IdempotencyKey = None,
 ) -> None:
-    """The version gets the next number of its year. It is known from `decided_at`; due dates are counted anew at once."""
+    """The version gets the next number of its year. It is known from `decided_at`; due dates follow at once."""
 
 
 router.add_api_route(

@@ -16,6 +16,9 @@ _INDONESIAN = re.compile(
     r"(?:([0-9]{1,4}) hari(?: |$))?(?:([0-9]{1,4}) jam(?: |$))?(?:([0-9]{1,4}) menit)?", re.IGNORECASE
 )
 
+# Working days, hours and minutes only: a week, a month or half an hour of them is no standard of an SOP.
+_ISO = re.compile(r"P(?:([0-9]{1,4})D)?(?:T(?=[0-9])(?:([0-9]{1,4})H)?(?:([0-9]{1,4})M)?)?")
+
 
 class UnreadableStandard(ValueError):
     """A standard time that is not a positive amount of days, hours and minutes in the SOP's own words."""
@@ -39,6 +42,15 @@ class Standard:
         days, hours, minutes = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
         if not days + hours + minutes:
             raise UnreadableStandard(f'"{text}" is not a standard time; write it like "4 Hari 1 Jam 13 Menit"')
+        return cls(days=days, minutes=60 * hours + minutes)
+
+    @classmethod
+    def from_iso(cls, text: str) -> "Standard":
+        """Return the standard of a duration as `iso` writes it, such as "P4DT1H13M"; raise UnreadableStandard."""
+        found = _ISO.fullmatch(text)
+        days, hours, minutes = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+        if not days + hours + minutes:
+            raise UnreadableStandard(f'"{text}" is not a standard time; write it like "P4D", "PT10M" or "P4DT1H13M"')
         return cls(days=days, minutes=60 * hours + minutes)
 
     @property
