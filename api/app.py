@@ -9,7 +9,19 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
-from api import applications, documents, health, public, queues, signals, sla, tracking, verification
+from api import (
+    applications,
+    dashboard,
+    documents,
+    health,
+    public,
+    queues,
+    signals,
+    sla,
+    sla_lists,
+    tracking,
+    verification,
+)
 from api.building import Building, utc_now
 from api.demo_identity import DemoIssuer, demo_router
 from api.layers import add_layers
@@ -76,6 +88,8 @@ def create_app(
         documents.uploads,
         documents.router,
         queues.router,
+        dashboard.router,
+        sla_lists.router,
         public.router,
         verification.router,
         tracking.router,
