@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from api import (
     applications,
+    calendars,
     dashboard,
     documents,
     health,
@@ -47,6 +48,7 @@ TAGS = [
     {"name": "officers", "description": "The desks of the SOP."},
     {"name": "supervisors", "description": "Queues and times."},
     {"name": "auditors", "description": "What to look at in the trail."},
+    {"name": "administrators", "description": "What the office decides for all: its calendars."},
     {"name": "public", "description": "What anyone may read."},
     {"name": "operations", "description": "Health and metrics."},
     {"name": "reference", "description": "Every problem, explained."},
@@ -91,6 +93,7 @@ def create_app(
         dashboard.router,
         sla_lists.router,
         public.router,
+        calendars.router,
         verification.router,
         tracking.router,
         signals.router,

@@ -127,6 +127,7 @@ class Building:
             clock=self.clock,
             subkeys=self.keys,
             permits=permits,
+            calendars=self.calendars,
             uploads=uploads,
             signatures=Signatures(
                 permits=permits,
