@@ -12,14 +12,15 @@ from projections.connection import Connection
 from projections.one_moment import one_moment
 from projections.sla_counts import NO_LINE, WHOLE
 from projections.sla_figures import Figures, Place, figures
-from projections.sla_open import OpenCases, Standing, open_cases
+from projections.sla_open import NOTHING_OPEN, OpenCases, Standing, open_cases
 from projections.sla_past import past
 from projections.sla_percentiles import Group, Member, percentiles
 from projections.sla_scope import Scope
 from projections.step_loads import step_loads
 
 MEDIAN, MOST, LONGEST = 50, 90, 100
-_TABLES = "sla_cases", "sla_visits", "sla_counts", "sla_histogram", "sla_load", "inbox", "inbox_load"
+_ENDED = "sla_cases", "sla_visits", "sla_counts", "sla_histogram"
+_EVERYTHING = (*_ENDED, "sla_load", "inbox", "inbox_load")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,7 @@ async def read_dashboard(
     connection: Connection, scope: Scope, steps: Steps, book: Rulebook, *, now: datetime, as_of: datetime | None
 ) -> Dashboard:
     """Return the dashboard of this moment or, with `as_of`, of an instant of the past."""
-    async with one_moment(connection, *_TABLES):
+    async with one_moment(connection, *_EVERYTHING):
         if as_of is None:
             loads = await step_loads(connection, now=now, sop=scope.sop_code)
             standing: Mapping[Member, Standing] = {
@@ -93,6 +94,15 @@ async def read_dashboard(
         ended = await figures(connection, scope)
         found = await percentiles(connection, scope, _sought(steps, scope.periods.months, ended))
     return Dashboard(standing=standing, cases=cases, figures={**ended, **_in_all(ended)}, percentiles=found)
+
+
+async def read_measured(connection: Connection, scope: Scope, steps: Steps) -> Dashboard:
+    """Return of the dashboard what ended, and how long it took, with no regard to when in the range."""
+    async with one_moment(connection, *_ENDED):
+        ended = await figures(connection, scope)
+        alone = [Group(members=(member,)) for member in steps.rows]
+        found = await percentiles(connection, scope, dict.fromkeys((*alone, steps.whole), (MEDIAN, MOST)))
+    return Dashboard(standing={}, cases=NOTHING_OPEN, figures={**ended, **_in_all(ended)}, percentiles=found)
 
 
 def _in_all(ended: Mapping[Place, Figures]) -> Mapping[Place, Figures]:
