@@ -10,7 +10,7 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
-from api import applications, documents, health, public, queues, tracking, verification
+from api import applications, calendars, documents, health, public, queues, sla, tracking, verification
 from api.building import Building, utc_now
 from api.demo_identity import DemoIssuer, demo_router
 from api.layers import add_layers
@@ -34,6 +34,7 @@ TAGS = [
     {"name": "applicants", "description": "Submit, repair, follow, receive."},
     {"name": "officers", "description": "The desks of the SOP."},
     {"name": "supervisors", "description": "Queues and times."},
+    {"name": "administrators", "description": "What the office decides for all: its calendars."},
     {"name": "public", "description": "What anyone may read."},
     {"name": "operations", "description": "Health and metrics."},
     {"name": "reference", "description": "Every problem, explained."},
@@ -75,10 +76,12 @@ def create_app(
         verifier = issuer.verifier()
     for router in (
         applications.router,
+        sla.router,
         documents.uploads,
         documents.router,
         queues.router,
         public.router,
+        calendars.router,
         verification.router,
         tracking.router,
         health.router,

@@ -20,6 +20,7 @@ from application.master_key import master_key
 from application.papers import Papers
 from application.permits import Permits
 from application.permits_on_postgres import open_permits
+from application.published_calendars import calendars_at
 from application.read_side import Deadlines, Lookahead, Unsealer, open_state
 from application.rulebook import load_rulebook
 from application.settings import Settings
@@ -38,6 +39,7 @@ from projections.inbox import Inbox
 from projections.projection import AnyProjection
 from projections.reads import Reads
 from projections.runner import Runner
+from projections.sla import Sla
 from projections.tide import Tide
 
 DEMO_OFFICIAL = "Dr. Siti Rahmawati, M.Si."
@@ -56,6 +58,7 @@ class Building:
     ) -> None:
         self.settings, self.databases, self.metrics = settings, databases, Metrics()
         self.book, self.public_url, self.clock = load_rulebook(), public_url, clock
+        self.calendars = calendars_at(databases.app, self.book, patience_s=settings.timeouts.statement / 1000)
         master = master_key(settings)
         self.vault, self.keys = Vault([master]), subkeys(master)
         self.archive = open_archive(settings.archive_url or (settings.data_dir / "archive").as_uri())
@@ -66,6 +69,7 @@ class Building:
     async def open(self) -> AsyncGenerator[Office]:
         """Connect, install the read models, run the writer and, where this process is the projector, the runner."""
         async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self.calendars)
             permits = await stack.enter_async_context(self._permits())
             reads = await stack.enter_async_context(Reads(self.databases.read, most=self.settings.database_pool_size))
             uploads = await stack.enter_async_context(upload_register(self.databases.app, self.archive, self.keys))
@@ -96,7 +100,8 @@ class Building:
             yield
 
     def rulebook(self) -> Rulebook:
-        return self.book
+        """The rulebook of this moment; `book` is what ships, whose SOPs and forms are the same."""
+        return self.calendars.book
 
     def runner(self) -> Runner:
         """Return the runner of all projections, which tells this process of every step."""
@@ -135,6 +140,7 @@ class Building:
             clock=self.clock,
             subkeys=self.keys,
             permits=permits,
+            calendars=self.calendars,
             uploads=uploads,
             signatures=Signatures(
                 permits=permits,
@@ -163,7 +169,7 @@ def projections_of(book: Callable[[], Rulebook], vault: Vault) -> Sequence[AnyPr
     deadlines = Deadlines(book)
     inbox = Inbox(due=deadlines.due, soon=deadlines.soon, calendar=lambda: deadlines.calendar_id)
     alarms = Alarms(next_at=Lookahead(book), calendar=lambda: deadlines.calendar_id)
-    return inbox, Cases(unseal=Unsealer(vault)), alarms
+    return inbox, Cases(unseal=Unsealer(vault)), Sla(book=book), alarms
 
 
 def _signer(settings: Settings, clock: Callable[[], datetime]) -> Signer:

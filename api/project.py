@@ -17,6 +17,7 @@ from application.clockwork import Clockwork
 from application.installation import Databases, open_databases
 from application.master_key import master_key
 from application.permits_on_postgres import open_permits
+from application.published_calendars import calendars_at
 from application.read_side import open_state
 from application.rulebook import load_rulebook
 from application.settings import Settings, read_settings
@@ -46,17 +47,15 @@ async def project(settings: Settings, databases: Databases) -> None:
     assert following is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, following.cancel)
     connect = connector(databases.projector)
-    vault, book = Vault([master_key(settings)]), load_rulebook()
-    projections = projections_of(lambda: book, vault)
-    connection = await connect()
-    try:
-        await install(connection, *projections)
-    finally:
-        await connection.close()
-    sys.stdout.write("Feeding the read models. Stop with Ctrl-C.\n")
-    sys.stdout.flush()
-    async with clock_beside(settings, databases, vault, lambda: book):
-        await Runner(connect=connect, projections=projections, open_state=open_state).run()
+    vault = Vault([master_key(settings)])
+    async with calendars_at(databases.projector, load_rulebook()) as calendars:
+        projections = projections_of(lambda: calendars.book, vault)
+        async with await connect() as connection:
+            await install(connection, *projections)
+        sys.stdout.write("Feeding the read models. Stop with Ctrl-C.\n")
+        sys.stdout.flush()
+        async with clock_beside(settings, databases, vault, lambda: calendars.book):
+            await Runner(connect=connect, projections=projections, open_state=open_state).run()
 
 
 @asynccontextmanager
@@ -76,15 +75,15 @@ async def clock_beside(
 
 async def retry(settings: Settings, databases: Databases) -> None:
     """Fold the parked permits anew, beside whichever runner is at work, and say what came of it."""
-    projections = projections_of(load_rulebook, Vault([master_key(settings)]))
-    connection = await connector(databases.projector)()
-    try:
+    async with (
+        calendars_at(databases.projector, load_rulebook()) as calendars,
+        await connector(databases.projector)() as connection,
+    ):
+        projections = projections_of(lambda: calendars.book, Vault([master_key(settings)]))
         await install(connection, *projections)
         for projection in projections:
             freed, stuck = await retry_parked(connection, projection, open_state)
             typer.echo(f"{projection.name}: {freed} go on, {stuck} stay parked")
-    finally:
-        await connection.close()
 
 
 if __name__ == "__main__":
