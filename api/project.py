@@ -49,16 +49,12 @@ async def project(settings: Settings, databases: Databases) -> None:
     connect = connector(databases.projector)
     vault = Vault([master_key(settings)])
     async with calendars_at(databases.projector, load_rulebook()) as calendars:
-
-        def book() -> Rulebook:
-            return calendars.book
-
-        projections = projections_of(book, vault)
+        projections = projections_of(lambda: calendars.book, vault)
         async with await connect() as connection:
             await install(connection, *projections)
         sys.stdout.write("Feeding the read models. Stop with Ctrl-C.\n")
         sys.stdout.flush()
-        async with clock_beside(settings, databases, vault, book):
+        async with clock_beside(settings, databases, vault, lambda: calendars.book):
             await Runner(connect=connect, projections=projections, open_state=open_state).run()
 
 

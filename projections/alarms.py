@@ -10,6 +10,7 @@ from psycopg import sql
 from domain.alarms import Standing
 from domain.events import SopRef
 from domain.ladder import LEGAL, Rung
+from domain.office_events import OFFICE_TOPICS
 from domain.permit import Status
 from domain.visits import FIRST_STEP
 from projections.connection import Connection
@@ -43,7 +44,7 @@ class Alarms:
 
     name = "alarms"
     revision = 1
-    ignores = frozenset[str]()
+    ignores = OFFICE_TOPICS
     tables = ("alarms",)
     definition = sql.SQL("""
         CREATE TABLE {alarms} (
