@@ -11,7 +11,7 @@ from domain.what_if import Flip, Late, Open, Past
 from projections.connection import Connection
 
 # Each portion is judged between two turns of the event loop: some milliseconds.
-_PORTION = 500
+_PORTION = 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
