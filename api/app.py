@@ -9,7 +9,20 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
-from api import applications, documents, health, public, queues, signals, sla, tracking, verification
+from api import (
+    applications,
+    calendars,
+    dashboard,
+    documents,
+    health,
+    public,
+    queues,
+    signals,
+    sla,
+    sla_lists,
+    tracking,
+    verification,
+)
 from api.building import Building, utc_now
 from api.demo_identity import DemoIssuer, demo_router
 from api.forecast import forecast_router
@@ -36,6 +49,7 @@ TAGS = [
     {"name": "officers", "description": "The desks of the SOP."},
     {"name": "supervisors", "description": "Queues and times."},
     {"name": "auditors", "description": "What to look at in the trail."},
+    {"name": "administrators", "description": "What the office decides for all: its calendars."},
     {"name": "public", "description": "What anyone may read."},
     {"name": "operations", "description": "Health and metrics."},
     {"name": "reference", "description": "Every problem, explained."},
@@ -77,7 +91,10 @@ def create_app(
         documents.uploads,
         documents.router,
         queues.router,
+        dashboard.router,
+        sla_lists.router,
         public.router,
+        calendars.router,
         verification.router,
         tracking.router,
         signals.router,

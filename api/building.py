@@ -18,6 +18,7 @@ from application.master_key import master_key
 from application.papers import Papers
 from application.permits import Permits
 from application.permits_on_postgres import open_permits
+from application.published_calendars import calendars_at
 from application.read_side import Deadlines, Unsealer, open_state
 from application.rulebook import load_rulebook
 from application.settings import Settings
@@ -55,6 +56,7 @@ class Building:
     ) -> None:
         self.settings, self.databases, self.metrics = settings, databases, Metrics()
         self.book, self.public_url, self.clock = load_rulebook(), public_url, clock
+        self.calendars = calendars_at(databases.app, self.book, patience_s=settings.timeouts.statement / 1000)
         master = master_key(settings)
         self.vault, self.keys = Vault([master]), subkeys(master)
         self.archive = open_archive(settings.archive_url or (settings.data_dir / "archive").as_uri())
@@ -65,6 +67,7 @@ class Building:
     async def open(self) -> AsyncGenerator[Office]:
         """Connect, install the read models, run the writer and, where this process is the projector, the runner."""
         async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self.calendars)
             permits = await stack.enter_async_context(self._permits())
             reads = await stack.enter_async_context(Reads(self.databases.read, most=self.settings.database_pool_size))
             uploads = await stack.enter_async_context(upload_register(self.databases.app, self.archive, self.keys))
@@ -84,7 +87,8 @@ class Building:
         self.signer()
 
     def rulebook(self) -> Rulebook:
-        return self.book
+        """The rulebook of this moment; `book` is what ships, whose SOPs and forms are the same."""
+        return self.calendars.book
 
     def runner(self) -> Runner:
         """Return the runner of all projections, which tells this process of every step."""
@@ -123,6 +127,7 @@ class Building:
             clock=self.clock,
             subkeys=self.keys,
             permits=permits,
+            calendars=self.calendars,
             uploads=uploads,
             signatures=Signatures(
                 permits=permits,

@@ -1,7 +1,5 @@
 """Is the process alive, and can it do its work? Asked by machines, every few seconds, without credentials."""
 
-from datetime import UTC, datetime, timedelta
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -11,11 +9,11 @@ from api.office import Office, TheOffice
 from api.read_schemas import LifeSchema, ReadinessSchema
 from api.views import JSON
 from application.migrations import APPLIED, MigrationRefused, read_migrations, require_applied
+from domain.horizon import horizon, horizon_warning
 from projections.reads import ReadsUnavailable
 from projections.status import Progress, read_progress
 
 MOST_LAG_SECONDS = 30.0
-HORIZON_WARNING = timedelta(days=60)
 _MIGRATIONS = read_migrations()
 
 router = APIRouter(tags=["operations"])
@@ -73,11 +71,9 @@ def _projection(progress: Progress) -> JSON:
 
 def _calendar(office: Office) -> JSON:
     """Past the last published year no due date can be told, so somebody must publish the next one in time."""
-    last = max(year.year for year in office.book.calendar.years)
-    horizon = datetime(last + 1, 1, 1, tzinfo=office.book.calendar.zone).astimezone(UTC)
-    left = horizon - office.clock()
-    status = "fail" if left < timedelta(0) else "warn" if left < HORIZON_WARNING else "ok"
-    return _check("calendar", status, published_until=horizon)
+    calendar, now = office.book.calendar, office.clock()
+    status = "ok" if horizon_warning(calendar, now) is None else "warn" if now < horizon(calendar) else "fail"
+    return _check("calendar", status, published_until=horizon(calendar))
 
 
 def _check(name: str, status: str, **details: object) -> JSON:

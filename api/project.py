@@ -13,6 +13,7 @@ from api.building import projections_of
 from api.terminal import end_with_a_sentence
 from application.installation import Databases, open_databases
 from application.master_key import master_key
+from application.published_calendars import calendars_at
 from application.read_side import open_state
 from application.rulebook import load_rulebook
 from application.settings import Settings, read_settings
@@ -41,28 +42,26 @@ async def project(settings: Settings, databases: Databases) -> None:
     assert following is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, following.cancel)
     connect = connector(databases.projector)
-    projections = projections_of(load_rulebook, Vault([master_key(settings)]))
-    connection = await connect()
-    try:
-        await install(connection, *projections)
-    finally:
-        await connection.close()
-    sys.stdout.write("Feeding the read models. Stop with Ctrl-C.\n")
-    sys.stdout.flush()
-    await Runner(connect=connect, projections=projections, open_state=open_state).run()
+    async with calendars_at(databases.projector, load_rulebook()) as calendars:
+        projections = projections_of(lambda: calendars.book, Vault([master_key(settings)]))
+        async with await connect() as connection:
+            await install(connection, *projections)
+        sys.stdout.write("Feeding the read models. Stop with Ctrl-C.\n")
+        sys.stdout.flush()
+        await Runner(connect=connect, projections=projections, open_state=open_state).run()
 
 
 async def retry(settings: Settings, databases: Databases) -> None:
     """Fold the parked permits anew, beside whichever runner is at work, and say what came of it."""
-    projections = projections_of(load_rulebook, Vault([master_key(settings)]))
-    connection = await connector(databases.projector)()
-    try:
+    async with (
+        calendars_at(databases.projector, load_rulebook()) as calendars,
+        await connector(databases.projector)() as connection,
+    ):
+        projections = projections_of(lambda: calendars.book, Vault([master_key(settings)]))
         await install(connection, *projections)
         for projection in projections:
             freed, stuck = await retry_parked(connection, projection, open_state)
             typer.echo(f"{projection.name}: {freed} go on, {stuck} stay parked")
-    finally:
-        await connection.close()
 
 
 if __name__ == "__main__":

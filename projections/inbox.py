@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg import sql
 
 from domain.events import SopRef
+from domain.office_events import OFFICE_TOPICS
 from domain.visits import FIRST_STEP
 from projections.connection import Connection
 from projections.inbox_load import add_load
@@ -34,7 +35,7 @@ class Inbox:
 
     name = "inbox"
     revision = 2
-    ignores = frozenset[str]()
+    ignores = OFFICE_TOPICS
     tables = ("inbox", "inbox_words", "inbox_load")
     definition = sql.SQL("""
         CREATE TABLE {inbox} (

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from psycopg import sql
 
+from domain.office_events import OFFICE_TOPICS
 from domain.rulebook import Rulebook
 from projections.connection import Connection
 from projections.projection import Change
@@ -30,7 +31,7 @@ class Sla:
 
     name = "sla"
     revision = 1
-    ignores = frozenset[str]()
+    ignores = OFFICE_TOPICS
     tables = ("sla_cases", "sla_visits", "sla_counts", "sla_histogram", "sla_load")
     definition = sql.SQL("""
         CREATE TABLE {sla_cases} (

@@ -14,12 +14,12 @@ from projections.sla_scope import Scope
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What is counted: a step, or a line of the whole application (`WHOLE`), in one month of the range."""
+    """What is counted: a step, or a line of the whole application (`WHOLE`); in one month, or (None) in all."""
 
     sop_code: str
     step: int
     line: str
-    month: date
+    month: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,9 @@ class OpenCases:
     lines: Mapping[LineName, Standing]
 
 
+NOTHING_OPEN = OpenCases(open=0, lines=dict.fromkeys(LineName, Standing()))
+
+
 async def open_cases(connection: Connection, *, now: datetime, sop_code: str | None = None) -> OpenCases:
     """Return how the open applications stand `now`, of one permit type or of all."""
     now = now.astimezone(UTC).replace(microsecond=0)

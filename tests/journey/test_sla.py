@@ -1,7 +1,5 @@
-"""Where the time of a file went, over HTTP: who may ask, what is answered, and as of which instant."""
+"""Where the time of a file went, over HTTP: who may ask, and what is answered."""
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import orjson
@@ -12,68 +10,15 @@ from joserfc.jwk import OKPKey
 from api.sla_examples import SLA
 from api.sla_view import explained_view, sla_view
 from api.tokens import ALGORITHMS
-from application.embedded_postgres import EmbeddedPostgres
 from domain.commands import Withdraw
 from domain.sla import assess
-from tests.api.casework import inspection
-from tests.api.product import Clock, Json, Person, Product, faults, opened
-from tests.application.ledgers import database
+from tests.api.product import Json, Person, Product
 from tests.domain.office import calendar, wita
-from tests.journey.desk import (
-    REJECT,
-    RESUBMIT,
-    ROUTE,
-    SUBMIT,
-    VERIFY,
-    WITHDRAW,
-    File,
-    Turn,
-    good,
-    new_file,
-    problem,
-)
+from tests.journey.desk import SUBMIT, WITHDRAW, File, good, new_file, problem
+from tests.journey.late_file import instant, sla
 from tests.papers import SUBMIT as LODGE
 from tests.people import SITI
 from tests.scenario import Scenario
-
-INSPECT = Turn("dinas_teknis", "inspection-report", lambda _: _inspected("2026-12-03"))
-LATE: Sequence[tuple[str, Turn]] = (
-    ("2026-11-26 15:55", SUBMIT),
-    ("2026-11-27 07:40", REJECT),  # five minutes late
-    ("2026-11-27 10:00", RESUBMIT),
-    ("2026-11-27 10:09:30", VERIFY),
-    ("2026-11-27 10:12", ROUTE),
-    ("2026-12-04 09:00", INSPECT),
-)
-NOW = wita("2026-12-04 10:00")
-
-
-@pytest.fixture(scope="module")
-def desk(cluster: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    """An office of our own, whose clock we move."""
-    clock = Clock(wita("2026-11-26 15:00").astimezone(UTC))
-    with database(cluster) as url, opened(url, tmp_path_factory.mktemp("sla"), clock=clock) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def late(desk: Product) -> File:
-    file = new_file(desk)
-    for at, turn in LATE:
-        desk.clock.now = wita(at).astimezone(UTC)
-        file.take(turn)
-    desk.clock.now = NOW.astimezone(UTC)
-    return file
-
-
-def sla(file: File, query: str = "", role: str = "supervisor", **headers: str) -> Json:
-    found: Json = good(file.by(role).get(f"{file.path}/sla{query}", **headers)).json()
-    return found
-
-
-def utc(text: str) -> str:
-    return wita(text).astimezone(UTC).isoformat().replace("+00:00", "Z")
-
 
 VISITS = """
     1 pemohon      1  11-23T00:30:00  11-26T07:55:00  11-23T01:00:00  PT30M  104100  late
@@ -202,76 +147,6 @@ def test_what_is_no_file_has_no_time(desk: Product) -> None:
     assert 401 == desk.get(f"/v1/applications/{uuid4()}/sla").status_code
 
 
-# As of an instant
-
-
-def test_a_file_is_shown_as_it_was(late: File) -> None:
-    for n, (at, _) in enumerate(LATE[:-1]):
-        until = LATE[n + 1][0]
-        then = good(late.by("supervisor").get(f"{late.path}?as_of={utc(at)}")).json()
-        just_before = good(late.by("supervisor").get(f"{late.path}?as_of={just(until)}")).json()
-        assert then == just_before
-        assert [] == then["actions"]
-        assert then["position"] < late.view()["position"]
-    assert ("rejected", 1, "pemohon", 1) == tuple(
-        good(late.by("front_office").get(f"{late.path}?as_of={utc('2026-11-27 09:00')}")).json()[name]
-        for name in ("status", "step", "holder", "round")
-    )
-
-
-def test_a_timeline_ends_with_the_instant(late: File) -> None:
-    whole = late.facts("supervisor")
-    for n in range(1, len(LATE)):
-        items = good(late.by("supervisor").get(f"{late.path}/timeline?as_of={just(LATE[n][0])}")).json()["items"]
-        assert whole[: len(items)] == [item["fact"] for item in items]
-        assert all(instant(item["at"]) < wita(LATE[n][0]) for item in items)
-        assert len(items) < len(whole)
-
-
-def test_the_time_of_a_file_is_counted_up_to_the_instant(late: File) -> None:
-    then = sla(late, f"?as_of={utc('2026-11-27 07:36')}")
-    waiting = then["visits"][-1]
-
-    assert (2, None, 660, "running_late") == (
-        waiting["step"],
-        waiting["left_at"],
-        waiting["working_seconds"],
-        waiting["verdict"],
-    )
-
-
-def test_who_came_to_know_the_file_later_may_look_back(late: File) -> None:
-    before_inspection = good(late.by("dinas_teknis").get(f"{late.path}?as_of={utc('2026-11-26 15:55')}")).json()
-
-    assert "Siti Rahmah" == before_inspection["applicant"]["name"]
-
-
-@pytest.mark.parametrize("what", ["", "/timeline", "/sla"])
-def test_before_its_first_event_there_is_no_file(late: File, what: str) -> None:
-    for long_ago in ("2026-11-26T07:54:59.999999Z", "0001-01-01T00:00:00Z"):
-        answer = late.by("supervisor").get(f"{late.path}{what}?as_of={long_ago}")
-        assert (404, "application-not-found") == problem(answer)
-
-
-@pytest.mark.parametrize("what", ["", "/timeline", "/sla"])
-@pytest.mark.parametrize(
-    ("as_of", "code"),
-    [
-        ("2026-12-04T02:00:01Z", "in_the_future"),
-        ("2026-12-04T01:00:00", "timezone_aware"),
-        ("yesterday", "instant"),
-        ("2026-11-31T01:00:00Z", "datetime_from_date_parsing"),
-    ],
-)
-def test_an_instant_that_is_none_or_has_not_come_is_refused(late: File, what: str, as_of: str, code: str) -> None:
-    assert [("/query/as_of", code)] == faults(late.by("supervisor").get(f"{late.path}{what}?as_of={as_of}"))
-
-
-@pytest.mark.parametrize("query", ["?calendar=2026.1", "?calendar=", "?explain=perhaps"])
-def test_other_words_of_the_question_are_checked_too(late: File, query: str) -> None:
-    assert 1 == len(faults(late.by("supervisor").get(f"{late.path}/sla{query}")))
-
-
 def test_with_one_version_of_each_calendar_then_is_now(late: File) -> None:
     assert sla(late, "?calendar=now") == sla(late, "?calendar=then") == sla(late)
 
@@ -280,22 +155,6 @@ def test_a_withdrawn_file_has_no_time_left_to_count(desk: Product) -> None:
     file = new_file(desk).take_all((SUBMIT, WITHDRAW))
 
     assert "on_time" == sla(file, role="front_office")["lines"]["legal"]["verdict"]
-
-
-def _inspected(day: str) -> Json:
-    report: Json = inspection()
-    report["report"]["inspected_on"] = day
-    return report
-
-
-def instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-def just(until: str) -> str:
-    """The last microsecond before."""
-    at = wita(until).astimezone(UTC) - timedelta(microseconds=1)
-    return at.isoformat().replace("+00:00", "Z")
 
 
 def both(desk: Product, sub: str, *roles: str) -> Person:

@@ -8,7 +8,7 @@ import pytest
 
 from domain.sla import CaseSla, Clock, LineName, Verdict, assess
 from domain.working_time import due_soon_at
-from projections.sla_open import OpenCases, Standing, open_cases
+from projections.sla_open import NOTHING_OPEN, OpenCases, Standing, open_cases
 from projections.sla_past import Past, past
 from tests.projections.sla_office import is_over
 from tests.projections.sla_told import Told, told
@@ -36,10 +36,10 @@ async def test_the_past_is_what_the_events_by_then_make_of_it(office: Told, at: 
 
 
 async def test_another_permit_type_had_nothing_open(office: Told) -> None:
-    nothing = OpenCases(open=0, lines=dict.fromkeys(LineName, Standing()))
-
-    assert Past(steps={}, cases=nothing) == await past(office.connection, office.book, at=MONDAY, sop_code="izin-lain")
-    assert nothing == await open_cases(office.connection, now=MONDAY, sop_code="izin-lain")
+    assert Past(steps={}, cases=NOTHING_OPEN) == await past(
+        office.connection, office.book, at=MONDAY, sop_code="izin-lain"
+    )
+    assert NOTHING_OPEN == await open_cases(office.connection, now=MONDAY, sop_code="izin-lain")
 
 
 @pytest.mark.parametrize("days", [403.1, 405, 407.4, 500, 2000])

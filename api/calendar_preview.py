@@ -1,0 +1,62 @@
+"""What a publication would change, told beforehand: days, and due dates of open visits."""
+
+from collections.abc import AsyncGenerator
+
+from api.office import Office
+from api.views import JSON
+from domain.calendar_change import CalendarChange, ChangedDay
+from domain.calendar_publication import year_of
+from domain.office_events import OfficeEvent
+from domain.rulebook import Rulebook
+from domain.working_time import Standard
+from domain.written_calendar import write_spans
+from projections.dated_visits import DatedVisit, open_visits
+
+MOST_EXAMPLES = 50
+
+
+async def preview(office: Office, event: OfficeEvent) -> JSON:
+    """Return what `event`, which has not happened, would change."""
+    before = office.calendars.publications(office.calendars.history[: event.originator_version - 1])
+    change = CalendarChange(before.newest, before.including(year_of(event.fact)).newest)
+    return {
+        "dry_run": True,
+        "year": event.fact.year,
+        "version": event.fact.version,
+        "days": [_day(each) for each in change.days],
+        **await _visits(office, change),
+    }
+
+
+async def _visits(office: Office, change: CalendarChange) -> JSON:
+    book = office.book
+    window = change.window([row.standard for sop in book.all_sops for row in sop.rows])
+    if window is None:
+        return {"open_visits": {"changed": 0, "examples": []}}
+    since, until = window
+    async with office.reads() as connection:
+        return {"open_visits": await _moved(open_visits(connection, since=since, until=until), change, book)}
+
+
+async def _moved(visits: AsyncGenerator[DatedVisit], change: CalendarChange, book: Rulebook) -> JSON:
+    changed, examples = 0, list[JSON]()
+    async for visit in visits:
+        if moved := change.moved(visit.entered_at, _standard(visit, book)):
+            changed += 1
+            if changed <= MOST_EXAMPLES:
+                dues = {"due_before": moved.before, "due_after": moved.after}
+                examples.append({"number": visit.number, "step": visit.step, **dues})
+    return {"changed": changed, "examples": examples}
+
+
+def _standard(visit: DatedVisit, book: Rulebook) -> Standard:
+    return book.sop(visit.sop).row(visit.step).standard
+
+
+def _day(changed: ChangedDay) -> JSON:
+    return {
+        "day": changed.day,
+        "change": changed.change,
+        "before": write_spans(changed.before),
+        "after": write_spans(changed.after),
+    }
