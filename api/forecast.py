@@ -3,9 +3,8 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -22,6 +21,7 @@ from api.office import Office, TheOffice
 from api.paging import Cursor, Key, Limit, page_answer
 from api.problem_validation import pointer
 from api.problems import Problem
+from api.queries import SopCode
 from api.refusals import told
 from api.security import Authenticated
 from api.views import sees_as_office
@@ -41,8 +41,6 @@ _RANKING = f"""
 Files that lie in the office and have not broken the declared line yet, the greatest chance of doing so first; of more
 than {MOST_RANKED} such files those whose line comes next. A page that follows another is reckoned at the same instant.
 """
-
-SopCode = Annotated[str | None, Query(max_length=100, description="Only files of this SOP, such as `izin-kbm`.")]
 
 
 def forecast_router() -> APIRouter:

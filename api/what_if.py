@@ -30,7 +30,8 @@ from domain.supposition import supposed_calendar, supposition_faults, touched
 from domain.what_if import Replay
 from projections.checkpoint import find_live
 from projections.connection import Connection
-from projections.past_visits import Asked, begin_reading, count_visits, numbers_of, open_visits, past_visits
+from projections.one_moment import one_moment
+from projections.past_visits import TABLES, Asked, count_visits, numbers_of, open_visits, past_visits
 from projections.sla import Sla
 
 PATH = "/v1/sla/what-if"
@@ -84,8 +85,7 @@ async def _answer(office: Office, body: WhatIf, sops: Sequence[Sop], most: int) 
         steps=supposed.standards.keys(),
         touched=touched(calendar, supposed),
     )
-    async with office.reads() as connection, connection.transaction():
-        await begin_reading(connection)
+    async with office.reads() as connection, one_moment(connection, *TABLES):
         await require_present_calendar(connection, office)
         before = await count_visits(connection, asked, most=most)
         if sum(sum(each.values()) for each in before.values()) > most:

@@ -14,6 +14,7 @@ from psycopg import sql
 
 from domain.calendar import BeyondCalendar, Calendar
 from domain.events import SopRef
+from domain.office_events import OFFICE_TOPICS
 from domain.rulebook import Rulebook
 from domain.signals import SignalKind, held_seconds, is_claim_and_release, late_deficiencies, left_just_before_due
 from domain.working_time import Standard, due
@@ -44,7 +45,7 @@ class Signals:
 
     name = "signals"
     revision = 1
-    ignores = frozenset[str]()
+    ignores = OFFICE_TOPICS
     tables = ("signals", "signals_watched")
     definition = sql.SQL("""
         CREATE TABLE {signals} (

@@ -188,8 +188,10 @@ def _read_everything(product: Product, case: Case) -> None:
     case.applicant.get(f"{case.path}/documents/{view['documents'][0]['sha256']}")
     for path in (f"{APPLICATIONS}?limit=1", "/v1/queues", "/v1/queues/front_office", "/v1/queues/pemohon?limit=1"):
         overseer.get(path)
-    for path in ("/v1/sla", "/v1/sla/visits?limit=1", "/v1/sla/flips"):
+    for path in ("/v1/sla", "/v1/sla/visits?limit=1", "/v1/sla/flips", f"{case.path}/forecast", "/v1/forecast"):
         overseer.get(path)
+    overseer.post("/v1/sla/what-if", {"standards": {"2": "PT5M"}})
+    product.person("auditor").get("/v1/signals?limit=1")
     for path in (
         "/v1/calendar/2026",
         "/v1/sop",
