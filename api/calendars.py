@@ -105,6 +105,13 @@ async def _declared(
     """The version gets the next number of its year. It is known from `decided_at`; due dates follow at once."""
 
 
+PUBLISHING = """Every version says its year whole. We number it, and from now on due dates are counted by it.
+
+Try it with `dry_run=true` first: it tells the days that change, the open files that are due at another time, and the
+finished visits whose verdict turns. The `ETag` of `GET /v1/calendar/{year}`, sent as `If-Match`, makes sure that nobody
+else has published meanwhile.
+"""
+
 router.add_api_route(
     "",
     _declared,
@@ -112,6 +119,7 @@ router.add_api_route(
     status_code=201,
     operation_id="publishCalendar",
     summary="Publish the next version of a year, or (dry run) see what it would change",
+    description=PUBLISHING,
     tags=["administrators"],
     responses={
         **answering(CalendarVersionSchema, *ANSWERED, status=201, description="The version that was published."),

@@ -24,6 +24,12 @@ def once_more(product: Product, year: int, *closed: str, **changes: object) -> J
     return {**body, "decree": "SE Wali Kota", "decided_at": "2026-11-23T00:30:00Z", **changes}
 
 
+def dues(product: Product) -> list[str]:
+    """When the technical office's files are due, as its queue has it."""
+    queue = product.person("dinas_teknis").get("/v1/queues/dinas_teknis").json()
+    return [item["due_at"] for item in queue["items"]]
+
+
 def until(come: Callable[[], bool]) -> None:
     """Wait for what comes about in the background."""
     deadline = monotonic() + 20

@@ -6,10 +6,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import requests
+from hypothesis import Phase, given, settings
+from schemathesis import GenerationMode
 
 from tests.api.casework import Case, case_at, inspection, submitted
-from tests.api.product import Json, Product, faults, opened, told
+from tests.api.product import ADDRESS, Json, Product, faults, opened, told
+from tests.api.published import Published
 from tests.api.publishing import CALENDAR, EMPTY, once_more, publication, until
+from tests.api.test_fuzz import SLOW, Sent
+from tests.campaign import times
 from tests.scenario import MONDAY, WITA
 
 DRY_RUN = f"{CALENDAR}?dry_run=true"
@@ -172,6 +178,28 @@ def test_a_dry_run_is_refused_as_the_publication_would_be(office: Product) -> No
         admin.post(DRY_RUN, once_more(office, 2026, "2026-11-25", "2026-11-25"))
     )
     assert (412, "stale-version") == told(admin.post(DRY_RUN, once_more(office, 2026), if_match='"1"'))
+
+
+# The product lives in another thread of this process, and may roll a die while Hypothesis looks at the dice.
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
+@pytest.mark.parametrize("mode", ["positive", "negative"])
+@pytest.mark.timeout(times(60, 1200))
+def test_whatever_an_administrator_tries_is_answered_as_published(office: Product, mode: str) -> None:
+    published = Published(office)
+    [publishing] = [each for each in published.operations if each.label == f"POST {CALENDAR}"]
+    admin = office.person("admin")
+
+    @given(publishing.as_strategy(generation_mode=GenerationMode(mode)))
+    @settings(max_examples=times(40, 2000), phases=[Phase.generate], suppress_health_check=SLOW, database=None)
+    def tries(case: Sent) -> None:
+        asked = requests.Request(**case.as_transport_kwargs(base_url=ADDRESS)).prepare()
+        url = str(asked.url).partition("?")[0] + "?dry_run=true"
+        answer = office.ask("POST", url, headers={**asked.headers, **admin.headers}, content=asked.body)
+        assert answer.status_code < 500, answer.text
+        published.holds(answer)
+
+    tries()
+    assert 1 == len(office.get(f"{CALENDAR}/2026").json()["items"])
 
 
 def test_examples_are_few_however_many_files_move(office: Product) -> None:
