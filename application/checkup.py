@@ -20,8 +20,10 @@ from application.postgres_store import OneConnection, PostgresStore
 from application.rulebook import load_rulebook
 from application.settings import BadSettings, Settings, unknown_variables
 from application.store import Busy
+from domain.calendar import Calendar
 from domain.calendar_publication import CALENDAR, published
 from domain.horizon import NOTICE
+from domain.rulebook import Rulebook
 
 SUPPORTED = range(15, 19)  # major versions of PostgreSQL
 ENOUGH_SPACE = 1024**3
@@ -52,9 +54,10 @@ def examine(settings: Settings, today: date) -> Iterator[Finding]:
     yield from _master_key(settings)
     yield from _identity(settings)
     yield from _signature(settings)
-    yield from _rulebook()
-    published = yield from _database(settings)
-    yield from _calendar(published, today)
+    book = yield from _rulebook()
+    history = yield from _database(settings)
+    if book:
+        yield _calendar(published(book.publications, history).newest, today)
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
@@ -109,12 +112,12 @@ def _signature(_: Settings) -> Iterator[Finding]:
     yield _warn("signature", "trial certificate: decrees have no legal force", "an office's own comes later")
 
 
-def _rulebook() -> Iterator[Finding]:
+def _rulebook() -> Generator[Finding, None, Rulebook | None]:
     try:
         book = load_rulebook()
     except ValueError as error:  # BadSop, BadCalendar, YearsDoNotFit … all name file and place
         yield _fail("SOP and calendar", str(error), "mend the file that is named")
-        return
+        return None
     for sop in book.all_sops:
         if sop.placeholders:
             yield _warn(
@@ -122,6 +125,7 @@ def _rulebook() -> Iterator[Finding]:
             )
         else:
             yield _ok(f"SOP {sop.code}", f"version {sop.version}, confirmed by the office")
+    return book
 
 
 def _database(settings: Settings) -> Generator[Finding, None, History]:
@@ -156,21 +160,18 @@ async def _publications(url: str) -> History:
         await store.close()
 
 
-def _calendar(history: History, today: date) -> Iterator[Finding]:
-    try:
-        calendar = published(load_rulebook().publications, history).newest
-    except ValueError:  # told already
-        return
+def _calendar(calendar: Calendar, today: date) -> Finding:
     last = date(calendar.years[-1].year, 12, 31)
     provisional = [str(year.year) for year in calendar.years if year.provisional]
     if last < today:
-        yield _fail("calendar", f"ends {last}: no due date can be computed", "publish the calendar of this year")
-    elif last - today < NOTICE:
-        yield _warn("calendar", f"ends {last}", "publish the calendar of the next year")
-    elif provisional:
-        yield _warn("calendar", f"until {last}; provisional: {', '.join(provisional)}", "publish it when it is decreed")
-    else:
-        yield _ok("calendar", f"until {last}")
+        return _fail("calendar", f"ends {last}: no due date can be computed", "publish the calendar of this year")
+    if last - today < NOTICE:
+        return _warn("calendar", f"ends {last}", "publish the calendar of the next year")
+    if provisional:
+        return _warn(
+            "calendar", f"until {last}; provisional: {', '.join(provisional)}", "publish it when it is decreed"
+        )
+    return _ok("calendar", f"until {last}")
 
 
 def _version(owner: str) -> Finding:

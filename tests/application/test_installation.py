@@ -147,6 +147,16 @@ def test_what_the_office_has_published_itself_counts_as_well(tmp_path: Path, pos
     assert (State.WARN, "until 2028-12-31; provisional: 2027, 2028") == told()
 
 
+def test_a_database_of_a_newer_program_tells_nothing_of_calendars(tmp_path: Path, postgres_url: str) -> None:
+    with psycopg.connect(postgres_url) as connection:
+        connection.execute("INSERT INTO migrations.applied (name, checksum) VALUES ('9999_future.sql', '0')")
+    settings = read_settings(data_dir=tmp_path, database_url=postgres_url)
+
+    found = {each.about: each.state for each in examine(settings, TODAY)}
+
+    assert (State.FAIL, State.WARN) == (found["migrations"], found["calendar"])
+
+
 def test_a_key_that_others_can_read_is_found(tmp_path: Path) -> None:
     (tmp_path / "master.key").write_text("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
     (tmp_path / "master.key").chmod(0o644)
