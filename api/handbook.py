@@ -72,9 +72,13 @@ def permissions_page(sop: Sop) -> str:
         "An applicant acts only on their own file. On top of the table: nobody acts on one file in two roles, "
         "a claimed file is its claimer's, an approval names the current draft.\n"
     )
+    clock = (
+        f"Only the clock, as `{Role.SYSTEM}`, which no token makes anybody, may give "
+        f"{' and '.join(f'`{NAMES[command]}`' for command in NAMES if command not in PATHS)}.\n"
+    )
     header = ("State", *(f"`{PATHS[command]}`" for command in PATHS))
     rows = [(name, *(_who(command, permit, sop) for command in PATHS)) for name, permit in states]
-    return "\n".join(["# Permissions\n", rules, _table(header, rows)])
+    return "\n".join(["# Permissions\n", rules, _table(header, rows), clock])
 
 
 def settings_page() -> str:
@@ -122,6 +126,9 @@ def _file(sop: Sop, status: Status, step: int | None) -> Permit:
         document_keys={},
         tracking_code=line,
         submitted_at=at,
+        last_act=1,
+        visit=1,
+        submission=1,
         decree=_decree(at) if status in (Status.SIGNED, Status.DELIVERED) else None,
     )
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain.actor import Actor, Role
 from domain.events import (
+    Alerted,
     Approved,
     BAPFiled,
     Claimed,
@@ -26,6 +27,7 @@ from domain.events import (
     Verified,
     Withdrawn,
 )
+from domain.ladder import Rung
 from domain.papers import (
     Applicant,
     ApplicationKind,
@@ -145,6 +147,15 @@ ACTS: Sequence[tuple[Actor, Fact]] = (
     (CLOCK, Lapsed(reason="Tidak diperbaiki dalam 7 hari kerja.")),
     (HENDRA, Revoked(reason="Melanggar ketentuan.")),
     (CLOCK, PersonalDataErased(legal_ground="UU 27/2022 Pasal 43")),
+    (
+        CLOCK,
+        Alerted(
+            rung=Rung.REPAIR_REMINDER,
+            nth=2,
+            to=(Role.PEMOHON,),
+            due_at=BEGIN + timedelta(days=9),
+        ),
+    ),
 )
 PERSONAL = (
     *("Siti Rahmah", "6372994101900001", "siti@example.org", "+62 811 5000 111", "Jalan Panglima Batur 1"),
