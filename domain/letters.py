@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.actor import Role
 from domain.papers import DecreeKind
+from domain.permit import Permit
 
 
 class LetterKind(StrEnum):
@@ -26,7 +27,7 @@ class LetterKind(StrEnum):
     LEGAL_PASSED = "legal_passed"
 
 
-# They ask somebody to act on the file as it lies now: once it has moved on they would only mislead.
+# They ask somebody to act on the file where it lies.
 TIMELY = frozenset(
     {
         LetterKind.COMPLETION,
@@ -84,3 +85,13 @@ def _task(desk: Role) -> tuple[Letter, ...]:
 
 def _alert(kind: LetterKind, to: Role) -> Letter:
     return Letter(kind, None if to is Role.PEMOHON else to)
+
+
+def overtaken(kind: LetterKind, then: Permit, now: Permit) -> bool:
+    """Whether the file has moved on since the command behind the letter, so that it would only mislead.
+
+    An alarm of the law that has passed stays true; one that is near is settled by the decision, or by a repair.
+    """
+    if kind is LetterKind.LEGAL_NEAR:
+        return now.decree is not None or now.holder in (None, Role.PEMOHON)
+    return kind in TIMELY and (now.visit != then.visit or now.holder is None)
