@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from email.headerregistry import Address
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import NoDecode
 
 from application.addresses import address, named_address
@@ -53,11 +53,12 @@ def _object(value: Any) -> Any:  # what stands in the environment
 
 
 def _words(value: Any) -> Any:
-    """Names with commas between."""
-    return [word.strip() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
+    """Names with commas between; names of hosts know no capital letters."""
+    return [word.strip().lower() for word in value.split(",") if word.strip()] if isinstance(value, str) else value
 
 
 MailAddress = Annotated[str, AfterValidator(_is_address)]
 DeskAddresses = Annotated[dict[str, str], NoDecode, BeforeValidator(_object), AfterValidator(_are_desks)]
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
-Ports = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_words)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Ports = Annotated[tuple[Port, ...], NoDecode, BeforeValidator(_words)]

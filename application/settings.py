@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from application.database import Timeouts
-from application.mail_settings import LOCALHOST, DeskAddresses, MailAddress, SmtpTls
+from application.mail_settings import LOCALHOST, DeskAddresses, MailAddress, Ports, SmtpTls, Words
 
 PREFIX = "IZIN_"
 KIB = 1024
@@ -94,6 +94,14 @@ class Settings(BaseSettings):
     )
     letters_per_second: float = Field(
         20, gt=0, le=1000, description="Letters a process begins to send in a second, at most; and webhook calls."
+    )
+
+    webhook_hosts: Words = Field(
+        (), description="Names that webhooks may call, with commas between; any public one if none is given."
+    )
+    webhook_ports: Ports = Field((443,), description="Ports that webhooks may call, with commas between.")
+    webhook_localhost: bool = Field(
+        default=False, description="Let the webhooks of a demo call this very machine, also unencrypted."
     )
 
     log_format: Literal["auto", "console", "json"] = Field(

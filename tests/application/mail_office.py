@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from uuid import UUID
@@ -12,13 +13,17 @@ import psycopg
 from application.carriage import SENT, Channel, Item, Verdict
 from application.database import APP, PROJECTOR, as_role
 from application.delivery import Delivery
+from application.destinations import Policy
+from application.hooks import Hooks
 from application.letters import Letters, Sender
 from application.mail_settings import demo_desks
+from application.outbound import Outbound
 from application.outbox import Outbox, open_outbox
 from application.permits import Permits
 from application.permits_on_postgres import open_permits
 from application.post import Post
 from application.read_side import open_state
+from application.webhooks import Webhooks
 from projections.connection import connector
 from projections.log import read_batch
 from projections.outbox_feed import fed_to, feed
@@ -78,6 +83,19 @@ class MailOffice:
         with psycopg.connect(self.url) as connection:
             connection.execute("ALTER TABLE ledger.keys DISABLE TRIGGER ALL")
             connection.execute("DELETE FROM ledger.keys WHERE permit = %s", (permit,))
+
+
+@asynccontextmanager
+async def hook_office(url: str) -> AsyncGenerator[tuple[MailOffice, Webhooks]]:
+    """An office that tells webhooks on this machine, and no letters."""
+    async with (
+        open_permits(url, vault=vault(), book=office_rulebook, readers=2) as permits,
+        open_outbox(as_role(url, APP)) as outbox,
+    ):
+        webhooks = Webhooks(outbox, bytes(32))
+        outbound = Outbound(Policy(localhost=True), timeout=2.0)
+        hooks = Hooks(permits, webhooks, outbound, now=lambda: datetime.now(UTC))
+        yield MailOffice(url, permits, outbox, Delivery(outbox, {Channel.WEBHOOK: hooks})), webhooks
 
 
 @asynccontextmanager

@@ -20,6 +20,8 @@ from application.settings import BadSettings, read_settings
         ({"desk_addresses": '{"kabid": "a@b@c"}'}, "IZIN_DESK_ADDRESSES"),
         ({"desk_addresses": "{"}, "IZIN_DESK_ADDRESSES: .*not a JSON object such as"),
         ({"letters_per_second": 0}, "IZIN_LETTERS_PER_SECOND"),
+        ({"webhook_ports": "443,0"}, "IZIN_WEBHOOK_PORTS"),
+        ({"webhook_ports": "https"}, "IZIN_WEBHOOK_PORTS"),
     ],
 )
 def test_what_would_fail_with_the_first_letter_fails_at_the_start(chosen: dict[str, Any], named: str) -> None:
@@ -84,3 +86,12 @@ def test_what_is_no_address_is_refused_and_not_repeated(text: str) -> None:
 
 def test_a_name_stands_in_one_line() -> None:
     assert "Siti Bcc: x Rahmah" == one_line("  Siti\r\nBcc: x\u2028\x00Rahmah ")
+
+
+def test_hosts_and_ports_are_lists_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IZIN_WEBHOOK_HOSTS", "Hooks.example, siap.example,")
+    monkeypatch.setenv("IZIN_WEBHOOK_PORTS", "443, 8443")
+
+    settings = read_settings()
+
+    assert (("hooks.example", "siap.example"), (443, 8443)) == (settings.webhook_hosts, settings.webhook_ports)
