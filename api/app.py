@@ -9,7 +9,18 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
-from api import applications, documents, health, public, queues, tracking, verification
+from api import (
+    applications,
+    demo_mailbox,
+    documents,
+    health,
+    notifications,
+    public,
+    queues,
+    tracking,
+    verification,
+    webhooks,
+)
 from api.building import Building, utc_now
 from api.demo_identity import DemoIssuer, demo_router
 from api.layers import add_layers
@@ -67,6 +78,7 @@ def create_app(
     if settings.demo:
         issuer = DemoIssuer(settings.data_dir / "demo-issuer.key")
         app.include_router(demo_router(issuer))
+        app.include_router(demo_mailbox.router)
         verifier = issuer.verifier()
     for router in (
         applications.router,
@@ -76,6 +88,8 @@ def create_app(
         public.router,
         verification.router,
         tracking.router,
+        webhooks.router,
+        notifications.router,
         health.router,
     ):
         app.include_router(router)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 
+from api.mailroom import Mailroom, open_mailroom, trust_of
 from api.metrics import Metrics
 from api.office import Office
 from api.paging import Cursors
@@ -32,12 +33,14 @@ from projections.cases import Cases
 from projections.checkpoint import install
 from projections.connection import connector
 from projections.inbox import Inbox
+from projections.outbox_feed import OutboxFeed
 from projections.projection import AnyProjection
 from projections.reads import Reads
 from projections.runner import Runner
 from projections.tide import Tide
 
 DEMO_OFFICIAL = "Dr. Siti Rahmawati, M.Si."
+OF_THE_OFFICE = frozenset({"CalendarPublished"})  # facts of no permit
 DEMO_PASSPHRASE = "demo"  # noqa: S105 - of a certificate without legal force, as the contract says
 
 
@@ -56,7 +59,7 @@ class Building:
         master = master_key(settings)
         self.vault, self.keys = Vault([master]), subkeys(master)
         self.archive = open_archive(settings.archive_url or (settings.data_dir / "archive").as_uri())
-        self.tide = Tide(connector(databases.read))
+        self.tide, self.trust = Tide(connector(databases.read)), trust_of(settings)
         self.signer = cache(lambda: _signer(settings, clock))
 
     @asynccontextmanager
@@ -70,11 +73,13 @@ class Building:
             await self._install_read_models()
             if self.settings.projector:
                 await stack.enter_async_context(_running(self.runner().run()))
+                await stack.enter_async_context(_running(outbox_feed(self.databases.projector).run()))
+            mailroom = await stack.enter_async_context(self._mailroom(permits))
             pulse = Pulse(reads)
             await stack.enter_async_context(_running(pulse.run()))
             self._show(permits, pulse)
             await stack.enter_async_context(_running(asyncio.to_thread(self._warm)))
-            yield self._office(permits, reads, uploads)
+            yield self._office(permits, reads, uploads, mailroom)
 
     def _warm(self) -> None:
         """Load what the first paper and the first signature need; nobody waits for it."""
@@ -114,7 +119,18 @@ class Building:
         counts = "Transactions of the writer, commands done, answered again, raced and lost, since it started."
         self.metrics.count_each("izin_writer", counts, "kind", lambda: asdict(permits.counts))
 
-    def _office(self, permits: Permits, reads: Reads, uploads: UploadRegister) -> Office:
+    def _mailroom(self, permits: Permits) -> AbstractAsyncContextManager[Mailroom]:
+        return open_mailroom(
+            self.settings,
+            self.databases.app,
+            self.keys,
+            permits,
+            self.rulebook,
+            trust=self.trust,
+            public_url=self.public_url,
+        )
+
+    def _office(self, permits: Permits, reads: Reads, uploads: UploadRegister, mailroom: Mailroom) -> Office:
         return Office(
             settings=self.settings,
             rulebook=self.rulebook,
@@ -134,6 +150,7 @@ class Building:
             reads=reads,
             tide=self.tide,
             cursors=Cursors(key=self.keys.cursors),
+            mailroom=mailroom,
         )
 
     async def _install_read_models(self) -> None:
@@ -149,6 +166,11 @@ def projections_of(book: Callable[[], Rulebook], vault: Vault) -> Sequence[AnyPr
     deadlines = Deadlines(book)
     inbox = Inbox(due=deadlines.due, soon=deadlines.soon, calendar=lambda: deadlines.calendar_id)
     return inbox, Cases(unseal=Unsealer(vault))
+
+
+def outbox_feed(projector: str) -> OutboxFeed:
+    """Return what feeds the outbox in the database at `projector`, which names the role to act in."""
+    return OutboxFeed(connect=connector(projector), open_state=open_state, ignores=OF_THE_OFFICE)
 
 
 def _signer(settings: Settings, clock: Callable[[], datetime]) -> Signer:

@@ -1,4 +1,4 @@
-"""The projector alone: feeds the read models until it is stopped. Several may run; one leads, the others stand by."""
+"""The projector alone: feeds read models and outbox until it is stopped. Several may run; one leads, the rest wait."""
 
 import asyncio
 import signal
@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from api.building import projections_of
+from api.building import outbox_feed, projections_of
 from api.terminal import end_with_a_sentence
 from application.installation import Databases, open_databases
 from application.master_key import master_key
@@ -49,7 +49,8 @@ async def project(settings: Settings, databases: Databases) -> None:
         await connection.close()
     sys.stdout.write("Feeding the read models. Stop with Ctrl-C.\n")
     sys.stdout.flush()
-    await Runner(connect=connect, projections=projections, open_state=open_state).run()
+    runner = Runner(connect=connect, projections=projections, open_state=open_state)
+    await asyncio.gather(runner.run(), outbox_feed(databases.projector).run())
 
 
 async def retry(settings: Settings, databases: Databases) -> None:

@@ -1,4 +1,4 @@
-"""How the read models are doing, looked up every few seconds, so that metrics are read without waiting for anything."""
+"""How read models and outbox are doing, looked up every few seconds, so that metrics are read without waiting."""
 
 import asyncio
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import structlog
 
 from api.metrics import Metrics
+from projections.outbox_status import OutboxStatus, read_outbox
 from projections.reads import Reads, ReadsUnavailable
 from projections.status import Progress, read_progress
 
@@ -13,11 +14,12 @@ log = structlog.get_logger(__name__)
 
 
 class Pulse:
-    """The last known progress of each projection; `every` is in seconds."""
+    """The last known progress of each projection and of the outbox; `every` is in seconds."""
 
     def __init__(self, reads: Reads, *, every: float = 5.0) -> None:
         self._reads, self._every = reads, every
         self._progress: tuple[Progress, ...] = ()
+        self._outbox = OutboxStatus()
 
     def show(self, metrics: Metrics) -> None:
         """Register the gauges."""
@@ -27,12 +29,20 @@ class Pulse:
         metrics.watch_each("izin_projection_lag_seconds", age, "projection", lambda: self._each("lag_seconds"))
         metrics.watch_each("izin_projection_parked", "Parked files.", "projection", lambda: self._each("parked"))
 
+        metrics.watch("izin_outbox_pending", "Letters and webhook calls to be sent.", lambda: self._outbox.pending)
+        metrics.watch("izin_outbox_dead", "Those that were given up.", lambda: self._outbox.dead)
+        waited = "Seconds since the oldest that is pending was enqueued."
+        metrics.watch("izin_outbox_oldest_pending_seconds", waited, lambda: self._outbox.oldest_seconds)
+        unfed = "Events in the log that the outbox has not been fed."
+        metrics.watch("izin_outbox_lag_events", unfed, lambda: self._outbox.lag_events)
+
     async def run(self) -> None:
         """Look until cancelled; a database that is away is seen by /readyz, and looked for again."""
         while True:
             try:
                 async with self._reads() as connection:
                     self._progress = await read_progress(connection)
+                    self._outbox = await read_outbox(connection)
             except ReadsUnavailable as error:
                 log.warning("pulse_lost", error=str(error))
             await asyncio.sleep(self._every)

@@ -8,6 +8,8 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from ipaddress import ip_address
 
 import httpx2
@@ -24,10 +26,19 @@ class Unreachable(Exception):
     """There was no answer. The message is ours: a few words, and nothing that the other side said."""
 
 
-async def resolve(host: str, port: int) -> Sequence[IPAddress]:
-    """Return every address that `host` has now; raise OSError where there is none."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [ip_address(sockaddr[0]) for *_, sockaddr in found]
+class Resolver:
+    """Every address that a name has now, or OSError where there is none.
+
+    Asked in threads of its own: where the system's resolver hangs, papers and signatures must not wait for a thread.
+    """
+
+    def __init__(self, threads: int = 4) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="resolver")
+
+    async def __call__(self, host: str, port: int) -> Sequence[IPAddress]:
+        ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(self._threads, ask)
+        return [ip_address(sockaddr[0]) for *_, sockaddr in found]
 
 
 class Outbound:
@@ -38,11 +49,12 @@ class Outbound:
         policy: Policy,
         *,
         context: ssl.SSLContext | None = None,
-        resolved: Resolve = resolve,
+        resolved: Resolve | None = None,
         is_open: Callable[[IPAddress], bool] = is_public,
         timeout: float = TIMEOUT_S,
     ) -> None:
-        self._policy, self._resolved, self._is_open, self._timeout = policy, resolved, is_open, timeout
+        self._policy, self._is_open, self._timeout = policy, is_open, timeout
+        self._resolved = resolved or Resolver()
         self._context = context or ssl.create_default_context()
 
     async def post(self, url: str, content: bytes, headers: Mapping[str, str]) -> int:

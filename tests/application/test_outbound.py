@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from application.destinations import Forbidden, IPAddress, Policy, is_public, target_of
-from application.outbound import Outbound, Unreachable, resolve
+from application.outbound import Outbound, Resolver, Unreachable
 from tests.application.certificates import Authority
 from tests.application.http_server import receiver, status
 
@@ -360,5 +360,5 @@ async def test_this_machines_name_may_not_lead_elsewhere() -> None:
 
 async def test_numbers_that_mean_this_machine_are_found_by_the_resolver_too() -> None:
     """Were one to pass for a name, its address would still be looked at."""
-    assert not any(is_public(address) for address in await resolve("2130706433", 443))
-    assert not any(is_public(address) for address in await resolve("0x7f.1", 443))
+    assert not any(is_public(address) for address in await Resolver()("2130706433", 443))
+    assert not any(is_public(address) for address in await Resolver()("0x7f.1", 443))
