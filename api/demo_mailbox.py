@@ -19,10 +19,11 @@ from api.paging import Cursor, Limit, page_answer
 from api.problems import Problem
 from api.views import JSON
 from application.mailbox import Posted
-from domain.indonesian import moment_text
+from domain import english, indonesian
 
 _HTML, _JSON = "text/html", "application/json"
 _LISTING = "mailbox"
+_TIMES = {"id": indonesian.moment_text, "en": english.moment_text}
 
 router = APIRouter(prefix="/demo/mailbox", tags=["demo"])
 
@@ -40,7 +41,7 @@ async def read_mailbox(request: Request, office: TheOffice, limit: Limit = 50, c
     letters = found[:limit]
     following = office.cursors.write((letters[-1].key,), _LISTING) if len(found) > limit else None
     if media_type_of(request.scope, (_JSON, _HTML)) == _HTML:
-        return page(request, "mailbox.html", letters=letters, next=following, wita=moment_text)
+        return page(request, "mailbox.html", letters=letters, next=following, times=_TIMES)
     return page_answer(request, [_head(letter) for letter in letters], following)
 
 
@@ -55,7 +56,7 @@ async def read_letter(request: Request, office: TheOffice, letter_id: UUID) -> R
     if letter is None:
         raise Problem(texts.LETTER_NOT_FOUND)
     if media_type_of(request.scope, (_JSON, _HTML)) == _HTML:
-        return page(request, "letter.html", letter=letter, wita=moment_text)
+        return page(request, "letter.html", letter=letter, times=_TIMES)
     return json_response({**_head(letter), "text": letter.text})
 
 
