@@ -1,5 +1,6 @@
 """The application: routes, layers and lifespan, put together once. What the routes work with is built in `building`."""
 
+import asyncio
 import gc
 import logging
 import sys
@@ -11,12 +12,14 @@ from fastapi import FastAPI
 
 from api import (
     applications,
+    calendars,
     demo_mailbox,
     documents,
     health,
     notifications,
     public,
     queues,
+    sla,
     tracking,
     verification,
     webhooks,
@@ -44,6 +47,7 @@ TAGS = [
     {"name": "applicants", "description": "Submit, repair, follow, receive."},
     {"name": "officers", "description": "The desks of the SOP."},
     {"name": "supervisors", "description": "Queues and times."},
+    {"name": "administrators", "description": "What the office decides for all: its calendars."},
     {"name": "public", "description": "What anyone may read."},
     {"name": "operations", "description": "Health and metrics."},
     {"name": "reference", "description": "Every problem, explained."},
@@ -65,7 +69,11 @@ def create_app(
 
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncGenerator[None]:
-        async with building.open() as office, _sample_permits(settings, office):
+        async with (
+            building.open() as office,
+            _sample_permits(settings, office) as filled,
+            building.wound(office, filled),
+        ):
             app.state.office = office
             _spare_the_collector()
             yield
@@ -82,10 +90,12 @@ def create_app(
         verifier = issuer.verifier()
     for router in (
         applications.router,
+        sla.router,
         documents.uploads,
         documents.router,
         queues.router,
         public.router,
+        calendars.router,
         verification.router,
         tracking.router,
         webhooks.router,
@@ -107,10 +117,12 @@ def create_app(
     return app
 
 
-def _sample_permits(settings: Settings, office: Office) -> AbstractAsyncContextManager[None]:
-    """Only where everybody may become anybody: a real office has permits of its own."""
+def _sample_permits(settings: Settings, office: Office) -> AbstractAsyncContextManager[asyncio.Event]:
+    """Only where everybody may become anybody: a real office has permits of its own, and nothing to wait for."""
     if not (settings.demo and settings.demo_data):
-        return nullcontext()
+        filled = asyncio.Event()
+        filled.set()
+        return nullcontext(filled)
     from api.demo_data import demo_data  # noqa: PLC0415 - a real office never loads it
 
     return demo_data(office)

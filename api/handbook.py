@@ -17,6 +17,7 @@ from domain.actor import SOP_ROLES, Caller, Role
 from domain.admission import admit_to_step
 from domain.commands import NAMES, Command, Release
 from domain.events import Fact, Signed
+from domain.office_events import OFFICE_FACTS
 from domain.papers import Applicant, ApplicationKind, Certificate, DecreeKind, Institution, UnitType
 from domain.permit import Permit, Status
 from domain.refusals import Refused
@@ -60,8 +61,15 @@ def sop_sheet(sop: Sop) -> str:
 
 def facts_page() -> str:
     """Return what is stored: each fact, what it means, and its fields."""
-    rows = [(f"`{fact.__name__}`", _first_line(fact), _fields(fact)) for fact in get_args(Fact)]
-    return "# Facts\n\nThe names are stored and never change.\n\n" + _table(("Fact", "Means", "Fields"), rows)
+    header = ("Fact", "Means", "Fields")
+    return "\n".join(
+        [
+            "# Facts\n\nThe names are stored and never change.\n",
+            _table(header, map(_fact, get_args(Fact))),
+            "What happens to no permit has streams of its own, without SOP, step and round.\n",
+            _table(header, map(_fact, OFFICE_FACTS)),
+        ]
+    )
 
 
 def permissions_page(sop: Sop) -> str:
@@ -176,6 +184,10 @@ def _needed(sop: Sop, code: str) -> str:
 
 def _listed(chosen: Iterable[str], every: Iterable[str]) -> str:
     return ", ".join(each for each in every if each in set(chosen))
+
+
+def _fact(fact: type) -> tuple[str, str, str]:
+    return f"`{fact.__name__}`", _first_line(fact), _fields(fact)
 
 
 def _fields(fact: type) -> str:

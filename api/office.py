@@ -13,6 +13,7 @@ from api.mailroom import Mailroom
 from api.paging import Cursors
 from application.papers import Papers
 from application.permits import Permits
+from application.published_calendars import PublishedCalendars
 from application.settings import Settings
 from application.signatures import Signatures
 from application.subkeys import Subkeys, mac
@@ -31,6 +32,7 @@ class Office:
     clock: Callable[[], datetime]
     subkeys: Subkeys
     permits: Permits
+    calendars: PublishedCalendars
     uploads: UploadRegister
     signatures: Signatures
     papers: Papers

@@ -110,6 +110,7 @@ READINESS: Example = {
             "lag_seconds": 0.0,
             "parked": 0,
         },
+        {"name": "clockwork", "status": "ok", "files": 0, "lag_seconds": 0.0},
         {
             "name": "outbox",
             "status": "ok",

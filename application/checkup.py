@@ -1,10 +1,11 @@
 """What is configured and whether it works: findings with a cure each, for scripts/doctor."""
 
+import asyncio
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 import psycopg
@@ -14,13 +15,16 @@ from application.installation import DatabaseUnreachable, open_owner, postgres_d
 from application.mail_settings import DESKS
 from application.master_key import key_file, master_key
 from application.migrations import MigrationRefused, pending
+from application.office_stream import History, read_after
 from application.postgres_binaries import PostgresUnavailable
+from application.postgres_store import OneConnection, PostgresStore
 from application.rulebook import load_rulebook
 from application.settings import BadSettings, Settings, unknown_variables
-from domain.rulebook import Rulebook
+from application.store import Busy
+from domain.calendar_publication import CALENDAR, published
+from domain.horizon import NOTICE
 
 SUPPORTED = range(15, 19)  # major versions of PostgreSQL
-ENOUGH_NOTICE = timedelta(days=60)
 ENOUGH_SPACE = 1024**3
 
 
@@ -50,8 +54,9 @@ def examine(settings: Settings, today: date) -> Iterator[Finding]:
     yield from _identity(settings)
     yield from _signature(settings)
     yield from _letters(settings)
-    yield from _rulebook(today)
-    yield from _database(settings)
+    yield from _rulebook()
+    published = yield from _database(settings)
+    yield from _calendar(published, today)
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
@@ -118,13 +123,12 @@ def _letters(settings: Settings) -> Iterator[Finding]:
         yield _warn("letters", f"desks without an address: {', '.join(silent)}", "set IZIN_DESK_ADDRESSES")
 
 
-def _rulebook(today: date) -> Iterator[Finding]:
+def _rulebook() -> Iterator[Finding]:
     try:
         book = load_rulebook()
     except ValueError as error:  # BadSop, BadCalendar, YearsDoNotFit … all name file and place
         yield _fail("SOP and calendar", str(error), "mend the file that is named")
         return
-    yield _calendar(book, today)
     for sop in book.all_sops:
         if sop.placeholders:
             yield _warn(
@@ -134,32 +138,54 @@ def _rulebook(today: date) -> Iterator[Finding]:
             yield _ok(f"SOP {sop.code}", f"version {sop.version}, confirmed by the office")
 
 
-def _calendar(book: Rulebook, today: date) -> Finding:
-    last = date(book.calendar.years[-1].year, 12, 31)
-    provisional = [str(year.year) for year in book.calendar.years if year.provisional]
-    if last < today:
-        return _fail("calendar", f"ends {last}: no due date can be computed", "publish the calendar of this year")
-    if last - today < ENOUGH_NOTICE:
-        return _warn("calendar", f"ends {last}", "publish the calendar of the next year")
-    if provisional:
-        return _warn(
-            "calendar", f"until {last}; provisional: {', '.join(provisional)}", "publish it when it is decreed"
-        )
-    return _ok("calendar", f"until {last}")
-
-
-def _database(settings: Settings) -> Iterator[Finding]:
+def _database(settings: Settings) -> Generator[Finding, None, History]:
+    """Return what the office itself has published, as far as the database tells."""
     if settings.embedded and not any(postgres_directory(settings).glob("*/data")):
         yield _warn("database", "there is none yet", "scripts/serve makes it")
-        return
+        return ()
     try:
         with open_owner(settings) as owner:
             yield _version(owner)
             yield from _migrations(owner)
             yield from _roles(settings, owner)
             yield from _outbox(settings, owner)
+            return _published(owner)
     except (PostgresUnavailable, DatabaseUnreachable) as error:
         yield _fail("database", str(error), "see that it runs and that its login is right")
+        return ()
+
+
+def _published(owner: str) -> History:
+    """Nothing, where the reason has been told already: no tables yet, or no way to look into them."""
+    try:
+        return () if pending(owner) else asyncio.run(_publications(as_role(owner, APP)))
+    except (MigrationRefused, Busy):
+        return ()
+
+
+async def _publications(url: str) -> History:
+    store = PostgresStore(OneConnection(url))
+    try:
+        return await read_after(store, CALENDAR, 0)
+    finally:
+        await store.close()
+
+
+def _calendar(history: History, today: date) -> Iterator[Finding]:
+    try:
+        calendar = published(load_rulebook().publications, history).newest
+    except ValueError:  # told already
+        return
+    last = date(calendar.years[-1].year, 12, 31)
+    provisional = [str(year.year) for year in calendar.years if year.provisional]
+    if last < today:
+        yield _fail("calendar", f"ends {last}: no due date can be computed", "publish the calendar of this year")
+    elif last - today < NOTICE:
+        yield _warn("calendar", f"ends {last}", "publish the calendar of the next year")
+    elif provisional:
+        yield _warn("calendar", f"until {last}; provisional: {', '.join(provisional)}", "publish it when it is decreed")
+    else:
+        yield _ok("calendar", f"until {last}")
 
 
 def _version(owner: str) -> Finding:

@@ -1,10 +1,11 @@
 """Standard times of the SOP, counted in working time: minutes of open office, days to the close of business.
 
 Instants are aware, cut to whole seconds, and come back in UTC. Outside the published years everything here
-raises BeyondCalendar.
+raises BeyondCalendar, but what has been spent: nobody can have spent working time there.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -81,6 +82,17 @@ def add(start: datetime, seconds: int, *, calendar: Calendar) -> datetime:
 def between(start: datetime, end: datetime, *, calendar: Calendar) -> int:
     """Return the working seconds from `start` to `end`, negative when `end` is the earlier."""
     return calendar.worked(calendar.second(end)) - calendar.worked(calendar.second(start))
+
+
+def spent(start: datetime, end: datetime, *, calendar: Calendar) -> int:
+    """Return the working seconds from `start` to `end` that lie in the published years."""
+    return calendar.worked(calendar.within(end)) - calendar.worked(calendar.within(start))
+
+
+def spans_spent(start: datetime, end: datetime, *, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
+    """Yield the working spans that make up `spent`, in order."""
+    for opens, closes in calendar.spans_between(calendar.within(start), calendar.within(end)):
+        yield calendar.instant(opens), calendar.instant(closes)
 
 
 def due(start: datetime, standard: Standard, *, calendar: Calendar) -> datetime:

@@ -14,6 +14,7 @@ import orjson
 import structlog
 
 from domain.letters import DEPENDING, letters_on
+from domain.office_events import OFFICE_TOPICS
 from projections.bell import Bell, rung_within
 from projections.connection import Connect, Connection
 from projections.leadership import StandDown, lead_in_turn
@@ -46,19 +47,18 @@ class Hook:
 
 
 class OutboxFeed:
-    """Keeps the outbox fed. `ignores` are the topics of streams that are no permits; times are as the runner's."""
+    """Keeps the outbox fed. `idle` and `standby` are seconds between looks at the log and at the lock."""
 
     def __init__(
         self,
         *,
         connect: Connect,
         open_state: OpenState,
-        ignores: frozenset[str],
         batch: int = 1_000,
         idle: float = 0.25,
         standby: float = 0.5,
     ) -> None:
-        self._connect, self._ignores = connect, ignores
+        self._connect = connect
         self._idle, self._standby = idle, standby
         self._bell = Bell(connect)
         self._tape = Tape(connect, open_state, batch=batch)
@@ -77,7 +77,7 @@ class OutboxFeed:
         while True:
             rung = self._bell.next
             if events := await self._tape.after(position):
-                position = await feed(connection, position, events, ignores=self._ignores)
+                position = await feed(connection, position, events)
             elif not await rung_within(rung, self._idle):
                 position = await fed_to(connection)  # also asks whether this session, and so the lock, is still there
 
@@ -90,13 +90,13 @@ async def fed_to(connection: Connection) -> int:
     return int(row[0])
 
 
-async def feed(connection: Connection, position: int, events: Sequence[Recorded], *, ignores: frozenset[str]) -> int:
+async def feed(connection: Connection, position: int, events: Sequence[Recorded]) -> int:
     """Enqueue what these events, which follow `position`, bring about; return where that leads.
 
     Raise FeedMoved or NewerFact, and change nothing then.
     """
     for event in events:
-        if event.topic not in FACTS | ignores:
+        if event.topic not in FACTS | OFFICE_TOPICS:
             raise NewerFact(event.topic)
     async with connection.transaction():
         await _advance(connection, position, events[-1].position)

@@ -88,7 +88,7 @@ class Scenario:
             by=by,
             at=self.at,
             permit_id=PERMIT,
-            command_id=UUID(int=self.at.minute),
+            command_id=UUID(int=len(self.history) + 1),
             if_match=if_match,
         )
         return decide(command, self.permit, asked, self.book)

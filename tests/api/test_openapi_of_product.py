@@ -21,6 +21,7 @@ from tests.api.casework import (
 )
 from tests.api.product import Json, Product
 from tests.api.published import JSON, Published, heard
+from tests.api.publishing import CALENDAR, once_more
 
 COMMAND_STATUSES = set(map(str, (200, 400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503)))
 PROBLEM = "application/problem+json"
@@ -188,14 +189,27 @@ def _read_everything(product: Product, case: Case) -> None:
     case.by("front_office").get(case.path, if_none_match=f'"{view["version"]}"')
     for paper in PAPERS:
         case.applicant.get(f"{case.path}/{paper}.pdf")
+    overseer.get(f"{case.path}/sla?explain=true")
     case.applicant.get(f"{case.path}/documents/{view['documents'][0]['sha256']}")
     for path in (f"{APPLICATIONS}?limit=1", "/v1/queues", "/v1/queues/front_office", "/v1/queues/pemohon?limit=1"):
         overseer.get(path)
-    for path in ("/v1/sop", "/v1/sop/izin-kbm", "/livez", "/readyz", "/metrics", "/problems", "/problems/wrong-step"):
+    for path in (
+        "/v1/calendar/2026",
+        "/v1/sop",
+        "/v1/sop/izin-kbm",
+        "/livez",
+        "/readyz",
+        "/metrics",
+        "/problems",
+        "/problems/wrong-step",
+    ):
         product.get(path)
     product.get(f"/v/{view['decree']['code']}")
     product.get(f"/v/{view['decree']['code']}", accept="text/html")
     product.get("/v/x")
+    product.get("/v1/calendar/2027", if_none_match=product.get("/v1/calendar/2027").headers["etag"])
+    for query in ("?dry_run=true", ""):
+        product.person("admin").post(f"{CALENDAR}{query}", once_more(product, 2027))
     product.get(f"/public/track?number={view['number']}&code={view['tracking_code']}")
     product.ask("POST", "/demo/token", json={"role": "auditor"})
     _read_letters(product, case)

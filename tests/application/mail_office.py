@@ -58,7 +58,7 @@ class MailOffice:
         async with await connector(as_role(self.url, PROJECTOR))() as connection:
             position = await fed_to(connection)
             if events := await read_batch(connection, open_state, after=position, limit=1_000):
-                await feed(connection, position, events, ignores=frozenset())
+                await feed(connection, position, events)
 
     async def delivered(self) -> list[Row]:
         """Feed and deliver until nothing is due; return the outbox."""

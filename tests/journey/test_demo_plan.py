@@ -99,7 +99,7 @@ def test_without_sop_or_calendar_there_is_no_plan(now: datetime, why: type[Excep
         plan(signed_in(), BOOK, now)
 
 
-def _desk(dossier: Dossier) -> Role:
+def _desk(dossier: Dossier) -> Role | None:
     """Where the walk of this story ends, by the SOP's own rows."""
     sop = BOOK.current(BOOK.default, NOW.date())
     step = 1
@@ -107,7 +107,7 @@ def _desk(dossier: Dossier) -> Role:
         command = {"inspect": "file_inspection", "oppose": "file_inspection", "hand_over": "deliver"}.get(word, word)
         move = sop.row(step).move(command) if step else None
         step = move.to or 0 if move else (0 if word in ("withdraw", "revoke") else step)
-    return sop.row(step).role if step else Role.SYSTEM
+    return sop.row(step).role if step else None
 
 
 def _form(dossier: Dossier, sha256: str) -> bytes:

@@ -22,7 +22,6 @@ from tests.projections.office import POISON, Log, append, choking, projector, un
 from tests.projections.test_runner import kill_projectors, pieces
 
 PERMIT = UUID(int=7)
-ELSEWHERE = frozenset({"CalendarPublished"})
 HOOK = UUID(int=9)
 Enqueued = tuple[int, str, str, str]
 
@@ -30,9 +29,7 @@ Enqueued = tuple[int, str, str, str]
 @asynccontextmanager
 async def feeding(url: str, *, opener: OpenState = open_state, batch: int = 100) -> AsyncGenerator[None]:
     """A feeder at work until the end of the block."""
-    feeder = OutboxFeed(
-        connect=projector(url), open_state=opener, ignores=ELSEWHERE, batch=batch, idle=0.05, standby=0.05
-    )
+    feeder = OutboxFeed(connect=projector(url), open_state=opener, batch=batch, idle=0.05, standby=0.05)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(feeder.run)
         with suppress(GeneratorExit):
@@ -80,7 +77,7 @@ def hook(url: str, *facts: str, after: int = 0, active: bool = True) -> None:
 async def fed(url: str, *batches: list[Recorded]) -> None:
     async with await projector(url)() as connection:
         for batch in batches:
-            await feed(connection, await fed_to(connection), batch, ignores=ELSEWHERE)
+            await feed(connection, await fed_to(connection), batch)
 
 
 def told(url: str) -> list[tuple[str, str]]:
@@ -150,7 +147,7 @@ async def test_whoever_comes_second_with_a_batch_changes_nothing(postgres_url: s
 
     async with await projector(postgres_url)() as connection:
         with pytest.raises(FeedMoved):
-            await feed(connection, 0, events, ignores=ELSEWHERE)
+            await feed(connection, 0, events)
 
     assert (3, before) == (position(postgres_url), rows(postgres_url))
 
@@ -213,7 +210,7 @@ async def test_no_event_falls_between_a_new_webhook_and_the_batch_under_way(post
     async with await projector(postgres_url)() as connection:
         with psycopg.connect(as_role(postgres_url, APP)) as admin:
             admin.execute("SELECT pg_advisory_xact_lock(hashtextextended('izin.mail.webhooks', 0))")
-            under_way = asyncio.create_task(feed(connection, 0, events, ignores=ELSEWHERE))
+            under_way = asyncio.create_task(feed(connection, 0, events))
             await asyncio.sleep(0.2)
             assert not under_way.done()
             hook(postgres_url)
