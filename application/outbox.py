@@ -149,16 +149,29 @@ UPDATE mail.outbox o
  WHERE o.id = due.id
 RETURNING o.id, o.position, o.permit, o.version, o.kind, o.channel, o.recipient, o.attempts, o.created_at
 """
+# Whatever must wait for one that failed is due no earlier: else each look would pass over all of it.
 _SETTLE: LiteralString = """
-UPDATE mail.outbox
-   SET state = %(state)s,
-       last_error = %(reason)s,
-       leased_until = NULL,
-       next_at = clock_timestamp() + %(pause)s,
-       settled_at = CASE WHEN %(state)s <> 'pending' THEN clock_timestamp() END
- WHERE id = %(id)s
-   AND state = 'pending'
-   AND (attempts = %(attempts)s OR %(state)s = 'sent')
+WITH settled AS (
+        UPDATE mail.outbox
+           SET state = %(state)s,
+               last_error = %(reason)s,
+               leased_until = NULL,
+               next_at = clock_timestamp() + %(pause)s,
+               settled_at = CASE WHEN %(state)s <> 'pending' THEN clock_timestamp() END
+         WHERE id = %(id)s
+           AND state = 'pending'
+           AND (attempts = %(attempts)s OR %(state)s = 'sent')
+        RETURNING permit, channel, recipient, position, state, next_at)
+UPDATE mail.outbox o
+   SET next_at = s.next_at
+  FROM settled s
+ WHERE s.state = 'pending'
+   AND o.permit = s.permit
+   AND o.channel = s.channel
+   AND o.recipient = s.recipient
+   AND o.position > s.position
+   AND o.state = 'pending'
+   AND o.next_at < s.next_at
 """
 _REPLAY: LiteralString = """
 WITH found AS (

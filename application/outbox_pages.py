@@ -45,26 +45,28 @@ async def entries(
     """Return entries of a channel, newest first; raise `ConnectionLost`."""
     filters = [
         *([sql.SQL(_TO)] if recipient is not None else []),
-        *([sql.SQL(_IN_STATE)] if state is not None else []),
+        *([sql.SQL(_IN_STATE).format(state=sql.Literal(str(state)))] if state is not None else []),
         *([sql.SQL(_BEFORE)] if before is not None else []),
     ]
     position, id_ = before or (None, None)
-    where = {"channel": channel, "to": recipient, "state": state, "position": position, "id": id_, "limit": limit}
+    where = {"to": recipient, "position": position, "id": id_, "limit": limit}
     async with outbox.connection() as connection:
         cursor = connection.cursor(row_factory=class_row(Entry))
-        await cursor.execute(sql.SQL(_PAGE).format(filters=sql.Composed(filters)), where)
+        page = sql.SQL(_PAGE).format(channel=sql.Literal(str(channel)), filters=sql.Composed(filters))
+        await cursor.execute(page, where)
         return await cursor.fetchall()
 
 
 async def entry(outbox: Outbox, channel: Channel, id_: UUID) -> Entry | None:
     async with outbox.connection() as connection:
         cursor = connection.cursor(row_factory=class_row(Entry))
-        await cursor.execute(sql.SQL(_PAGE).format(filters=sql.SQL(_ONE)), {"channel": channel, "id": id_, "limit": 1})
+        page = sql.SQL(_PAGE).format(channel=sql.Literal(str(channel)), filters=sql.SQL(_ONE))
+        await cursor.execute(page, {"id": id_, "limit": 1})
         return await cursor.fetchone()
 
 
 _TO: LiteralString = " AND recipient = %(to)s"
-_IN_STATE: LiteralString = " AND state = %(state)s"
+_IN_STATE: LiteralString = " AND state = {state}"  # a literal: only so is the index of what was not sent found
 _BEFORE: LiteralString = " AND (position, id) < (%(position)s, %(id)s)"
 _ONE: LiteralString = " AND id = %(id)s"
 _PAGE: LiteralString = """
@@ -72,7 +74,7 @@ SELECT id, position, permit, version, kind, recipient, state, attempts,
        CASE WHEN state = 'pending' THEN next_at END AS next_at,
        last_error, created_at, settled_at
   FROM mail.outbox
- WHERE channel = %(channel)s
+ WHERE channel = {channel}
        {filters}
  ORDER BY position DESC, id DESC
  LIMIT %(limit)s

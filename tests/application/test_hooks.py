@@ -114,6 +114,9 @@ async def test_events_of_one_application_come_in_order(postgres_url: str) -> Non
         await office.delivered()
 
         assert [("Submitted", "pending", 1), ("Routed", "pending", 0)] == [each[:3] for each in kinds(office)]
+        with psycopg.connect(postgres_url) as connection:
+            due = connection.execute("SELECT DISTINCT next_at FROM mail.outbox WHERE channel = 'webhook'").fetchall()
+        assert 1 == len(due), "who waits for one that failed is due no earlier"
         office.change("next_at = now()")
         await office.delivered()
         await office.delivered()

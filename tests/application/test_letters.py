@@ -9,13 +9,15 @@ from application.addresses import address
 from application.carriage import SENT, again
 from application.letters import Sender
 from application.retries import MOST_ATTEMPTS
-from domain.actor import Role
+from domain.actor import CLOCK, Role
 from tests import walk
 from tests.application.desk import asked, submit
 from tests.application.desk import walk as walked
 from tests.application.mail_office import SENDER, Postbag, mail_office
+from tests.book import office_rulebook
 from tests.papers import APPLICANT, INSTITUTION, REJECT, RESUBMIT, SUBMIT, VERIFY
 from tests.people import FAJAR, SITI
+from tests.scenario import ladder_of, tick
 
 
 async def test_a_letter_is_written_from_the_file_and_sent_once(postgres_url_of_major: str) -> None:
@@ -255,3 +257,54 @@ async def test_what_a_post_raises_is_no_letters_end_and_names_nobody(
 
     assert ("pending", "LookupError") == (row[2], row[4])
     assert "siti@" not in capsys.readouterr().out
+
+
+async def test_what_the_clock_says_is_told_to_whom_it_says_it(postgres_url: str) -> None:
+    post = Postbag()
+    async with mail_office(postgres_url, post) as office:
+        done = await submit(office.permits)
+        permit = done.permit
+        for _ in range(5):
+            at = ladder_of(permit, office_rulebook()).next_at
+            assert at is not None
+            permit = (await office.permits.execute(tick(permit), asked(CLOCK, permit.id, at=at))).permit
+
+        rows = await office.delivered()
+
+    assert {("due_soon", "front_office"), ("overdue", "front_office"), ("escalated", "supervisor")} | {
+        (f"legal_{rung}", role)
+        for rung, roles in (
+            ("near", ("kepala_dinas", "supervisor")),
+            ("passed", ("kepala_dinas", "supervisor", "auditor")),
+        )
+        for role in roles
+    } == {(kind, to) for kind, to, state, _, _ in rows if kind not in ("received", "task") and state == "sent"}
+    late = next(message for message in post.sent if "terlampaui: permohonan" in str(message["Subject"]))
+    assert "telah berakhir pada 30 November 2026 pukul 16.00 WITA" in late.get_content()
+
+
+async def test_an_applicant_is_reminded_and_told_of_the_end(postgres_url: str) -> None:
+    post = Postbag()
+    async with mail_office(postgres_url, post) as office:
+        done = await submit(office.permits)
+        (rejected,) = await walked(office.permits, done.permit.id, (FAJAR, REJECT))
+        permit = rejected.permit
+        for _ in range(2):
+            at = ladder_of(permit, office_rulebook()).next_at
+            assert at is not None
+            permit = (await office.permits.execute(tick(permit), asked(CLOCK, permit.id, at=at))).permit
+            await office.delivered()
+        at = ladder_of(permit, office_rulebook()).next_at
+        assert at is not None
+        await office.permits.execute(tick(permit), asked(CLOCK, permit.id, at=at))
+        await office.delivered()
+
+    to_siti = [str(message["Subject"]) for message in post.sent if "siti@" in str(message["To"])]
+    number = done.permit.number
+    assert [
+        f"Permohonan {number} telah kami terima",
+        f"Permohonan {number} perlu dilengkapi",
+        f"Pengingat: perbaikan permohonan {number}",
+        f"Pengingat: perbaikan permohonan {number}",
+        f"Permohonan {number} ditutup",
+    ] == to_siti
