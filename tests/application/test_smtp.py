@@ -43,7 +43,7 @@ def item() -> Item:
 
 
 async def send(server: Server, to: Address = SITI, **relay: Any) -> Verdict:
-    chosen = {"host": "127.0.0.1", "port": server.port, "tls": "none", "timeout": 2.0, **relay}
+    chosen: dict[str, Any] = {"host": "127.0.0.1", "port": server.port, "tls": "none", "timeout": 2.0, **relay}
     return await SmtpPost(Relay(**chosen)).send(message_of(TEXT, item(), to=to, sender=SENDER), to, item())
 
 
