@@ -32,7 +32,7 @@ class Relay:
     user: str | None = None
     password: str | None = None
     context: ssl.SSLContext | None = None
-    timeout: float = 20.0
+    timeout: float = 10.0  # ten answers make a letter: together less than a lease
 
 
 class SmtpPost:

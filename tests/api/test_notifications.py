@@ -3,18 +3,25 @@
 import re
 import stat
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 
 from application.embedded_postgres import EmbeddedPostgres
+from application.mailbox import Mailbox
 from application.settings import BadSettings
 from tests.api.casework import an_applicant, rejected, submission, submitted, walked
 from tests.api.mail import MAILBOX, NOTIFICATIONS, admin, given_up, outbox, settled, until
 from tests.api.product import Product, opened, told
+from tests.application.desk import submit
 from tests.application.ledgers import database
+from tests.application.smtp_server import smtp_server
+from tests.scenario import MONDAY
 
 MASTER_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 HOSTILE = 'PKBM <script>alert(1)</script> & "Melati"'
@@ -170,3 +177,43 @@ def test_an_office_that_trusts_nobody_readable_does_not_start(cluster: EmbeddedP
         opened(url, tmp_path, ca_file=tmp_path / "ca.pem"),
     ):
         pass
+
+
+def test_a_real_office_sends_its_letters_and_those_of_desks_it_has_addresses_for(
+    cluster: EmbeddedPostgres, tmp_path: Path
+) -> None:
+    real: dict[str, Any] = {
+        "public_url": "https://izin.example",
+        "master_key": MASTER_KEY,
+        "smtp_host": "127.0.0.1",
+        "smtp_tls": "none",
+        "mail_from": "DPMPTSP Kota Banjarbaru <tidak-dibalas@dpmptsp.example>",
+        "desk_addresses": {"front_office": "loket@dpmptsp.example"},
+    }
+    with (
+        start_blocking_portal("asyncio") as portal,
+        portal.wrap_async_context_manager(smtp_server()) as relay,
+        database(cluster) as url,
+        opened(url, tmp_path, smtp_port=relay.port, **real) as office,
+    ):
+        done = office.run(submit, office.office.permits)
+        letter = settled(office, str(done.permit.id), "received")
+        task = settled(office, str(done.permit.id), "task")
+
+    assert ("sent", "sent") == (letter["state"], task["state"])
+    assert {"Siti Rahmah <siti@example.org>", "loket@dpmptsp.example"} == {str(each["To"]) for each in relay.taken}
+    assert not (tmp_path / "mailbox").exists()
+
+
+def test_the_mailbox_keeps_the_newest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("application.mailbox.KEPT", 2)
+    mailbox = Mailbox(tmp_path / "mailbox")
+    message = EmailMessage(policy=SMTP)
+    message["To"], message["From"], message["Date"] = "siti@example.org", "loket@dpmptsp.example", MONDAY
+    message.set_content("Isi.")
+
+    for n in (3, 1, 2, 3):
+        mailbox._keep(f"{n:012}-{UUID(int=n)}.eml", message.as_bytes())
+
+    assert [3, 2] == [letter.id.int for letter in mailbox.newest(9)]
+    assert [2] == [letter.id.int for letter in mailbox.newest(9, before=f"{3:012}")]
