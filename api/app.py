@@ -14,8 +14,10 @@ from api import (
     applications,
     calendars,
     dashboard,
+    demo_mailbox,
     documents,
     health,
+    notifications,
     public,
     queues,
     signals,
@@ -23,6 +25,7 @@ from api import (
     sla_lists,
     tracking,
     verification,
+    webhooks,
 )
 from api.building import Building, utc_now
 from api.demo_identity import DemoIssuer, demo_router
@@ -89,6 +92,7 @@ def create_app(
     if settings.demo:
         issuer = DemoIssuer(settings.data_dir / "demo-issuer.key")
         app.include_router(demo_router(issuer))
+        app.include_router(demo_mailbox.router)
         verifier = issuer.verifier()
     for router in (
         applications.router,
@@ -105,6 +109,8 @@ def create_app(
         signals.router,
         what_if_router(),
         forecast_router(),
+        webhooks.router,
+        notifications.router,
         health.router,
     ):
         app.include_router(router)
