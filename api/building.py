@@ -23,6 +23,7 @@ from application.rulebook import load_rulebook
 from application.settings import Settings
 from application.signatures import Signatures
 from application.signing import Signer
+from application.signing_choice import Choice, Demo, signing_choice
 from application.subkeys import subkeys
 from application.upload_register import UploadRegister, upload_register
 from application.vault import Vault
@@ -57,7 +58,8 @@ class Building:
         self.vault, self.keys = Vault([master]), subkeys(master)
         self.archive = open_archive(settings.archive_url or (settings.data_dir / "archive").as_uri())
         self.tide = Tide(connector(databases.read))
-        self.signer = cache(lambda: _signer(settings, clock))
+        choice = signing_choice(settings)
+        self.signer = cache(lambda: _signer(settings, choice, clock))
 
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[Office]:
@@ -151,9 +153,13 @@ def projections_of(book: Callable[[], Rulebook], vault: Vault) -> Sequence[AnyPr
     return inbox, Cases(unseal=Unsealer(vault))
 
 
-def _signer(settings: Settings, clock: Callable[[], datetime]) -> Signer:
-    """The trial chain, made on first run: its signatures say on every page that they have no legal force."""
-    from application.authority import ensure_authority  # noqa: PLC0415 - two seconds of imports
+def _signer(settings: Settings, choice: Choice, clock: Callable[[], datetime]) -> Signer:
+    """The office's own, or the trial chain: its signatures say on every page that they have no legal force."""
+    if not isinstance(choice, Demo):
+        from application.signing_office import office_signer  # noqa: PLC0415 - two seconds of imports
+
+        return office_signer(choice)
+    from application.authority import ensure_authority  # noqa: PLC0415 - the same
     from application.signing_key_file import demo_signer  # noqa: PLC0415 - the same
 
     chain = ensure_authority(

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from application.database import Timeouts
+from application.signing_settings import SigningSettings
 
 PREFIX = "IZIN_"
 KIB = 1024
@@ -20,7 +21,7 @@ class BadSettings(ValueError):
     """A setting is wrong or missing: the message names the variable."""
 
 
-class Settings(BaseSettings):
+class Settings(SigningSettings):
     """The settings of one process; the descriptions are the documentation."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
