@@ -15,8 +15,8 @@ CERTIFICATE_REFUSED = ProblemType(
     when=Sentence(
         "Sertifikat tidak ditemukan, belum atau tidak lagi berlaku, dicabut, atau bukan dari penerbit yang "
         "ditetapkan; pada BSrE juga bila NIK tidak terdaftar atau datanya tidak cocok.",
-        "The certificate is missing, not yet or no longer valid, revoked, or not of the issuer that was laid down; with "
-        "BSrE also where the NIK is not registered or its data do not match.",
+        "The certificate is missing, not yet or no longer valid, revoked, or not of the issuer that was laid down; "
+        "with BSrE also where the NIK is not registered or its data do not match.",
     ),
     remedy=Sentence(
         "Perbarui atau daftarkan sertifikat melalui koordinator TTE. Surat Keputusan belum ditandatangani; mengulangi "

@@ -84,6 +84,7 @@ def stand(ground: Ground, certificate: Asn1Certificate) -> Footing:
 
 def sign_paper(paper: Rendered, statement: Statement, *, signer: PyhankoSigner, footing: Footing) -> SignedPdf:
     """Return `paper` signed and judged, or raise `SigningFailed`."""
+    assert signer.signing_cert is not None, "a signer comes with its certificate"
     try:
         pdf = _signed(paper, statement, signer, footing)
     except OSError as error:

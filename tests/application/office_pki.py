@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from asn1crypto import tsp  # type: ignore[import-untyped]  # it has none
 from asn1crypto.x509 import Certificate  # type: ignore[import-untyped]  # nor here
@@ -79,7 +81,7 @@ class OfficePki:
         path.write_bytes(content)
         return path
 
-    def settings(self, official: Identity | None = None, **changes: object) -> dict[str, object]:
+    def settings(self, official: Identity | None = None, **changes: Any) -> dict[str, Any]:
         """What an office with a key file sets."""
         signer = official or self.official
         return {
@@ -186,6 +188,12 @@ class OfficePki:
             builder = builder.add_extension(extension.value, critical=extension.critical)
         response = builder.sign(self.issuing.key, hashes.SHA256())
         return Answer(body=response.public_bytes(Encoding.DER), kind="application/ocsp-response")
+
+
+@cache
+def _slow_key() -> rsa.RSAPrivateKey:
+    """One for all time stampers of the tests: it takes a while to make."""
+    return rsa.generate_private_key(65537, 2048)
 
 
 def _asn1(identity: Identity) -> Certificate:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -170,7 +171,7 @@ def test_a_time_stamp_server_may_ask_who_is_there(pki: OfficePki, here: Site) ->
         "/Kantor/tsa",
         lambda asked: pki.stamped(asked) if asked.headers.get("Authorization") else Answer(status=401),
     )
-    login = {"signing_timestamp_user": "kantor", "signing_timestamp_password": "rahasia"}
+    login: dict[str, Any] = {"signing_timestamp_user": "kantor", "signing_timestamp_password": "rahasia"}
 
     assert "PAdES-B-LTA" == signed_by(signer_of(pki.settings(**login))).level
     with pytest.raises(SignerUnreachable):
