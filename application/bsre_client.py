@@ -63,9 +63,9 @@ class _Lost(Enum):
     UNANSWERED = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class _Reply:
-    """`body` is None where the connection broke within it."""
+    """`body` is None where the connection broke within it; who knows what it repeats of the question."""
 
     status: int
     headers: Mapping[str, str]

@@ -5,7 +5,6 @@ from io import BytesIO
 from pyhanko.pdf_utils.generic import EncryptedObjAccess
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.signers.pdf_signer import PdfTimeStamper, TimestampDSSContentSettings
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation import async_validate_pdf_signature
@@ -16,7 +15,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from application.documents.rendered import Rendered, SignatureBox
 from application.signing import SignedPdf, SignerUnreachable, SigningFailed
-from application.signing_changes import require_only_signatures
+from application.signing_changes import require_only_a_signature, require_only_proofs
 from application.signing_pades import LEVEL, described, told
 from application.signing_trust import REFUSALS, UNREADABLE, Trust, released, verify
 
@@ -33,7 +32,11 @@ def accepted(pdf: bytes, paper: Rendered, *, trust: Trust | None, stamper: TimeS
         raise SigningFailed("the signing service returned another document than ours")
     try:
         signature = _only_signature(pdf)
-        require_only_signatures(paper.pdf, pdf)
+        _, _, start, length = signature.byte_range
+        signed = pdf[: int(start) + int(length)]
+        require_only_a_signature(paper.pdf, signed)
+        if signed != pdf:
+            require_only_proofs(signed, pdf)
         _require_place(signature, paper.signature)
         _require_intact(signature)
         level = _level(signature)
@@ -73,9 +76,6 @@ def _require_intact(signature: EmbeddedPdfSignature) -> None:
     """The signature covers the file; what follows it, if anything, are its proofs."""
     signature.compute_integrity_info()  # type: ignore[no-untyped-call]  # pyHanko has no types here
     info = signature.summarise_integrity_info()
-    later = info["diff_result"]
-    if later is not None and later.modification_level > ModificationLevel.LTA_UPDATES:
-        raise SigningFailed("the document goes on behind its signature")
     unchanged, signed = validate_sig_integrity(
         signature.signer_info,
         signature.signer_cert,

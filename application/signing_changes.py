@@ -4,7 +4,9 @@ Every object of the paper must be what it was, but for the few places where a si
 another parser (qpdf's) than the one that judges the signature.
 """
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from io import BytesIO
 
 import pikepdf
@@ -12,17 +14,39 @@ from pikepdf import Dictionary, Object, Pdf, Stream
 
 from application.signing import SigningFailed
 
-# Where the catalog may differ: fields, permissions, validation data, what the file needs to be read, its metadata.
-OF_CATALOG = frozenset({"/AcroForm", "/Perms", "/DSS", "/Extensions", "/Version", "/Metadata"})
+# Where the catalog may differ: fields, permissions, validation data, what the file needs to be read.
+OF_CATALOG = frozenset({"/AcroForm", "/Perms", "/DSS", "/Extensions", "/Version"})
 OF_PAGE = frozenset({"/Annots"})
 Place = tuple[int, int]
 
 
-def require_only_signatures(paper: bytes, pdf: bytes) -> None:
-    """Raise `SigningFailed` if `pdf`, which begins with `paper`, says anything else or has more than signatures."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Freedom:
+    """What may be another: keys of the trailer and of the catalog, and whole objects of the old document."""
+
+    trailer: AbstractSet[str]
+    catalog: AbstractSet[str]
+    objects: Callable[[Pdf], AbstractSet[Place]]
+
+
+def require_only_a_signature(paper: bytes, signed: bytes) -> None:
+    """Raise `SigningFailed` if `signed`, which begins with `paper`, says anything else or has more than signatures.
+
+    What describes the file may differ: signers write there that they touched it.
+    """
+    free = _Freedom(trailer=frozenset({"/Info"}), catalog=OF_CATALOG | {"/Metadata"}, objects=_description)
+    _require_nothing_else(paper, signed, free)
+
+
+def require_only_proofs(signed: bytes, pdf: bytes) -> None:
+    """The same for what comes behind the signed revision: time stamps and validation data, nothing else."""
+    _require_nothing_else(signed, pdf, _Freedom(trailer=frozenset(), catalog=OF_CATALOG, objects=_form))
+
+
+def _require_nothing_else(old: bytes, new: bytes, free: _Freedom) -> None:
     try:
-        with _as_written(paper) as before, _as_written(pdf) as after:
-            _require_same_objects(before, after)
+        with _as_written(old) as before, _as_written(new) as after:
+            _require_same_objects(before, after, free)
             for page in _pages(before):
                 _require_only_widgets(page, after.get_object(page.objgen))
     except (pikepdf.PdfError, ValueError) as error:
@@ -34,16 +58,15 @@ def _as_written(pdf: bytes) -> Pdf:
     return pikepdf.open(BytesIO(pdf), attempt_recovery=False, inherit_page_attributes=False)
 
 
-def _require_same_objects(before: Pdf, after: Pdf) -> None:
-    if before.Root.objgen != after.Root.objgen:
-        raise SigningFailed("the document has another catalog")
-    may_differ = {before.Root.objgen: OF_CATALOG, **{page.objgen: OF_PAGE for page in _pages(before)}}
-    described = _description(before)
+def _require_same_objects(before: Pdf, after: Pdf, free: _Freedom) -> None:
+    for key in {"/Root", "/Info"} - free.trailer:
+        if _text(before.trailer.get(key)) != _text(after.trailer.get(key)):
+            raise SigningFailed(f"{key} of the document is not what it was")
+    places = {before.Root.objgen: free.catalog, **{page.objgen: OF_PAGE for page in _pages(before)}}
+    others = free.objects(before)
     for each in before.objects:
-        if each.objgen in described:
-            continue
-        but_for: AbstractSet[str] = may_differ.get(each.objgen, frozenset())
-        if _content(each, but_for) != _content(after.get_object(each.objgen), but_for):
+        but_for = places.get(each.objgen, frozenset())
+        if each.objgen not in others and _content(each, but_for) != _content(after.get_object(each.objgen), but_for):
             raise SigningFailed(f"object {each.objgen[0]} of the document is not what it was")
 
 
@@ -52,9 +75,14 @@ def _pages(document: Pdf) -> list[Object]:
 
 
 def _description(document: Pdf) -> AbstractSet[Place]:
-    """The objects that describe the file: signers write there that they touched it."""
     found = (document.trailer.get("/Info"), document.Root.get("/Metadata"))
     return {each.objgen for each in found if each is not None}
+
+
+def _form(document: Pdf) -> AbstractSet[Place]:
+    """The form itself: a time stamp over the document is another field of it."""
+    form = document.Root.get("/AcroForm")
+    return {form.objgen} if form is not None and form.is_indirect else set()
 
 
 def _content(found: Object, but_for: AbstractSet[str]) -> object:

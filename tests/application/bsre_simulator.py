@@ -16,7 +16,7 @@ from asn1crypto.x509 import Certificate  # type: ignore[import-untyped]  # it ha
 from cryptography.hazmat.primitives.serialization import Encoding
 from PIL import Image
 from pyhanko.keys import load_private_key_from_pemder_data
-from pyhanko.pdf_utils.generic import pdf_string
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, NumberObject, PdfObject, pdf_name, pdf_string
 from pyhanko.pdf_utils.images import PdfImage
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
@@ -31,6 +31,7 @@ from tests.application.site import Answer, Asked
 NIK, PASSPHRASE = "6372010101700001", "Kata.Sandi-BSrE#2026"
 LOGIN = ("izin", "kunci-aplikasi-izin")
 Json = dict[str, Any]
+_RECT = ArrayObject([NumberObject(each) for each in (10, 10, 90, 90)])  # type: ignore[no-untyped-call]  # no annotation
 
 
 @dataclass
@@ -126,7 +127,7 @@ class Bsre:
                 return Answer(status=204)
             case _:
                 pass
-        self.signed.append(self._sign(order, pdf, fate))
+        self.signed.append(_spoilt(self._sign(order, pdf, fate), fate, pdf))
         match fate:
             case "lost":
                 return Answer(status=None)
@@ -140,16 +141,24 @@ class Bsre:
         if fate == "tampered":
             writer.root["/Lang"] = pdf_string("en")
             writer.update_root()  # type: ignore[no-untyped-call]  # pyHanko has no annotation there
+        if fate == "painted":
+            page = writer.find_page_for_modification(0)[0].get_object()  # type: ignore[no-untyped-call]  # nor there
+            note = _dictionary(Subtype=pdf_name("/FreeText"), Rect=_RECT)
+            page["/Annots"] = ArrayObject([writer.add_object(note)])
+            writer.update_container(page)
         style = None
         if order["visible"]:
             box = tuple(round(each) + (40 if fate == "elsewhere" else 0) for each in order["box"])
             append_signature_field(writer, SigFieldSpec("TTE", on_page=order["page"] - 1, box=box))
             style = StaticStampStyle(background=PdfImage(Image.open(BytesIO(order["picture"]))), border_width=0)
         meta = PdfSignatureMetadata(field_name="TTE", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
-        signer = PdfSigner(meta, self._key(), timestamper=self._stamper(), stamp_style=style)
         signed = BytesIO()
-        signer.sign_pdf(writer, output=signed)
-        return signed.getvalue()
+        PdfSigner(meta, self._key(), timestamper=self._stamper(), stamp_style=style).sign_pdf(writer, output=signed)
+        if fate != "twice":
+            return signed.getvalue()
+        again, more = BytesIO(), PdfSignatureMetadata(field_name="Lagi", subfilter=SigSeedSubFilter.PADES)
+        PdfSigner(more, self._key()).sign_pdf(IncrementalPdfFileWriter(signed), output=again)
+        return again.getvalue()
 
     def _key(self) -> SimpleSigner:
         assert self.signer is not None
@@ -160,6 +169,30 @@ class Bsre:
 
     def _stamper(self) -> HTTPTimeStamper | None:
         return HTTPTimeStamper(self.pki.tsa_url) if self.time_stamped else None
+
+
+def _spoilt(signed: bytes, fate: str, pdf: bytes) -> bytes:
+    match fate:
+        case "unsigned":
+            return pdf
+        case "flipped":
+            at = signed.index(b"/Contents <") + 2000
+            return signed[:at] + bytes([signed[at] ^ 1]) + signed[at + 1 :]
+        case "broken":
+            return signed[:-200]
+        case "longer":
+            writer = IncrementalPdfFileWriter(BytesIO(signed))
+            writer.set_info(_dictionary(Title=pdf_string("Lain")))
+            longer = BytesIO()
+            writer.write(longer)  # type: ignore[no-untyped-call]  # no annotation there either
+            return longer.getvalue()
+        case _:
+            return signed
+
+
+def _dictionary(**entries: PdfObject) -> DictionaryObject:
+    named = {pdf_name(f"/{name}"): value for name, value in entries.items()}
+    return DictionaryObject(named)  # type: ignore[no-untyped-call]  # nor here
 
 
 def _admitted(asked: Asked) -> bool:
