@@ -1,6 +1,7 @@
 """Which signer the settings ask for, read strictly: what it needs is there and readable, and nothing else is set."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +73,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Bsre:
-    """`signers` are NIK by account. Without roots nobody can tell whether a signature is of BSrE."""
+    """`signers` are NIK (or address) by account. Without roots nobody can tell whether a signature is of BSrE."""
 
     chain: Chain
     stamps: Stamps | None
@@ -205,10 +206,15 @@ def _signers(settings: Settings) -> Mapping[str, str]:
         raise BadSettings('IZIN_BSRE_SIGNERS is no JSON object such as {"hendra": "6372000000000001"}.')
     checked: dict[str, str] = {}
     for account, nik in signers.items():
-        if not (isinstance(nik, str) and len(nik) == 16 and nik.isascii() and nik.isdigit()):
+        if not (isinstance(nik, str) and _names_a_signer(nik, settings.bsre_api)):
             raise BadSettings(f"IZIN_BSRE_SIGNERS: the NIK of {account} does not have 16 digits.")
         checked[str(account)] = nik
     return checked
+
+
+def _names_a_signer(text: str, api: str) -> bool:
+    """A NIK; the second version also takes the address that the certificate was issued for."""
+    return bool(re.fullmatch(r"\d{16}", text, re.ASCII)) or (api == "v2" and "@" in text)
 
 
 def _stamps(settings: Settings) -> Stamps | None:
@@ -236,8 +242,9 @@ def _one_certificate(file: Path, variable: str) -> x509.Certificate:
 def _certificates(file: Path | None, variable: str) -> tuple[x509.Certificate, ...]:
     if file is None:
         return ()
+    text = _text(file, variable)
     try:
-        return tuple(x509.load_pem_x509_certificates(_text(file, variable).encode()))
+        return tuple(x509.load_pem_x509_certificates(text.encode()))
     except ValueError:
         raise BadSettings(f"{variable}: {file} holds no certificate in PEM.") from None
 
