@@ -9,7 +9,7 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
-from api import applications, documents, health, public, queues, tracking, verification
+from api import applications, documents, health, public, queues, signing_certificates, tracking, verification
 from api.building import Building, utc_now
 from api.demo_identity import DemoIssuer, demo_router
 from api.layers import add_layers
@@ -75,6 +75,7 @@ def create_app(
         queues.router,
         public.router,
         verification.router,
+        signing_certificates.router,
         tracking.router,
         health.router,
     ):

@@ -13,6 +13,7 @@ from api.office import Office
 from api.paging import Cursors
 from api.pulse import Pulse
 from application.archive import open_archive
+from application.authority import Authority, ensure_authority
 from application.installation import Databases
 from application.master_key import master_key
 from application.papers import Papers
@@ -23,6 +24,7 @@ from application.rulebook import load_rulebook
 from application.settings import Settings
 from application.signatures import Signatures
 from application.signing import Signer
+from application.signing_certificates import Published, trial_certificates
 from application.signing_choice import Choice, Demo, signing_choice
 from application.subkeys import subkeys
 from application.upload_register import UploadRegister, upload_register
@@ -60,6 +62,7 @@ class Building:
         self.tide = Tide(connector(databases.read))
         choice = signing_choice(settings)
         self.signer = cache(lambda: _signer(settings, choice, clock))
+        self.certificates = lambda: _certificates(settings, choice, self.signer())
 
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[Office]:
@@ -132,6 +135,7 @@ class Building:
                 public_url=self.public_url,
                 clock=self.clock,
             ),
+            certificates=self.certificates,
             papers=Papers(self.book, self.archive, self.public_url),
             reads=reads,
             tide=self.tide,
@@ -159,13 +163,20 @@ def _signer(settings: Settings, choice: Choice, clock: Callable[[], datetime]) -
         from application.signing_office import office_signer  # noqa: PLC0415 - two seconds of imports
 
         return office_signer(choice)
-    from application.authority import ensure_authority  # noqa: PLC0415 - the same
     from application.signing_key_file import demo_signer  # noqa: PLC0415 - the same
 
     chain = ensure_authority(
         settings.data_dir / "authority", official=DEMO_OFFICIAL, passphrase=DEMO_PASSPHRASE, now=clock()
     )
     return demo_signer(chain, utc_now)
+
+
+def _certificates(settings: Settings, choice: Choice, signer: Signer) -> Sequence[Published]:
+    if not isinstance(choice, Demo):
+        from application.signing_office import office_certificates  # noqa: PLC0415 - two seconds of imports
+
+        return office_certificates(choice, signer)
+    return trial_certificates(Authority(settings.data_dir / "authority"))
 
 
 @asynccontextmanager

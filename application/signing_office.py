@@ -1,6 +1,7 @@
 """The signer that was chosen, put together: the trial chain, a key file, a token or BSrE's service."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from asn1crypto.x509 import Certificate  # type: ignore[import-untyped]  # it has none
@@ -9,8 +10,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.timestamps import TimeStamper
 
 from application.bsre_client import BsreClient
-from application.signing import Signer
+from application.signing import CertificateRefused, Signer, SigningFailed
 from application.signing_bsre import BsreSigner
+from application.signing_certificates import Published, chain_certificates
 from application.signing_choice import Bsre, Chain, KeyFile, Stamps, Token
 from application.signing_key_file import KeyFileSigner
 from application.signing_pades import Ground
@@ -34,6 +36,17 @@ def office_signer(choice: KeyFile | Token | Bsre) -> Signer:
             )
         case Bsre():
             return _bsre(choice)
+
+
+def office_certificates(choice: KeyFile | Token | Bsre, signer: Signer) -> tuple[Published, ...]:
+    """Return the certificates that anybody may have. A token that does not answer leaves its own out."""
+    signing: list[x509.Certificate] = []
+    if isinstance(choice, KeyFile):
+        signing = [choice.certificate]
+    elif isinstance(signer, TokenSigner):
+        with suppress(CertificateRefused, SigningFailed):
+            signing = [x509.load_der_x509_certificate(signer.certificate_on_token().dump())]
+    return chain_certificates(choice.chain, signing, choice.force)
 
 
 def trust_of(chain: Chain) -> Trust:
