@@ -89,7 +89,7 @@ class BsreClient:
     timeout: int
 
     def require_registered(self, signer: str) -> None:
-        """Raise `CertificateRefused` or `SignerUnreachable`; what the service does not know it may still sign for."""
+        """Raise `CertificateRefused` or `SigningFailed`; what the service does not know it may still sign for."""
         if self.api == "v1":
             reply = self._ask("GET", f"/api/user/status/{signer}")
         else:
@@ -97,6 +97,8 @@ class BsreClient:
         if isinstance(reply, _Lost):
             raise SignerUnreachable("the signing service does not answer")
         said = reply.json()
+        if reply.status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+            raise SigningFailed(f"the signing service does not admit this application ({reply.status})")
         if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             raise SignerUnreachable(f"the signing service answers {reply.status}")
         if said.get("status_code") == NOT_REGISTERED:

@@ -3,42 +3,24 @@
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 import psycopg
 
 from application.database import APP, PROJECTOR, as_role
+from application.finding import Finding, fail, ok, warn
 from application.installation import DatabaseUnreachable, open_owner, postgres_directory
 from application.master_key import key_file, master_key
 from application.migrations import MigrationRefused, pending
 from application.postgres_binaries import PostgresUnavailable
 from application.rulebook import load_rulebook
 from application.settings import BadSettings, Settings, unknown_variables
+from application.signing_checkup import signing_findings
 from domain.rulebook import Rulebook
 
 SUPPORTED = range(15, 19)  # major versions of PostgreSQL
 ENOUGH_NOTICE = timedelta(days=60)
 ENOUGH_SPACE = 1024**3
-
-
-class State(StrEnum):
-    """What a finding means for the office."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing looked at: what was found and, unless all is well, what to do."""
-
-    about: str
-    state: State
-    says: str
-    cure: str = ""
 
 
 def examine(settings: Settings, today: date) -> Iterator[Finding]:
@@ -47,96 +29,90 @@ def examine(settings: Settings, today: date) -> Iterator[Finding]:
     yield from _data_directory(settings)
     yield from _master_key(settings)
     yield from _identity(settings)
-    yield from _signature(settings)
+    yield from signing_findings(settings, today)
     yield from _rulebook(today)
     yield from _database(settings)
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
     database = "private PostgreSQL" if settings.embedded else "external PostgreSQL"
-    yield _ok("settings", f"{'demo' if settings.demo else 'production'}, {database}")
+    yield ok("settings", f"{'demo' if settings.demo else 'production'}, {database}")
     for name in unknown_variables():
-        yield _warn("settings", f"{name} means nothing to this program", "compare it with the table of settings")
+        yield warn("settings", f"{name} means nothing to this program", "compare it with the table of settings")
 
 
 def _data_directory(settings: Settings) -> Iterator[Finding]:
     place = settings.data_dir
     if not place.exists():
-        yield _ok("data", f"{place} is made when it is needed")
+        yield ok("data", f"{place} is made when it is needed")
         return
     free = shutil.disk_usage(place).free
     if not os.access(place, os.W_OK):
-        yield _fail("data", f"{place} cannot be written", "give it to the user that runs the program")
+        yield fail("data", f"{place} cannot be written", "give it to the user that runs the program")
     elif free < ENOUGH_SPACE:
-        yield _warn("data", f"{place} has {free / 1024**2:.0f} MiB left", "make room before the disk is full")
+        yield warn("data", f"{place} has {free / 1024**2:.0f} MiB left", "make room before the disk is full")
     else:
-        yield _ok("data", f"{place}, {free / 1024**3:.0f} GiB free")
+        yield ok("data", f"{place}, {free / 1024**3:.0f} GiB free")
 
 
 def _master_key(settings: Settings) -> Iterator[Finding]:
     own = key_file(settings.data_dir)
     if settings.embedded and settings.master_key is None and not own.exists():
-        yield _ok("master key", "is made on the first run")
+        yield ok("master key", "is made on the first run")
         return
     try:
         master_key(settings)
     except BadSettings as error:
-        yield _fail("master key", str(error), "without it no applicant's data can be written or read")
+        yield fail("master key", str(error), "without it no applicant's data can be written or read")
         return
     if settings.master_key is None and own.stat().st_mode & 0o077:
-        yield _fail("master key", f"{own} can be read by others", f"chmod 600 {own}")
+        yield fail("master key", f"{own} can be read by others", f"chmod 600 {own}")
     else:
-        yield _ok("master key", "32 bytes")
+        yield ok("master key", "32 bytes")
 
 
 def _identity(settings: Settings) -> Iterator[Finding]:
     if settings.demo:
-        yield _warn("identity", "anybody may become anybody (demo)", "for trying out only")
+        yield warn("identity", "anybody may become anybody (demo)", "for trying out only")
     elif settings.oidc_issuer is None:
-        yield _fail("identity", "nobody can sign in", "OpenID Connect comes with a later version")
+        yield fail("identity", "nobody can sign in", "OpenID Connect comes with a later version")
     else:
-        yield _fail("identity", f"{settings.oidc_issuer} is not used yet", "OpenID Connect comes with a later version")
+        yield fail("identity", f"{settings.oidc_issuer} is not used yet", "OpenID Connect comes with a later version")
     if settings.public_url is not None and settings.public_url.scheme != "https":
-        yield _warn("address", f"{settings.public_url} is not https", "put a TLS proxy before it")
-
-
-def _signature(_: Settings) -> Iterator[Finding]:
-    yield _warn("signature", "trial certificate: decrees have no legal force", "an office's own comes later")
+        yield warn("address", f"{settings.public_url} is not https", "put a TLS proxy before it")
 
 
 def _rulebook(today: date) -> Iterator[Finding]:
     try:
         book = load_rulebook()
     except ValueError as error:  # BadSop, BadCalendar, YearsDoNotFit … all name file and place
-        yield _fail("SOP and calendar", str(error), "mend the file that is named")
+        yield fail("SOP and calendar", str(error), "mend the file that is named")
         return
     yield _calendar(book, today)
     for sop in book.all_sops:
         if sop.placeholders:
-            yield _warn(
+            yield warn(
                 f"SOP {sop.code}", f"not yet confirmed: {', '.join(sop.placeholders)}", "the office fills them in"
             )
         else:
-            yield _ok(f"SOP {sop.code}", f"version {sop.version}, confirmed by the office")
+            yield ok(f"SOP {sop.code}", f"version {sop.version}, confirmed by the office")
 
 
 def _calendar(book: Rulebook, today: date) -> Finding:
     last = date(book.calendar.years[-1].year, 12, 31)
     provisional = [str(year.year) for year in book.calendar.years if year.provisional]
     if last < today:
-        return _fail("calendar", f"ends {last}: no due date can be computed", "publish the calendar of this year")
+        return fail("calendar", f"ends {last}: no due date can be computed", "publish the calendar of this year")
     if last - today < ENOUGH_NOTICE:
-        return _warn("calendar", f"ends {last}", "publish the calendar of the next year")
+        return warn("calendar", f"ends {last}", "publish the calendar of the next year")
     if provisional:
-        return _warn(
-            "calendar", f"until {last}; provisional: {', '.join(provisional)}", "publish it when it is decreed"
-        )
-    return _ok("calendar", f"until {last}")
+        return warn("calendar", f"until {last}; provisional: {', '.join(provisional)}", "publish it when it is decreed")
+    return ok("calendar", f"until {last}")
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
     if settings.embedded and not any(postgres_directory(settings).glob("*/data")):
-        yield _warn("database", "there is none yet", "scripts/serve makes it")
+        yield warn("database", "there is none yet", "scripts/serve makes it")
         return
     try:
         with open_owner(settings) as owner:
@@ -144,27 +120,27 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield from _migrations(owner)
             yield from _roles(settings, owner)
     except (PostgresUnavailable, DatabaseUnreachable) as error:
-        yield _fail("database", str(error), "see that it runs and that its login is right")
+        yield fail("database", str(error), "see that it runs and that its login is right")
 
 
 def _version(owner: str) -> Finding:
     with psycopg.connect(owner) as connection:
         version = connection.info.server_version // 10_000
     if version not in SUPPORTED:
-        return _fail("database", f"PostgreSQL {version}", f"use {SUPPORTED[0]} to {SUPPORTED[-1]}")
-    return _ok("database", f"PostgreSQL {version}")
+        return fail("database", f"PostgreSQL {version}", f"use {SUPPORTED[0]} to {SUPPORTED[-1]}")
+    return ok("database", f"PostgreSQL {version}")
 
 
 def _migrations(owner: str) -> Iterator[Finding]:
     try:
         missing = pending(owner)
     except MigrationRefused as error:
-        yield _fail("migrations", str(error), "run the program that fits this database")
+        yield fail("migrations", str(error), "run the program that fits this database")
         return
     if missing:
-        yield _fail("migrations", f"missing: {', '.join(missing)}", "scripts/migrate")
+        yield fail("migrations", f"missing: {', '.join(missing)}", "scripts/migrate")
     else:
-        yield _ok("migrations", "all applied")
+        yield ok("migrations", "all applied")
 
 
 def _roles(settings: Settings, owner: str) -> Iterator[Finding]:
@@ -173,18 +149,6 @@ def _roles(settings: Settings, owner: str) -> Iterator[Finding]:
         try:
             psycopg.connect(as_role(login, role)).close()
         except psycopg.OperationalError as error:
-            yield _fail("roles", f"the login cannot become {role}: {error}", f"GRANT {role} TO the login")
+            yield fail("roles", f"the login cannot become {role}: {error}", f"GRANT {role} TO the login")
         else:
-            yield _ok("roles", role)
-
-
-def _ok(about: str, says: str) -> Finding:
-    return Finding(about=about, state=State.OK, says=says)
-
-
-def _warn(about: str, says: str, cure: str) -> Finding:
-    return Finding(about=about, state=State.WARN, says=says, cure=cure)
-
-
-def _fail(about: str, says: str, cure: str) -> Finding:
-    return Finding(about=about, state=State.FAIL, says=says, cure=cure)
+            yield ok("roles", role)

@@ -25,13 +25,13 @@ def office_signer(choice: KeyFile | Token | Bsre) -> Signer:
     """Return the signer; nothing is asked or opened before somebody signs."""
     match choice:
         case KeyFile():
-            return KeyFileSigner(certificate=_asn1(choice.certificate), key=choice.key, ground=_ground(choice))
+            return KeyFileSigner(certificate=asn1(choice.certificate), key=choice.key, ground=_ground(choice))
         case Token():
             return TokenSigner(
                 module=choice.module,
                 token=choice.token,
                 label=choice.key,
-                certificate=_asn1(choice.certificate) if choice.certificate else None,
+                certificate=asn1(choice.certificate) if choice.certificate else None,
                 ground=_ground(choice),
             )
         case Bsre():
@@ -52,8 +52,8 @@ def office_certificates(choice: KeyFile | Token | Bsre, signer: Signer) -> tuple
 def trust_of(chain: Chain) -> Trust:
     """Return what leads to the roots of this chain; revocation data are fetched, or nothing is signed."""
     return Trust(
-        roots=tuple(_asn1(each) for each in chain.roots),
-        others=tuple(_asn1(each) for each in chain.others),
+        roots=tuple(asn1(each) for each in chain.roots),
+        others=tuple(asn1(each) for each in chain.others),
         fetches=True,
     )
 
@@ -65,9 +65,8 @@ def _ground(choice: KeyFile | Token) -> Ground:
 
 def _bsre(choice: Bsre) -> BsreSigner:
     trust = trust_of(choice.chain) if choice.chain.roots else None
-    client = BsreClient(url=choice.url, api=choice.api, login=choice.login, timeout=choice.timeout)
     return BsreSigner(
-        client=client,
+        client=bsre_client(choice),
         signers=choice.signers,
         visible=choice.visible,
         force=choice.force,
@@ -76,9 +75,13 @@ def _bsre(choice: Bsre) -> BsreSigner:
     )
 
 
+def bsre_client(choice: Bsre) -> BsreClient:
+    return BsreClient(url=choice.url, api=choice.api, login=choice.login, timeout=choice.timeout)
+
+
 def _stamper(trust: Trust, stamps: Stamps) -> Callable[[], TimeStamper]:
     return lambda: stamping_by(stamps)(trust.context())(datetime.now(UTC))
 
 
-def _asn1(certificate: x509.Certificate) -> Certificate:
+def asn1(certificate: x509.Certificate) -> Certificate:
     return Certificate.load(certificate.public_bytes(Encoding.DER))

@@ -1,5 +1,6 @@
 """Time stamps from a server (RFC 3161), tried before anything is numbered: without them there is no signature."""
 
+import asyncio
 from base64 import b64encode
 from collections.abc import Callable
 
@@ -28,6 +29,16 @@ def stamping_by(stamps: Stamps) -> Callable[[ValidationContext], Stamping]:
         return lambda _: stamper
 
     return tried
+
+
+def one_stamp(stamps: Stamps) -> None:
+    """Ask for a stamp, whoever gives it; raise `SigningFailed` if none comes."""
+    try:
+        asyncio.run(time_stamper(stamps).async_dummy_response("sha256"))
+    except OSError as error:
+        raise SignerUnreachable(f"no time stamp from {stamps.url}: {told(error)}") from error
+    except UNREADABLE as error:
+        raise SigningFailed(f"what {stamps.url} answers is no time stamp") from error
 
 
 def time_stamper(stamps: Stamps) -> HTTPTimeStamper:
