@@ -21,6 +21,7 @@ from tests.bench.place import Place, place
 from tests.bench.process import BenchFailed
 from tests.bench.projections import measure_projections
 from tests.bench.report import print_tables
+from tests.bench.signing import measure_signing
 from tests.bench.start import measure_start
 from tests.bench.wrk import ToolMissing, require_wrk
 
@@ -35,6 +36,7 @@ class What(StrEnum):
     COMMANDS = "commands"
     PROJECTIONS = "projections"
     START = "start"
+    SIGNING = "signing"
 
 
 def command(
@@ -72,6 +74,8 @@ def _measured(what: Sequence[What], *, seconds: int, rounds: int, say: Say) -> F
             figures["projections"] = measure_projections(here, seconds=seconds, rounds=rounds, say=say)
     if What.START in what:
         figures["start"] = measure_start(rounds=rounds, say=say)
+    if What.SIGNING in what:
+        figures["signing"] = measure_signing(rounds=rounds, say=say)
     return figures
 
 
