@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from pyhanko.pdf_utils.generic import EncryptedObjAccess
+from pyhanko.pdf_utils.generic import ArrayObject, EncryptedObjAccess
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.signers.pdf_signer import PdfTimeStamper, TimestampDSSContentSettings
@@ -32,8 +32,7 @@ def accepted(pdf: bytes, paper: Rendered, *, trust: Trust | None, stamper: TimeS
         raise SigningFailed("the signing service returned another document than ours")
     try:
         signature = _only_signature(pdf)
-        _, _, start, length = signature.byte_range
-        signed = pdf[: int(start) + int(length)]
+        signed = _signed_revision(pdf, signature)
         require_only_a_signature(paper.pdf, signed)
         if signed != pdf:
             require_only_proofs(signed, pdf)
@@ -59,6 +58,15 @@ def _only_signature(pdf: bytes) -> EmbeddedPdfSignature:
     return signatures[0]
 
 
+def _signed_revision(pdf: bytes, signature: EmbeddedPdfSignature) -> bytes:
+    """`pdf` up to where the bytes end that the signature covers (ISO 32000, 12.8.1: pairs of offset and length)."""
+    covered = signature.byte_range
+    numbers = [each for each in covered if isinstance(each, int)] if isinstance(covered, ArrayObject) else []
+    if len(numbers) != 4:
+        raise SigningFailed("the signature does not say what it covers")
+    return pdf[: numbers[2] + numbers[3]]
+
+
 def _require_place(signature: EmbeddedPdfSignature, box: SignatureBox) -> None:
     """The visible block covers nothing: it is where we left room for it."""
     left, bottom, right, top = (float(each) for each in signature.sig_field["/Rect"])
@@ -69,7 +77,8 @@ def _require_place(signature: EmbeddedPdfSignature, box: SignatureBox) -> None:
     inside = left >= box.left - TOLERANCE and right <= box.right + TOLERANCE
     inside = inside and bottom >= box.bottom - TOLERANCE and top <= box.top + TOLERANCE
     if page != wanted or not inside:
-        raise SigningFailed(f"the signing service put the visible block at {left}, {bottom}, {right}, {top} of {page}")
+        where = f"{left:.0f}, {bottom:.0f}, {right:.0f}, {top:.0f} of page {page}"
+        raise SigningFailed(f"the visible block is not where we left room, but at {where}: see IZIN_BSRE_VISIBLE")
 
 
 def _require_intact(signature: EmbeddedPdfSignature) -> None:

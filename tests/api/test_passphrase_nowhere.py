@@ -47,8 +47,9 @@ def test_no_passphrase_is_kept_told_counted_or_logged(
     right, wrong, data = every_office.passphrase(kind), "Sandi-yang-keliru-0815", tmp_path / "data"
     with ExitStack() as stack:
         url = stack.enter_context(database(cluster))
-        settings = {"archive_url": (data / "archive").as_uri(), "log_level": "DEBUG", **every_office.settings(kind)}
-        product = stack.enter_context(opened(url, data, **settings))
+        chosen = every_office.settings(kind)
+        chosen.update(archive_url=(data / "archive").as_uri(), log_level="DEBUG")
+        product = stack.enter_context(opened(url, data, **chosen))
         case, seen = case_at(product, 8), Seen()
         try_to_sign(product, case, seen, wrong=wrong, right=right)
         look_everywhere(product, case, seen, url)

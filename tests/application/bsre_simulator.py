@@ -143,6 +143,7 @@ class Bsre:
             writer.update_root()  # type: ignore[no-untyped-call]  # pyHanko has no annotation there
         if fate == "painted":
             page = writer.find_page_for_modification(0)[0].get_object()  # type: ignore[no-untyped-call]  # nor there
+            assert isinstance(page, DictionaryObject)
             note = _dictionary(Subtype=pdf_name("/FreeText"), Rect=_RECT)
             page["/Annots"] = ArrayObject([writer.add_object(note)])
             writer.update_container(page)

@@ -8,8 +8,10 @@ from types import TracebackType
 
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
+from application.documents.stamp import Stamp
+from application.documents.stamp_image import draw_stamp
 from application.settings import Settings
 from application.signing import (
     CertificateRefused,
@@ -91,6 +93,17 @@ def test_our_block_is_a_picture_where_we_left_room_for_it(service: Bsre, api: st
         assert "RGB" == picture.mode  # nothing shines through: PDF/A
     with pikepdf.open(BytesIO(signed.pdf)) as document:
         assert 1 == len(document.pages[box.page]["/Annots"])
+
+
+def test_a_long_name_is_broken_and_fits_into_the_picture() -> None:
+    name = "Prof. Dr. Ir. H. Muhammad Abdurrahman Al-Banjari Kusumawijaya, S.H., S.E., M.Si., M.H., Ph.D. " * 2
+    stamp = Stamp(opening="Ditandatangani secara elektronik oleh:", name=name, closing=("a", "b"), width=190, height=70)
+
+    with Image.open(BytesIO(draw_stamp(stamp))) as picture:
+        ink = ImageChops.invert(picture).getbbox()
+        assert ink is not None
+        assert (0, 0) < ink[:2]
+        assert ink[2:] < (picture.width, picture.height)
 
 
 @BOTH
@@ -198,7 +211,7 @@ def test_not_registered_may_also_be_told_while_signing(service: Bsre, api: str) 
         ("another", SigningFailed, "another document than ours"),
         ("tampered", SigningFailed, "is not what it was"),
         ("painted", SigningFailed, "beside a signature lies on a page"),
-        ("elsewhere", SigningFailed, "put the visible block at"),
+        ("elsewhere", SigningFailed, "the visible block is not where we left room"),
         ("twice", SigningFailed, "2 signatures, not one"),
         ("unsigned", SigningFailed, "0 signatures, not one"),
         ("flipped", SigningFailed, "does not hold|not to be trusted"),
