@@ -1,5 +1,6 @@
 """The application: routes, layers and lifespan, put together once. What the routes work with is built in `building`."""
 
+import asyncio
 import gc
 import logging
 import sys
@@ -9,9 +10,24 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
-from api import applications, documents, health, public, queues, signing_certificates, tracking, verification
+from api import (
+    applications,
+    calendars,
+    dashboard,
+    documents,
+    health,
+    public,
+    queues,
+    signals,
+    signing_certificates,
+    sla,
+    sla_lists,
+    tracking,
+    verification,
+)
 from api.building import Building, utc_now
 from api.demo_identity import DemoIssuer, demo_router
+from api.forecast import forecast_router
 from api.layers import add_layers
 from api.limits import BodyLimits
 from api.logs import LogFormat, configure_logs
@@ -24,6 +40,7 @@ from api.problems import ProblemWriter
 from api.rate_limits import Rate, RateRules
 from api.reference import reference_router
 from api.tokens import nobodys_verifier
+from api.what_if import what_if_router
 from application.installation import Databases
 from application.settings import Settings
 
@@ -33,6 +50,8 @@ TAGS = [
     {"name": "applicants", "description": "Submit, repair, follow, receive."},
     {"name": "officers", "description": "The desks of the SOP."},
     {"name": "supervisors", "description": "Queues and times."},
+    {"name": "auditors", "description": "What to look at in the trail."},
+    {"name": "administrators", "description": "What the office decides for all: its calendars."},
     {"name": "public", "description": "What anyone may read."},
     {"name": "operations", "description": "Health and metrics."},
     {"name": "reference", "description": "Every problem, explained."},
@@ -54,7 +73,11 @@ def create_app(
 
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncGenerator[None]:
-        async with building.open() as office, _sample_permits(settings, office):
+        async with (
+            building.open() as office,
+            _sample_permits(settings, office) as filled,
+            building.wound(office, filled),
+        ):
             app.state.office = office
             _spare_the_collector()
             yield
@@ -70,13 +93,20 @@ def create_app(
         verifier = issuer.verifier()
     for router in (
         applications.router,
+        sla.router,
         documents.uploads,
         documents.router,
         queues.router,
+        dashboard.router,
+        sla_lists.router,
         public.router,
+        calendars.router,
         verification.router,
         signing_certificates.router,
         tracking.router,
+        signals.router,
+        what_if_router(),
+        forecast_router(),
         health.router,
     ):
         app.include_router(router)
@@ -94,10 +124,12 @@ def create_app(
     return app
 
 
-def _sample_permits(settings: Settings, office: Office) -> AbstractAsyncContextManager[None]:
-    """Only where everybody may become anybody: a real office has permits of its own."""
+def _sample_permits(settings: Settings, office: Office) -> AbstractAsyncContextManager[asyncio.Event]:
+    """Only where everybody may become anybody: a real office has permits of its own, and nothing to wait for."""
     if not (settings.demo and settings.demo_data):
-        return nullcontext()
+        filled = asyncio.Event()
+        filled.set()
+        return nullcontext(filled)
     from api.demo_data import demo_data  # noqa: PLC0415 - a real office never loads it
 
     return demo_data(office)

@@ -8,18 +8,21 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 
+from api.clockwork import show, wind
 from api.metrics import Metrics
 from api.office import Office
 from api.paging import Cursors
 from api.pulse import Pulse
 from application.archive import open_archive
 from application.authority import Authority, ensure_authority
+from application.clockwork import Clockwork
 from application.installation import Databases
 from application.master_key import master_key
 from application.papers import Papers
 from application.permits import Permits
 from application.permits_on_postgres import open_permits
-from application.read_side import Deadlines, Unsealer, open_state
+from application.published_calendars import calendars_at
+from application.read_side import Deadlines, Lookahead, Unsealer, open_state
 from application.rulebook import load_rulebook
 from application.settings import Settings
 from application.signatures import Signatures
@@ -31,6 +34,7 @@ from application.upload_register import UploadRegister, upload_register
 from application.vault import Vault
 from application.writer import Limits
 from domain.rulebook import Rulebook
+from projections.alarms import Alarms
 from projections.cases import Cases
 from projections.checkpoint import install
 from projections.connection import connector
@@ -38,6 +42,8 @@ from projections.inbox import Inbox
 from projections.projection import AnyProjection
 from projections.reads import Reads
 from projections.runner import Runner
+from projections.signals import Signals
+from projections.sla import Sla
 from projections.tide import Tide
 
 DEMO_OFFICIAL = "Dr. Siti Rahmawati, M.Si."
@@ -56,6 +62,7 @@ class Building:
     ) -> None:
         self.settings, self.databases, self.metrics = settings, databases, Metrics()
         self.book, self.public_url, self.clock = load_rulebook(), public_url, clock
+        self.calendars = calendars_at(databases.app, self.book, patience_s=settings.timeouts.statement / 1000)
         master = master_key(settings)
         self.vault, self.keys = Vault([master]), subkeys(master)
         self.archive = open_archive(settings.archive_url or (settings.data_dir / "archive").as_uri())
@@ -68,17 +75,18 @@ class Building:
     async def open(self) -> AsyncGenerator[Office]:
         """Connect, install the read models, run the writer and, where this process is the projector, the runner."""
         async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self.calendars)
             permits = await stack.enter_async_context(self._permits())
             reads = await stack.enter_async_context(Reads(self.databases.read, most=self.settings.database_pool_size))
             uploads = await stack.enter_async_context(upload_register(self.databases.app, self.archive, self.keys))
             stack.push_async_callback(self.tide.close)
             await self._install_read_models()
             if self.settings.projector:
-                await stack.enter_async_context(_running(self.runner().run()))
-            pulse = Pulse(reads)
-            await stack.enter_async_context(_running(pulse.run()))
+                await stack.enter_async_context(running(self.runner().run()))
+            pulse = Pulse(reads, self.clock)
+            await stack.enter_async_context(running(pulse.run()))
             self._show(permits, pulse)
-            await stack.enter_async_context(_running(asyncio.to_thread(self._warm)))
+            await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
             yield self._office(permits, reads, uploads)
 
     def _warm(self) -> None:
@@ -86,8 +94,20 @@ class Building:
         import_module("application.documents.decree")
         self.signer()
 
+    @asynccontextmanager
+    async def wound(self, office: Office, begin: asyncio.Event) -> AsyncGenerator[None]:
+        """Let the office's clock run, from `begin` on, unless that is another process's work."""
+        if not self.settings.clockwork:
+            yield
+            return
+        clockwork = Clockwork(permits=office.permits, book=self.rulebook, clock=self.clock)
+        show(clockwork, self.metrics)
+        async with running(_wind_from(begin, clockwork, self.databases.app)):
+            yield
+
     def rulebook(self) -> Rulebook:
-        return self.book
+        """The rulebook of this moment; `book` is what ships, whose SOPs and forms are the same."""
+        return self.calendars.book
 
     def runner(self) -> Runner:
         """Return the runner of all projections, which tells this process of every step."""
@@ -126,6 +146,7 @@ class Building:
             clock=self.clock,
             subkeys=self.keys,
             permits=permits,
+            calendars=self.calendars,
             uploads=uploads,
             signatures=Signatures(
                 permits=permits,
@@ -154,7 +175,8 @@ def projections_of(book: Callable[[], Rulebook], vault: Vault) -> Sequence[AnyPr
     """Return every read model of the product."""
     deadlines = Deadlines(book)
     inbox = Inbox(due=deadlines.due, soon=deadlines.soon, calendar=lambda: deadlines.calendar_id)
-    return inbox, Cases(unseal=Unsealer(vault))
+    alarms = Alarms(next_at=Lookahead(book), calendar=lambda: deadlines.calendar_id)
+    return inbox, Cases(unseal=Unsealer(vault)), alarms, Sla(book=book), Signals(book=book)
 
 
 def _signer(settings: Settings, choice: Choice, clock: Callable[[], datetime]) -> Signer:
@@ -179,8 +201,14 @@ def _certificates(settings: Settings, choice: Choice, signer: Signer) -> Sequenc
     return trial_certificates(Authority(settings.data_dir / "authority"))
 
 
+async def _wind_from(begin: asyncio.Event, clockwork: Clockwork, url: str) -> None:
+    await begin.wait()
+    await wind(clockwork, url)
+
+
 @asynccontextmanager
-async def _running(work: Coroutine[None, None, None]) -> AsyncGenerator[None]:
+async def running(work: Coroutine[None, None, None]) -> AsyncGenerator[None]:
+    """Let `work` run beside the block, and end with it."""
     task = asyncio.create_task(work)
     try:
         yield

@@ -78,8 +78,9 @@ async def _file_of(request: Request) -> tuple[bytes, str]:
         return await file.read(), file.filename or ""
 
 
+# For OpenAPI. `receive` serves it: FastAPI would read the whole file before asking who is there.
 async def _declared(by: Authenticated, file: Annotated[UploadFile, FormFile(description="PDF, JPEG or PNG.")]) -> None:
-    """Declared for OpenAPI. `receive` serves it: FastAPI would read the whole file before asking who is there."""
+    """PDF, JPEG or PNG by content, at most 5 MiB. The same content sent again by the same person is the same upload."""
 
 
 uploads.add_api_route(

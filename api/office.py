@@ -12,6 +12,7 @@ from starlette.requests import Request
 from api.paging import Cursors
 from application.papers import Papers
 from application.permits import Permits
+from application.published_calendars import PublishedCalendars
 from application.settings import Settings
 from application.signatures import Signatures
 from application.signing_certificates import Published
@@ -31,6 +32,7 @@ class Office:
     clock: Callable[[], datetime]
     subkeys: Subkeys
     permits: Permits
+    calendars: PublishedCalendars
     uploads: UploadRegister
     signatures: Signatures
     certificates: Callable[[], Sequence[Published]]

@@ -193,10 +193,11 @@ BUTTONS = (
 
 
 def _add_submission(router: APIRouter) -> None:
+    # For OpenAPI; `CommandRoute` serves it.
     async def declared(
         body: Submission, by: Authenticated, dry_run: DryRun = False, idempotency_key: IdempotencyKey = None
     ) -> None:
-        """Declared for OpenAPI; `CommandRoute` serves it."""
+        """The file gets its registration number and goes to the front office. Documents are named by their hashes."""
 
     router.add_api_route(
         APPLICATIONS,

@@ -63,4 +63,6 @@ def _allowed(request: Request) -> str:
         pattern = getattr(route, "path_regex", None)
         if pattern is not None and pattern.match(path):
             methods |= route.methods or set()
+    if "GET" in methods:
+        methods.add("HEAD")
     return ", ".join(sorted(methods))

@@ -91,7 +91,7 @@ def _greet(settings: Settings, url: str) -> None:
 
 def _about(settings: Settings, url: str) -> Iterator[str]:
     if settings.embedded:
-        yield f"Demo database, one machine: {settings.data_dir}"
+        yield f"{'Demo' if settings.demo else 'Private'} database, one machine: {settings.data_dir}"
     if settings.demo:
         ask = "-H 'Content-Type: application/json' -d '{\"role\": \"front_office\"}'"
         yield f"Sign in as anybody: curl -s {url}/demo/token {ask}"

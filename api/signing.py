@@ -73,7 +73,10 @@ async def sign(request: Request) -> Response:
         call = call_of(request, office, by, conditions, permit_id=permit_id_of(request), content=without_secret)
         passphrase = Passphrase(body.passphrase.get_secret_value())
         if call.dry_run:
-            return rehearsal(await office.signatures.rehearse(body.command(), call.asked, passphrase=passphrase))
+            events = await office.signatures.rehearse(
+                body.command(), call.asked, passphrase=passphrase, fingerprint=call.fingerprint
+            )
+            return rehearsal(events)
         done = await office.signatures.sign(
             body.command(), call.asked, passphrase=passphrase, fingerprint=call.fingerprint
         )

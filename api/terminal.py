@@ -21,6 +21,9 @@ FORESEEN = (
     PostgresUnavailable,
 )
 
+# A data directory that is somebody else's, or no directory.
+UNUSABLE = (FileExistsError, NotADirectoryError, PermissionError)
+
 
 @contextmanager
 def end_with_a_sentence() -> Generator[None]:
@@ -29,6 +32,9 @@ def end_with_a_sentence() -> Generator[None]:
         yield
     except FORESEEN as fault:
         typer.secho(str(fault), err=True, fg="red")
+        raise SystemExit(1) from None
+    except UNUSABLE as fault:
+        typer.secho(f"Cannot use {fault.filename}: {fault.strerror}.", err=True, fg="red")
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         typer.echo("Stopped.", err=True)

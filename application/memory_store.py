@@ -29,8 +29,14 @@ class MemoryStore:
             {command: self._commands[command] for command in commands if command in self._commands},
         )
 
+    async def tail(self, permit: UUID, version: int) -> Sequence[Notification]:
+        return [event for event in self._events.get(permit, ()) if event.originator_version > version]
+
     async def append(self, writes: Sequence[Write]) -> Sequence[Outcome]:
         return list(self._outcomes(writes))
+
+    async def taken(self, permit: UUID, uniques: Sequence[tuple[str, str]]) -> str | None:
+        return self._taken(permit, uniques)
 
     async def reserve(self, register: str, permit: UUID, draft_sha256: str, issued_on: date) -> Reservation:
         for known in self._reservations:
@@ -85,10 +91,11 @@ class MemoryStore:
         present = history[-1].originator_version if history else min(write.base, 0)
         if write.base != present:
             return Outcome(Kind.CONFLICT, write.permit)
-        for space, value in write.uniques:
-            if self._uniques.get((space, value), write.permit) != write.permit:
-                return Outcome(Kind.TAKEN, write.permit, taken=space)
-        return None
+        taken = self._taken(write.permit, write.uniques)
+        return Outcome(Kind.TAKEN, write.permit, taken=taken) if taken else None
+
+    def _taken(self, permit: UUID, uniques: Sequence[tuple[str, str]]) -> str | None:
+        return next((unique[0] for unique in uniques if self._uniques.get(unique, permit) != permit), None)
 
     def _written(self, write: Write) -> Outcome:
         positions = self.recorder.insert_events(write.events)

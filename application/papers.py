@@ -10,9 +10,15 @@ from application.archive import Archive
 from application.permits import Filed
 from domain.drafting import current_draft
 from domain.events import BAPFiled, Drafted, Event, Fact, Submitted, Verified
-from domain.papers import Document
+from domain.papers import ApplicationKind, Document
 from domain.permit import Permit
 from domain.rulebook import Rulebook
+
+KINDS = {
+    ApplicationKind.NEW: "Baru",
+    ApplicationKind.RENEWAL: "Perpanjangan",
+    ApplicationKind.AMENDMENT: "Perubahan",
+}
 
 Sought = TypeVar("Sought", bound=Fact)
 
@@ -58,7 +64,7 @@ class Papers:
                 registration_number=_number(permit),
                 received_at=event.at,
                 service=sop.permit_name,
-                application=form.grants[permit.kind],
+                application=KINDS[permit.kind],
                 applicant_name=permit.applicant.name,
                 nik=permit.applicant.nik,
                 institution=permit.institution.name,

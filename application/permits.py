@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -12,7 +12,7 @@ from eventsourcing.persistence import Mapper
 from eventsourcing.popo import POPOApplicationRecorder
 from eventsourcing.utils import EnvType
 
-from application.job import Counts, Draft, Job, KeyReused
+from application.job import Counts, Draft, Job, KeyReused, NumberTaken
 from application.ledger import Ledger
 from application.mapper import EventMapper
 from application.memory_store import MemoryStore
@@ -23,7 +23,7 @@ from application.writer import Limits, Writer
 from domain.admission import Asked
 from domain.commands import Command, Submit
 from domain.events import Event
-from domain.permit import Permit
+from domain.permit import Permit, replay
 from domain.rulebook import Rulebook
 
 
@@ -45,6 +45,19 @@ class Filed:
     position: int
     history: tuple[tuple[int, Event], ...]
     key: Key | None
+
+    def until(self, at: datetime) -> "Filed | None":
+        """Return the file as it was `at` an instant, None before its first event.
+
+        Who may know of it is a matter of today: who has seen it since, and whether its person was forgotten.
+        """
+        history = tuple(each for each in self.history if each[1].at <= at)
+        permit = replay(None, (event for _, event in history))
+        if permit is None:
+            return None
+        today = self.permit
+        permit = permit.but(number=today.number, seen_by=today.seen_by, erased=today.erased)
+        return Filed(permit, history[-1][0], history, self.key)
 
 
 class Permits(Application[UUID]):
@@ -108,11 +121,20 @@ class Permits(Application[UUID]):
             return Done(draft.state.permit, draft.events, outcome.position, answer.replayed)
         return await self._written_before(outcome, asked, replayed=answer.replayed)
 
-    async def rehearse(self, command: Command, asked: Asked) -> tuple[Event, ...]:
-        """Return the events that `command` would bring about now, or raise `Refused` or `Busy`; change nothing."""
+    async def rehearse(self, command: Command, asked: Asked, *, fingerprint: bytes = b"") -> tuple[Event, ...]:
+        """Return the events that `command` would bring about now, or as a repeated request has done; change nothing.
+
+        Raises `Refused`, `KeyReused`, `NumberTaken` or `Busy`.
+        """
+        if known := await self.known(asked, fingerprint):
+            return known.events
         stream = await self._stream(asked.permit_id)
         file = self._files.fold(stream) if stream else None
-        return self._files.draft(command, file, asked, self._book(), b"").events
+        draft = self._files.draft(command, file, asked, self._book(), b"")
+        claimed = draft.write.uniques
+        if claimed and (space := await self._reader.taken(asked.permit_id, claimed)):
+            raise NumberTaken(space)
+        return draft.events
 
     async def known(self, asked: Asked, fingerprint: bytes) -> Done | None:
         """Return what this very command brought about before, or None; raise `KeyReused` or `Busy`."""

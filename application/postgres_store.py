@@ -1,4 +1,4 @@
-"""The ledger in PostgreSQL, asynchronously: two statements, prepared, binary, each a transaction of its own."""
+"""The ledger in PostgreSQL, asynchronously: few statements, prepared, binary, each a transaction of its own."""
 
 import asyncio
 import os
@@ -46,6 +46,23 @@ SELECT k.*
          LEFT JOIN ledger.registrations r ON r.permit = l.permit
         WHERE l.command = c.id
        OFFSET 0) k
+"""
+
+TAKEN: LiteralString = """
+SELECT c.space
+  FROM unnest(%b::text[], %b::text[]) WITH ORDINALITY c(space, value, n)
+  JOIN ledger.uniques u USING (space, value)
+ WHERE u.permit <> %b::uuid
+ ORDER BY c.n
+ LIMIT 1
+"""
+
+TAIL: LiteralString = """
+SELECT originator_id, originator_version, topic, state, notification_id
+  FROM ledger.events
+ WHERE originator_id = %b
+   AND originator_version > %b
+ ORDER BY originator_version
 """
 
 RESERVE: LiteralString = """
@@ -100,11 +117,24 @@ class PostgresStore:
             await cursor.execute(LOAD, (wanted, wanted, list(commands)))
             return _loaded(await cursor.fetchall())
 
+    async def tail(self, permit: UUID, version: int) -> Sequence[Notification]:
+        async with self._connected() as connection:
+            cursor = connection.cursor(binary=True)
+            await cursor.execute(TAIL, (permit, version))
+            return [Notification(*row) for row in await cursor.fetchall()]
+
     async def append(self, writes: Sequence[Write]) -> Sequence[Outcome]:
         async with self._connected() as connection:
             cursor = connection.cursor(binary=True)
             await cursor.execute(APPEND, arguments(writes))
             return outcomes(await cursor.fetchall())
+
+    async def taken(self, permit: UUID, uniques: Sequence[tuple[str, str]]) -> str | None:
+        async with self._connected() as connection:
+            cursor: AsyncCursor[tuple[str]] = connection.cursor(binary=True)
+            await cursor.execute(TAKEN, ([space for space, _ in uniques], [value for _, value in uniques], permit))
+            row = await cursor.fetchone()
+            return row[0] if row else None
 
     async def reserve(self, register: str, permit: UUID, draft_sha256: str, issued_on: date) -> Reservation:
         async with self._connected() as connection:

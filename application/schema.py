@@ -10,6 +10,7 @@ from typing import Any, get_args
 import orjson
 
 from domain.events import Fact
+from domain.office_events import OFFICE_FACTS
 
 Raw = dict[str, Any]  # JSON as orjson reads it; only the mapper gives it types
 Upcaster = Callable[[Raw], Raw]
@@ -52,4 +53,4 @@ class Schema:
         return raw
 
 
-SCHEMA = Schema(facts={fact.__name__: fact for fact in get_args(Fact)})
+SCHEMA = Schema(facts={fact.__name__: fact for fact in (*get_args(Fact), *OFFICE_FACTS)})

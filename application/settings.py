@@ -68,6 +68,9 @@ class Settings(SigningSettings):
     writer_batch: int = Field(128, ge=1, le=1000, description="Commands that may share one transaction.")
     writer_queue: int = Field(4096, ge=1, description="Commands that may wait; further ones are answered 503.")
     projector: bool = Field(default=True, description="Feed the read models in this process (else: scripts/project).")
+    clockwork: bool = Field(
+        default=True, description="Remind, escalate and let lapse in this process; of several, one does it at a time."
+    )
     demo_data: bool = Field(default=True, description="Fill an empty demo with sample permits.")
 
     log_format: Literal["auto", "console", "json"] = Field(

@@ -55,11 +55,15 @@ class Signatures:
     public_url: str
     clock: Callable[[], datetime]
 
-    async def rehearse(self, command: Sign, asked: Asked, *, passphrase: Passphrase) -> tuple[Event, ...]:
+    async def rehearse(
+        self, command: Sign, asked: Asked, *, passphrase: Passphrase, fingerprint: bytes = b""
+    ) -> tuple[Event, ...]:
         """Return the events that signing today would bring about, without number and paper; change nothing.
 
-        Raises `Refused`, what `Signer.unlock` raises, or `Busy`.
+        Raises `Refused`, `KeyReused`, what `Signer.unlock` raises, or `Busy`.
         """
+        if known := await self.permits.known(asked, fingerprint):
+            return known.events
         paper = replace(_UNSIGNED, issued_on=self._today(asked))
         events = await self.permits.rehearse(replace(command, paper=paper), asked)
         await self._unlocked(passphrase, asked.by.sub)

@@ -9,6 +9,7 @@ from schemathesis.core.failures import FailureGroup
 from tests.api.casework import APPLICATIONS, Case, a_pdf, case_at, inspection, rejected, signature, submission, walked
 from tests.api.product import Json, Product
 from tests.api.published import JSON, Published, heard
+from tests.api.publishing import CALENDAR, once_more
 
 COMMAND_STATUSES = set(map(str, (200, 400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503)))
 PROBLEM = "application/problem+json"
@@ -29,6 +30,12 @@ def test_every_operation_has_a_name_an_audience_and_a_sentence(published: Publis
     for where, operation in published.told():
         assert operation["summary"], where
         assert set(operation["tags"]) <= audiences, where
+
+
+def test_no_description_is_for_those_who_read_our_code(published: Published) -> None:
+    for where, operation in published.told():
+        for ours in ("OpenAPI", "FastAPI", "Route"):
+            assert ours not in operation.get("description", ""), where
 
 
 def test_every_success_says_what_it_looks_like_and_shows_it(published: Published) -> None:
@@ -173,18 +180,36 @@ def _walk(product: Product) -> None:
 
 def _read_everything(product: Product, case: Case) -> None:
     view, overseer = case.view(), product.person("supervisor")
-    case.by("front_office").get(case.path, if_none_match=f'"{view["version"]}"')
+    for below in ("", "/timeline"):
+        case.by("front_office").get(case.path + below, if_none_match=f'"{view["version"]}"')
     for paper in PAPERS:
         case.applicant.get(f"{case.path}/{paper}.pdf")
+    overseer.get(f"{case.path}/sla?explain=true")
     case.applicant.get(f"{case.path}/documents/{view['documents'][0]['sha256']}")
     for path in (f"{APPLICATIONS}?limit=1", "/v1/queues", "/v1/queues/front_office", "/v1/queues/pemohon?limit=1"):
         overseer.get(path)
-    for path in ("/v1/sop", "/v1/sop/izin-kbm", "/livez", "/readyz", "/metrics", "/problems", "/problems/wrong-step"):
+    for path in ("/v1/sla", "/v1/sla/visits?limit=1", "/v1/sla/flips", f"{case.path}/forecast", "/v1/forecast"):
+        overseer.get(path)
+    overseer.post("/v1/sla/what-if", {"standards": {"2": "PT5M"}})
+    product.person("auditor").get("/v1/signals?limit=1")
+    for path in (
+        "/v1/calendar/2026",
+        "/v1/sop",
+        "/v1/sop/izin-kbm",
+        "/livez",
+        "/readyz",
+        "/metrics",
+        "/problems",
+        "/problems/wrong-step",
+    ):
         product.get(path)
     for certificate in product.get("/v1/signing/certificates").json()["items"]:
         product.get(f"/v1/signing/certificates/{certificate['sha256']}.pem")
     product.get(f"/v/{view['decree']['code']}")
     product.get(f"/v/{view['decree']['code']}", accept="text/html")
     product.get("/v/x")
+    product.get("/v1/calendar/2027", if_none_match=product.get("/v1/calendar/2027").headers["etag"])
+    for query in ("?dry_run=true", ""):
+        product.person("admin").post(f"{CALENDAR}{query}", once_more(product, 2027))
     product.get(f"/public/track?number={view['number']}&code={view['tracking_code']}")
     product.ask("POST", "/demo/token", json={"role": "auditor"})

@@ -1,5 +1,6 @@
 """An installation's databases, and the check-up that looks at it."""
 
+import asyncio
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from application.finding import State
 from application.installation import DatabaseUnreachable, admit_login, open_databases
 from application.migrations import MigrationRefused
 from application.settings import read_settings
+from tests.application.calendar_desk import next_year, process_at, publish
 
 TODAY = date(2026, 11, 23)
 
@@ -128,6 +130,32 @@ def test_the_end_of_the_calendar_is_announced(tmp_path: Path) -> None:
     (calendar,) = [each for each in examine(settings, date(2027, 12, 1)) if each.about == "calendar"]
 
     assert (State.WARN, "ends 2027-12-31") == (calendar.state, calendar.says)
+
+
+def test_what_the_office_has_published_itself_counts_as_well(tmp_path: Path, postgres_url: str) -> None:
+    settings = read_settings(data_dir=tmp_path, database_url=postgres_url)
+
+    def told() -> tuple[State, str]:
+        (calendar,) = [each for each in examine(settings, date(2027, 12, 1)) if each.about == "calendar"]
+        return calendar.state, calendar.says
+
+    async def published() -> None:
+        async with process_at(postgres_url) as calendars:
+            await publish(calendars, next_year())
+
+    assert (State.WARN, "ends 2027-12-31") == told()
+    asyncio.run(published())
+    assert (State.WARN, "until 2028-12-31; provisional: 2027, 2028") == told()
+
+
+def test_a_database_of_a_newer_program_tells_nothing_of_calendars(tmp_path: Path, postgres_url: str) -> None:
+    with psycopg.connect(postgres_url) as connection:
+        connection.execute("INSERT INTO migrations.applied (name, checksum) VALUES ('9999_future.sql', '0')")
+    settings = read_settings(data_dir=tmp_path, database_url=postgres_url)
+
+    found = {each.about: each.state for each in examine(settings, TODAY)}
+
+    assert (State.FAIL, State.WARN) == (found["migrations"], found["calendar"])
 
 
 def test_a_key_that_others_can_read_is_found(tmp_path: Path) -> None:

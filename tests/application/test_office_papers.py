@@ -117,6 +117,16 @@ def test_sixty_findings_go_over_pages_each_with_the_tables_head() -> None:
     assert "60Ruangbelajar" in text_of(pdf)
 
 
+def test_the_tables_head_never_stands_alone_at_the_foot_of_a_page() -> None:
+    finding = Finding(aspect="Ruang", requirement="Luas", observed="Terdapat ruang. " * 30, conforms=True)
+
+    for number in range(1, 15):
+        inspectors = (Inspector(name="Dewi Lestari", position="Ketua"),) * number
+        texts = pages(render_inspection_report(with_report(findings=(finding,), inspectors=inspectors)))
+
+        assert ["Terdapatruang" in text for text in texts] == ["Kenyataandilapangan" in text for text in texts], number
+
+
 def test_a_finding_longer_than_a_page_is_broken_and_nothing_is_lost() -> None:
     words = [f"kata{n:04}" for n in range(2000)]
     finding = Finding(aspect="Ruang", requirement="2", observed=" ".join(words), conforms=True)

@@ -16,6 +16,7 @@ from application.archive import Archive, NotArchived
 from application.papers import NoSuchPaper, Papers, handed_in
 from application.permits import Filed, Permits
 from domain.commands import FileInspection, Return, Route, Submit
+from domain.papers import ApplicationKind
 from domain.refusals import FormChanged
 from tests.application.desk import asked, vault, walk
 from tests.book import office_rulebook
@@ -90,6 +91,33 @@ async def test_a_paper_is_there_from_its_fact_on(
         there.add(name)
 
     assert expected == there
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (ApplicationKind.NEW, "Baru"),
+        (ApplicationKind.RENEWAL, "Perpanjangan"),
+        (ApplicationKind.AMENDMENT, "Perubahan"),
+    ],
+)
+async def test_the_receipt_says_what_kind_of_application_it_is(
+    papers: Papers, permits: Permits, kind: ApplicationKind, said: str
+) -> None:
+    file = await filed(permits, *VERIFIED)
+
+    text = "".join(pages(papers.acknowledgement(replace(file, permit=file.permit.but(kind=kind)))))
+
+    assert f"Jenispermohonan:{said}Namapemohon" in text
+
+
+async def test_the_receipt_of_a_new_pkbm_is_one_page_with_the_promised_date_on_it(
+    papers: Papers, permits: Permits
+) -> None:
+    (page,) = pages(papers.acknowledgement(await filed(permits, *VERIFIED)))
+
+    assert "R23" in page
+    assert "Dijanjikanselesai" in page
 
 
 async def test_the_decree_is_read_byte_for_byte_as_it_was_signed(

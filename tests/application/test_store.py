@@ -56,6 +56,15 @@ async def test_a_stream_is_loaded_with_its_positions_key_and_number(store: Store
     assert {} == loaded.commands
 
 
+async def test_the_tail_of_a_stream_is_what_came_after_a_version(store: Store) -> None:
+    await store.append([write(A), write(B), write(A, base=1, facts=2)])
+
+    assert [(2, "Fact2", 3), (3, "Fact3", 4)] == [
+        (event.originator_version, event.topic, event.id) for event in await store.tail(A, 1)
+    ]
+    assert [] == [*await store.tail(A, 3), *await store.tail(C, 0)]
+
+
 async def test_known_commands_are_loaded(store: Store) -> None:
     command = uuid4()
     await store.append([write(A), write(B, facts=2, command=command, fingerprint=b"one", register="REG")])
@@ -133,6 +142,19 @@ async def test_a_number_belongs_to_one_permit(store: Store) -> None:
     )
 
     assert [Outcome(Kind.DONE, A, 2, 2), Outcome(Kind.TAKEN, B, taken="bap"), Outcome(Kind.DONE, C, 1, 3)] == outcomes
+
+
+async def test_a_number_can_be_asked_for_without_claiming_it(store: Store) -> None:
+    await store.append([write(A, uniques=BAP7)])
+
+    asked = (("recommendation", "7"), *BAP7)
+
+    assert (None, "bap", None) == (
+        await store.taken(A, asked),
+        await store.taken(B, asked),
+        await store.taken(B, (("bap", "8"),)),
+    )
+    assert [Kind.DONE] == await kinds(store, write(B, uniques=asked[:1]))
 
 
 async def test_of_two_claims_at_once_the_second_looks_again_and_finds_it_taken(store: Store) -> None:
