@@ -58,6 +58,9 @@ UNFIT: Mapping[Unfit, Sentence] = {
         "Sertifikat bukan dari penerbit yang ditetapkan, atau bukan untuk tanda tangan.",
         "The certificate is not of the issuer that was laid down, or not for signatures.",
     ),
+    Unfit.OTHER_KEY: Sentence(
+        "Kunci bukan pasangan sertifikat yang ditetapkan.", "The key is not that of the certificate."
+    ),
 }
 log = structlog.get_logger(__name__)
 

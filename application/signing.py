@@ -36,6 +36,7 @@ class Unfit(StrEnum):
     NOT_YET_VALID = "not_yet_valid"
     REVOKED = "revoked"
     FOREIGN = "foreign"
+    OTHER_KEY = "other_key"
 
 
 class CertificateRefused(Exception):

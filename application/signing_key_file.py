@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+    PublicFormat,
     load_pem_private_key,
 )
 from pyhanko.keys import load_private_key_from_pemder, load_private_key_from_pemder_data
@@ -19,7 +20,16 @@ from pyhanko_certvalidator import ValidationContext
 
 from application.authority import Authority, renew_lists
 from application.documents.rendered import Rendered
-from application.signing import Passphrase, SignedPdf, Statement, Unlocked, WrongPassphrase
+from application.signing import (
+    CertificateRefused,
+    Passphrase,
+    SignedPdf,
+    SignerUnreachable,
+    Statement,
+    Unfit,
+    Unlocked,
+    WrongPassphrase,
+)
 from application.signing_pades import Footing, Ground, Stamping, sign_paper, stand
 from application.signing_trust import Trust, certificate_in
 from domain.papers import Force
@@ -39,12 +49,13 @@ class KeyFileSigner:
 
     def unlock(self, passphrase: Passphrase, *, by: str) -> Unlocked:
         del by  # the passphrase says who it is
-        pem = _opened(self.key.read_bytes(), passphrase)
+        pem, public = _opened(_read(self.key), passphrase)
+        if public != self.certificate.public_key.dump():
+            raise CertificateRefused(Unfit.OTHER_KEY, f"{self.key} is not the key of the certificate")
         footing = stand(self.ground, self.certificate)
+        key = load_private_key_from_pemder_data(pem, passphrase=None)
         signer = SimpleSigner(
-            signing_cert=self.certificate,
-            signing_key=load_private_key_from_pemder_data(pem, passphrase=None),
-            cert_registry=footing.trust.certificates(),
+            signing_cert=self.certificate, signing_key=key, cert_registry=footing.trust.certificates()
         )
         return _KeyInHand(signer, footing)
 
@@ -95,10 +106,18 @@ class _KeyInHand:
         return sign_paper(paper, statement, signer=self.key, footing=self.footing)
 
 
-def _opened(pem: bytes, passphrase: Passphrase) -> bytes:
-    """Return the key unencrypted. No Python frame holds the passphrase while this may fail."""
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise SignerUnreachable(f"the key file {file} cannot be read ({error.strerror})") from error
+
+
+def _opened(pem: bytes, passphrase: Passphrase) -> tuple[bytes, bytes]:
+    """Return the key unencrypted, and its public half. No Python frame holds the passphrase while this may fail."""
     try:
         key = load_pem_private_key(pem, passphrase.reveal().encode())
     except (ValueError, TypeError):  # TypeError: an empty passphrase, or a key that has none
         raise WrongPassphrase from None
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), public

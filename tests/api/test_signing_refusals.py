@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from httpx2 import Response
 
+from api.app import create_app
 from application.embedded_postgres import EmbeddedPostgres
+from application.settings import BadSettings, read_settings
 from tests.api.casework import Case, case_at, signature
-from tests.api.product import Product, opened, told
+from tests.api.product import ADDRESS, Product, databases_at, opened, told
 from tests.application.bsre_simulator import PASSPHRASE
 from tests.application.ledgers import database
 from tests.application.office_pki import SECRET
@@ -74,6 +77,13 @@ def running(
             product = stack.enter_context(opened(url, folder, **settings))
             made[kind] = Office(product=product, all_of_them=every_office)
         yield made
+
+
+def test_a_signer_that_lacks_something_is_refused_at_the_start(tmp_path: Path) -> None:
+    settings = read_settings(data_dir=tmp_path, signing="key_file")
+
+    with pytest.raises(BadSettings, match="IZIN_SIGNING is key_file, which also needs"):
+        create_app(settings, databases_at("postgresql://nobody@127.0.0.1/none", settings), ADDRESS)
 
 
 def test_a_wrong_passphrase_at_the_service_keeps_the_number(running: dict[str, Office]) -> None:

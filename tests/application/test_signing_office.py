@@ -118,6 +118,23 @@ def test_a_certificate_that_is_not_for_signing_is_refused(pki: OfficePki) -> Non
     assert Unfit.FOREIGN is refused.value.why
 
 
+def test_a_key_of_another_certificate_is_refused(pki: OfficePki) -> None:
+    other = pki.file("other.key", pki.issue("Lain").key_pem(SECRET))
+
+    with pytest.raises(CertificateRefused, match="is not the key of the certificate") as refused:
+        signer_of(pki.settings(signing_key=other)).unlock(Passphrase(SECRET), by=OFFICIAL)
+    assert Unfit.OTHER_KEY is refused.value.why
+
+
+def test_a_key_file_that_was_taken_away_cannot_be_reached(pki: OfficePki) -> None:
+    settings = pki.settings()
+    signer = signer_of(settings)
+    settings["signing_key"].unlink()
+
+    with pytest.raises(SignerUnreachable, match=r"cannot be read \(No such file or directory\)"):
+        signer.unlock(Passphrase(SECRET), by=OFFICIAL)
+
+
 def test_without_revocation_data_nothing_is_signed(pki: OfficePki, here: Site) -> None:
     here.says("/Kantor/issuing.crl", lambda _: Answer(status=503))
 
