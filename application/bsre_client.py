@@ -4,7 +4,7 @@ Shapes after public clients of the service; the official manual is given to agen
 holds the passphrase, nor does any frame or cause of it: the library's own exceptions keep the request they were about.
 """
 
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from typing import Any
 import httpx2
 import orjson
 
-from application.documents.rendered import SignatureBox
+from application.bsre_shapes import Order, document_of, files_of, form_of, identity_of
 from application.signing import (
     CertificateRefused,
     OutcomeUnknown,
@@ -36,26 +36,6 @@ UNFIT: Mapping[str, Unfit] = {
     "NO_CERTIFICATE": Unfit.NOT_REGISTERED,
 }
 Json = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
-    """The visible block: a PNG, and where it goes; `page_height` in points."""
-
-    png: bytes
-    box: SignatureBox
-    page_height: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """A paper to sign, without the passphrase; no picture means an invisible signature."""
-
-    pdf: bytes
-    signer: str
-    reason: str
-    place: str
-    picture: Picture | None
 
 
 class _Lost(Enum):
@@ -93,7 +73,7 @@ class BsreClient:
         if self.api == "v1":
             reply = self._ask("GET", f"/api/user/status/{signer}")
         else:
-            reply = self._ask("POST", "/api/v2/user/check/status", json=_identity(signer))
+            reply = self._ask("POST", "/api/v2/user/check/status", json=identity_of(signer))
         if isinstance(reply, _Lost):
             raise SignerUnreachable("the signing service does not answer")
         said = reply.json()
@@ -122,8 +102,8 @@ class BsreClient:
 
     def _sent(self, order: Order, passphrase: Passphrase) -> _Reply | _Lost:
         if self.api == "v1":
-            return self._ask("POST", "/api/sign/pdf", data=_form(order, passphrase), files=_files(order))
-        return self._ask("POST", "/api/v2/sign/pdf", json=_document(order, passphrase))
+            return self._ask("POST", "/api/sign/pdf", data=form_of(order, passphrase), files=files_of(order))
+        return self._ask("POST", "/api/v2/sign/pdf", json=document_of(order, passphrase))
 
     def _signed(self, reply: _Reply) -> bytes:
         if reply.body is not None and reply.body.startswith(b"%PDF"):
@@ -167,57 +147,6 @@ def _body(response: httpx2.Response) -> bytes | None:
         return response.read()
     except httpx2.HTTPError:
         return None
-
-
-def _identity(signer: str) -> dict[str, str]:
-    return {"email" if "@" in signer else "nik": signer}
-
-
-def _form(order: Order, passphrase: Passphrase) -> dict[str, str]:
-    """Version 1. Its block is placed from the lower left corner of a page counted from 1."""
-    fields = {
-        "nik": order.signer,
-        "passphrase": passphrase.reveal(),
-        "tampilan": "invisible",
-        "reason": order.reason,
-        "location": order.place,
-    }
-    if order.picture is None:
-        return fields
-    box = order.picture.box
-    place = {"page": box.page + 1, "xAxis": box.left, "yAxis": box.bottom}
-    size = {"width": box.right - box.left, "height": box.top - box.bottom}
-    shown = {name: str(value) for name, value in {**place, **size}.items()}
-    return {**fields, "tampilan": "visible", "image": "true", **shown}
-
-
-def _files(order: Order) -> dict[str, tuple[str, bytes, str]]:
-    files = {"file": ("keputusan.pdf", order.pdf, "application/pdf")}
-    if order.picture is not None:
-        files["imageTTD"] = ("tte.png", order.picture.png, "image/png")
-    return files
-
-
-def _document(order: Order, passphrase: Passphrase) -> dict[str, object]:
-    """Version 2. Its block is placed from the upper left corner."""
-    properties: dict[str, object] = {"tampilan": "INVISIBLE", "reason": order.reason, "location": order.place}
-    if order.picture is not None:
-        box = order.picture.box
-        properties |= {
-            "tampilan": "VISIBLE",
-            "imageBase64": b64encode(order.picture.png).decode(),
-            "page": box.page + 1,
-            "originX": float(box.left),
-            "originY": round(order.picture.page_height - box.top, 2),
-            "width": float(box.right - box.left),
-            "height": float(box.top - box.bottom),
-        }
-    return {
-        **_identity(order.signer),
-        "passphrase": passphrase.reveal(),
-        "signatureProperties": [properties],
-        "file": [b64encode(order.pdf).decode()],
-    }
 
 
 def _refusal(reply: _Reply, passphrase: Passphrase) -> Exception:

@@ -10,7 +10,8 @@ from io import BytesIO
 import pikepdf
 from pyhanko.sign.timestamps import TimeStamper
 
-from application.bsre_client import BsreClient, Order, Picture
+from application.bsre_client import BsreClient
+from application.bsre_shapes import Order, Picture
 from application.documents.rendered import Rendered
 from application.documents.stamp import Stamp
 from application.documents.stamp_image import draw_stamp

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cryptography import x509
 
+from application.pem_files import certificates_in, one_certificate, text_of
 from application.settings import BadSettings, Settings
 from domain.papers import Force
 
@@ -129,7 +130,7 @@ def _key_file(settings: Settings) -> KeyFile:
     assert settings.signing_key is not None, "the same"
     stamps = _stamps(settings)
     assert stamps is not None, "the same"
-    key = _text(settings.signing_key, "IZIN_SIGNING_KEY")
+    key = text_of(settings.signing_key, "IZIN_SIGNING_KEY")
     if "BEGIN ENCRYPTED PRIVATE KEY" not in key:
         raise BadSettings(
             f"IZIN_SIGNING_KEY: {settings.signing_key} is no encrypted key (PKCS #8, PEM). Make one with: "
@@ -139,7 +140,7 @@ def _key_file(settings: Settings) -> KeyFile:
         chain=_chain(settings),
         stamps=stamps,
         force=_force(settings),
-        certificate=_one_certificate(settings.signing_certificate, "IZIN_SIGNING_CERTIFICATE"),
+        certificate=one_certificate(settings.signing_certificate, "IZIN_SIGNING_CERTIFICATE"),
         key=settings.signing_key,
     )
 
@@ -160,7 +161,7 @@ def _token(settings: Settings) -> Token:
         module=settings.pkcs11_module,
         token=settings.pkcs11_token,
         key=settings.pkcs11_key,
-        certificate=_one_certificate(beside, "IZIN_SIGNING_CERTIFICATE") if beside else None,
+        certificate=one_certificate(beside, "IZIN_SIGNING_CERTIFICATE") if beside else None,
     )
 
 
@@ -226,33 +227,7 @@ def _stamps(settings: Settings) -> Stamps | None:
 
 
 def _chain(settings: Settings) -> Chain:
-    roots = _certificates(settings.signing_root, "IZIN_SIGNING_ROOT")
+    roots = certificates_in(settings.signing_root, "IZIN_SIGNING_ROOT")
     if own := [root for root in roots if root.subject != root.issuer]:
         raise BadSettings(f"IZIN_SIGNING_ROOT: {own[0].subject.rfc4514_string()} is no root, another has issued it.")
-    return Chain(roots=roots, others=_certificates(settings.signing_chain, "IZIN_SIGNING_CHAIN"))
-
-
-def _one_certificate(file: Path, variable: str) -> x509.Certificate:
-    certificates = _certificates(file, variable)
-    if len(certificates) != 1:
-        raise BadSettings(f"{variable}: {file} has {len(certificates)} certificates; it must be the signer's alone.")
-    return certificates[0]
-
-
-def _certificates(file: Path | None, variable: str) -> tuple[x509.Certificate, ...]:
-    if file is None:
-        return ()
-    text = _text(file, variable)
-    try:
-        return tuple(x509.load_pem_x509_certificates(text.encode()))
-    except ValueError:
-        raise BadSettings(f"{variable}: {file} holds no certificate in PEM.") from None
-
-
-def _text(file: Path, variable: str) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise BadSettings(f"{variable}: {file} cannot be read ({error.strerror}).") from None
-    except UnicodeDecodeError:
-        raise BadSettings(f"{variable}: {file} is not a PEM file.") from None
+    return Chain(roots=roots, others=certificates_in(settings.signing_chain, "IZIN_SIGNING_CHAIN"))
