@@ -14,8 +14,10 @@ from api import (
     applications,
     calendars,
     dashboard,
+    demo_mailbox,
     documents,
     health,
+    notifications,
     public,
     queues,
     signals,
@@ -24,6 +26,7 @@ from api import (
     sla_lists,
     tracking,
     verification,
+    webhooks,
 )
 from api.building import Building, utc_now
 from api.demo_identity import DemoIssuer, demo_router
@@ -90,6 +93,7 @@ def create_app(
     if settings.demo:
         issuer = DemoIssuer(settings.data_dir / "demo-issuer.key")
         app.include_router(demo_router(issuer))
+        app.include_router(demo_mailbox.router)
         verifier = issuer.verifier()
     for router in (
         applications.router,
@@ -107,6 +111,8 @@ def create_app(
         signals.router,
         what_if_router(),
         forecast_router(),
+        webhooks.router,
+        notifications.router,
         health.router,
     ):
         app.include_router(router)

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import import_module
 
 from api.clockwork import show, wind
+from api.mailroom import Mailroom, open_mailroom, trust_of
 from api.metrics import Metrics
 from api.office import Office
 from api.paging import Cursors
@@ -39,6 +40,7 @@ from projections.cases import Cases
 from projections.checkpoint import install
 from projections.connection import connector
 from projections.inbox import Inbox
+from projections.outbox_feed import OutboxFeed
 from projections.projection import AnyProjection
 from projections.reads import Reads
 from projections.runner import Runner
@@ -66,7 +68,7 @@ class Building:
         master = master_key(settings)
         self.vault, self.keys = Vault([master]), subkeys(master)
         self.archive = open_archive(settings.archive_url or (settings.data_dir / "archive").as_uri())
-        self.tide = Tide(connector(databases.read))
+        self.tide, self.trust = Tide(connector(databases.read)), trust_of(settings)
         choice = signing_choice(settings)
         self.signer = cache(lambda: _signer(settings, choice, clock))
         self.certificates = lambda: _certificates(settings, choice, self.signer())
@@ -83,11 +85,13 @@ class Building:
             await self._install_read_models()
             if self.settings.projector:
                 await stack.enter_async_context(running(self.runner().run()))
+                await stack.enter_async_context(running(outbox_feed(self.databases.projector).run()))
+            mailroom = await stack.enter_async_context(self._mailroom(permits))
             pulse = Pulse(reads, self.clock)
             await stack.enter_async_context(running(pulse.run()))
             self._show(permits, pulse)
             await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
-            yield self._office(permits, reads, uploads)
+            yield self._office(permits, reads, uploads, mailroom)
 
     def _warm(self) -> None:
         """Load what the first paper and the first signature need; nobody waits for it."""
@@ -139,7 +143,18 @@ class Building:
         counts = "Transactions of the writer, commands done, answered again, raced and lost, since it started."
         self.metrics.count_each("izin_writer", counts, "kind", lambda: asdict(permits.counts))
 
-    def _office(self, permits: Permits, reads: Reads, uploads: UploadRegister) -> Office:
+    def _mailroom(self, permits: Permits) -> AbstractAsyncContextManager[Mailroom]:
+        return open_mailroom(
+            self.settings,
+            self.databases.app,
+            self.keys,
+            permits,
+            self.rulebook,
+            trust=self.trust,
+            public_url=self.public_url,
+        )
+
+    def _office(self, permits: Permits, reads: Reads, uploads: UploadRegister, mailroom: Mailroom) -> Office:
         return Office(
             settings=self.settings,
             rulebook=self.rulebook,
@@ -161,6 +176,7 @@ class Building:
             reads=reads,
             tide=self.tide,
             cursors=Cursors(key=self.keys.cursors),
+            mailroom=mailroom,
         )
 
     async def _install_read_models(self) -> None:
@@ -177,6 +193,11 @@ def projections_of(book: Callable[[], Rulebook], vault: Vault) -> Sequence[AnyPr
     inbox = Inbox(due=deadlines.due, soon=deadlines.soon, calendar=lambda: deadlines.calendar_id)
     alarms = Alarms(next_at=Lookahead(book), calendar=lambda: deadlines.calendar_id)
     return inbox, Cases(unseal=Unsealer(vault)), alarms, Sla(book=book), Signals(book=book)
+
+
+def outbox_feed(projector: str) -> OutboxFeed:
+    """Return what feeds the outbox in the database at `projector`, which names the role to act in."""
+    return OutboxFeed(connect=connector(projector), open_state=open_state)
 
 
 def _signer(settings: Settings, choice: Choice, clock: Callable[[], datetime]) -> Signer:

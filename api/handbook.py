@@ -202,7 +202,9 @@ def _first_line(documented: type) -> str:
 def _default(value: object) -> str:
     if isinstance(value, Path):
         return f"`{value.name}` of the installation"
-    return "" if value is None else f"`{value}`"
+    if isinstance(value, tuple):
+        value = ", ".join(map(str, value))
+    return "" if value in (None, "", {}) else f"`{value}`"
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

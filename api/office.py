@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import Depends
 from starlette.requests import Request
 
+from api.mailroom import Mailroom
 from api.paging import Cursors
 from application.papers import Papers
 from application.permits import Permits
@@ -40,6 +41,7 @@ class Office:
     reads: Reads
     tide: Tide
     cursors: Cursors
+    mailroom: Mailroom
 
     @property
     def book(self) -> Rulebook:

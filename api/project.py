@@ -1,4 +1,4 @@
-"""The projector alone: feeds the read models until it is stopped. Several may run; one leads, the others stand by."""
+"""The projector alone: feeds read models and outbox until it is stopped. Several may run; one leads, the rest wait."""
 
 import asyncio
 import signal
@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from api.building import projections_of, running, utc_now
+from api.building import outbox_feed, projections_of, running, utc_now
 from api.clockwork import wind
 from api.terminal import end_with_a_sentence
 from application.clockwork import Clockwork
@@ -55,7 +55,8 @@ async def project(settings: Settings, databases: Databases) -> None:
         sys.stdout.write("Feeding the read models. Stop with Ctrl-C.\n")
         sys.stdout.flush()
         async with clock_beside(settings, databases, vault, lambda: calendars.book):
-            await Runner(connect=connect, projections=projections, open_state=open_state).run()
+            runner = Runner(connect=connect, projections=projections, open_state=open_state)
+            await asyncio.gather(runner.run(), outbox_feed(databases.projector).run())
 
 
 @asynccontextmanager

@@ -14,6 +14,7 @@ from application.finding import fail as _fail
 from application.finding import ok as _ok
 from application.finding import warn as _warn
 from application.installation import DatabaseUnreachable, open_owner, postgres_directory
+from application.mail_settings import DESKS
 from application.master_key import key_file, master_key
 from application.migrations import MigrationRefused, pending
 from application.office_stream import History, read_after
@@ -39,6 +40,7 @@ def examine(settings: Settings, today: date) -> Iterator[Finding]:
     yield from _master_key(settings)
     yield from _identity(settings)
     yield from signing_findings(settings, today)
+    yield from _letters(settings)
     book = yield from _rulebook()
     history = yield from _database(settings)
     if book:
@@ -93,6 +95,18 @@ def _identity(settings: Settings) -> Iterator[Finding]:
         yield _warn("address", f"{settings.public_url} is not https", "put a TLS proxy before it")
 
 
+def _letters(settings: Settings) -> Iterator[Finding]:
+    if settings.demo:
+        yield _ok("letters", f"stay in {settings.data_dir / 'mailbox'} (demo)")
+        return
+    if settings.smtp_host is None:
+        yield _warn("letters", "are not sent: there is no mail server", "set IZIN_SMTP_HOST and IZIN_MAIL_FROM")
+        return
+    yield _ok("letters", f"by {settings.smtp_host}:{settings.smtp_port} ({settings.smtp_tls})")
+    if silent := [role for role in DESKS if role not in settings.desk_addresses]:
+        yield _warn("letters", f"desks without an address: {', '.join(silent)}", "set IZIN_DESK_ADDRESSES")
+
+
 def _rulebook() -> Generator[Finding, None, Rulebook | None]:
     try:
         book = load_rulebook()
@@ -119,6 +133,7 @@ def _database(settings: Settings) -> Generator[Finding, None, History]:
             yield _version(owner)
             yield from _migrations(owner)
             yield from _roles(settings, owner)
+            yield from _outbox(settings, owner)
             return _published(owner)
     except (PostgresUnavailable, DatabaseUnreachable) as error:
         yield _fail("database", str(error), "see that it runs and that its login is right")
@@ -184,3 +199,17 @@ def _roles(settings: Settings, owner: str) -> Iterator[Finding]:
             yield _fail("roles", f"the login cannot become {role}: {error}", f"GRANT {role} TO the login")
         else:
             yield _ok("roles", role)
+
+
+def _outbox(settings: Settings, owner: str) -> Iterator[Finding]:
+    login = owner if settings.database_url is None else settings.database_url.get_secret_value()
+    try:
+        with psycopg.connect(as_role(login, APP)) as connection:
+            row = connection.execute("SELECT count(*) FROM mail.outbox WHERE state = 'dead'").fetchone()
+    except psycopg.Error:  # what is missing, the role or the table, is told already
+        return
+    dead = row[0] if row else 0
+    if dead:
+        yield _warn("outbox", f"{dead} letters or webhook calls were given up", "GET /v1/notifications?state=dead")
+    else:
+        yield _ok("outbox", "nothing was given up")

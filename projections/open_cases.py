@@ -52,7 +52,7 @@ SELECT permit, version, number, sop_code, sop_version, step, role, visit_round A
   FROM read.sla_cases
  WHERE ended_at IS NULL
    AND repair_at IS NULL
-   AND role IS NOT NULL
+   AND step > 1
    AND declared_due_at >= %(now)s
    AND sop_code = ANY (%(sops)s)
  ORDER BY declared_due_at, permit

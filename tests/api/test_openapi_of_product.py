@@ -6,7 +6,19 @@ from typing import Any
 import pytest
 from schemathesis.core.failures import FailureGroup
 
-from tests.api.casework import APPLICATIONS, Case, a_pdf, case_at, inspection, rejected, signature, submission, walked
+from tests.api import mail
+from tests.api.casework import (
+    APPLICATIONS,
+    Case,
+    a_pdf,
+    case_at,
+    inspection,
+    rejected,
+    signature,
+    submission,
+    submitted,
+    walked,
+)
 from tests.api.product import Json, Product
 from tests.api.published import JSON, Published, heard
 from tests.api.publishing import CALENDAR, once_more
@@ -213,3 +225,24 @@ def _read_everything(product: Product, case: Case) -> None:
         product.person("admin").post(f"{CALENDAR}{query}", once_more(product, 2027))
     product.get(f"/public/track?number={view['number']}&code={view['tracking_code']}")
     product.ask("POST", "/demo/token", json={"role": "auditor"})
+    _read_letters(product, case)
+
+
+def _read_letters(product: Product, case: Case) -> None:
+    letter, clerk = mail.settled(product, case.id, "received")["id"], mail.admin(product)
+    for page in ("?limit=1", f"/{letter}"):
+        product.get(f"{mail.MAILBOX}{page}")
+        product.get(f"{mail.MAILBOX}{page}", accept="text/html")
+    mail.given_up(product, letter)
+    clerk.get(f"{mail.NOTIFICATIONS}?limit=1")
+    clerk.post(f"{mail.NOTIFICATIONS}/{letter}/replay")
+    hook = mail.a_webhook(product)["id"]
+    clerk.get(mail.WEBHOOKS)
+    clerk.post(f"{mail.WEBHOOKS}/{hook}/rotation")
+    told = submitted(product).id
+    mail.until(lambda: mail.outbox(product, told, "Submitted"))
+    delivery = mail.outbox(product, told, "Submitted")[0]["id"]
+    clerk.get(f"{mail.WEBHOOKS}/{hook}/deliveries?limit=1")
+    mail.given_up(product, delivery)
+    clerk.post(f"{mail.WEBHOOKS}/{hook}/deliveries/{delivery}/replay")
+    product.ask("DELETE", f"{mail.WEBHOOKS}/{hook}", headers=dict(clerk.headers))

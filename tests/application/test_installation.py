@@ -165,3 +165,31 @@ def test_a_key_that_others_can_read_is_found(tmp_path: Path) -> None:
     (key,) = [each for each in examine(read_settings(data_dir=tmp_path), TODAY) if each.about == "master key"]
 
     assert (State.FAIL, f"chmod 600 {tmp_path / 'master.key'}") == (key.state, key.cure)
+
+
+def test_who_gets_no_letters_is_told(postgres_url: str) -> None:
+    real = {"database_url": postgres_url, "smtp_host": "mail.example", "mail_from": "loket@dpmptsp.example"}
+    silent = read_settings(database_url=postgres_url)
+    partly = read_settings(**real, desk_addresses='{"kabid": "kabid@dpmptsp.example"}')
+
+    told = [
+        [each.says for each in examine(settings, TODAY) if each.about == "letters"] for settings in (silent, partly)
+    ]
+
+    assert ["are not sent: there is no mail server"] == told[0]
+    assert "by mail.example:587 (starttls)" == told[1][0]
+    assert told[1][1].startswith("desks without an address: front_office, ")
+    assert "kabid" not in told[1][1]
+
+
+def test_letters_that_were_given_up_are_told(postgres_url: str) -> None:
+    settings = read_settings(database_url=postgres_url)
+    with psycopg.connect(postgres_url) as connection:
+        connection.execute(
+            "INSERT INTO mail.outbox (id, position, permit, version, kind, channel, recipient, state, settled_at)"
+            " VALUES (gen_random_uuid(), 1, gen_random_uuid(), 1, 'received', 'mail', 'applicant', 'dead', now())"
+        )
+
+    (outbox,) = [each for each in examine(settings, TODAY) if each.about == "outbox"]
+
+    assert (State.WARN, "1 letters or webhook calls were given up") == (outbox.state, outbox.says)
