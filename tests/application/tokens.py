@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 import pkcs11
@@ -23,7 +24,7 @@ TRIES = 3
 
 def token_folder(folder: Path) -> None:
     """Have SoftHSM keep its tokens in `folder`, once for this process: it reads its settings when it is loaded."""
-    assert MODULE.exists(), "SoftHSM is missing: install the Debian package softhsm2"
+    assert MODULE.exists() and which("softhsm2-util"), "SoftHSM is missing: install the Debian package softhsm2"
     (folder / "tokens").mkdir()
     settings = folder / "softhsm2.conf"
     settings.write_text(f"directories.tokendir = {folder / 'tokens'}\nlog.level = ERROR\n")
