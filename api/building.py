@@ -15,6 +15,7 @@ from api.office import Office
 from api.paging import Cursors
 from api.pulse import Pulse
 from application.archive import open_archive
+from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
 from application.installation import Databases
 from application.master_key import master_key
@@ -27,6 +28,8 @@ from application.rulebook import load_rulebook
 from application.settings import Settings
 from application.signatures import Signatures
 from application.signing import Signer
+from application.signing_certificates import Published, trial_certificates
+from application.signing_choice import Choice, Demo, signing_choice
 from application.subkeys import subkeys
 from application.upload_register import UploadRegister, upload_register
 from application.vault import Vault
@@ -66,7 +69,9 @@ class Building:
         self.vault, self.keys = Vault([master]), subkeys(master)
         self.archive = open_archive(settings.archive_url or (settings.data_dir / "archive").as_uri())
         self.tide, self.trust = Tide(connector(databases.read)), trust_of(settings)
-        self.signer = cache(lambda: _signer(settings, clock))
+        choice = signing_choice(settings)
+        self.signer = cache(lambda: _signer(settings, choice, clock))
+        self.certificates = lambda: _certificates(settings, choice, self.signer())
 
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[Office]:
@@ -166,6 +171,7 @@ class Building:
                 public_url=self.public_url,
                 clock=self.clock,
             ),
+            certificates=self.certificates,
             papers=Papers(self.book, self.archive, self.public_url),
             reads=reads,
             tide=self.tide,
@@ -194,15 +200,26 @@ def outbox_feed(projector: str) -> OutboxFeed:
     return OutboxFeed(connect=connector(projector), open_state=open_state)
 
 
-def _signer(settings: Settings, clock: Callable[[], datetime]) -> Signer:
-    """The trial chain, made on first run: its signatures say on every page that they have no legal force."""
-    from application.authority import ensure_authority  # noqa: PLC0415 - two seconds of imports
+def _signer(settings: Settings, choice: Choice, clock: Callable[[], datetime]) -> Signer:
+    """The office's own, or the trial chain: its signatures say on every page that they have no legal force."""
+    if not isinstance(choice, Demo):
+        from application.signing_office import office_signer  # noqa: PLC0415 - two seconds of imports
+
+        return office_signer(choice)
     from application.signing_key_file import demo_signer  # noqa: PLC0415 - the same
 
     chain = ensure_authority(
         settings.data_dir / "authority", official=DEMO_OFFICIAL, passphrase=DEMO_PASSPHRASE, now=clock()
     )
     return demo_signer(chain, utc_now)
+
+
+def _certificates(settings: Settings, choice: Choice, signer: Signer) -> Sequence[Published]:
+    if not isinstance(choice, Demo):
+        from application.signing_office import office_certificates  # noqa: PLC0415 - two seconds of imports
+
+        return office_certificates(choice, signer)
+    return trial_certificates(Authority(settings.data_dir / "authority"))
 
 
 async def _wind_from(begin: asyncio.Event, clockwork: Clockwork, url: str) -> None:

@@ -11,7 +11,8 @@ import typer
 
 from api.instance import running
 from api.terminal import end_with_a_sentence
-from application.checkup import Finding, State, examine
+from application.checkup import examine
+from application.finding import Finding, State
 from application.settings import Settings, read_settings
 
 COLOURS = {State.OK: "green", State.WARN: "yellow", State.FAIL: "red"}

@@ -91,9 +91,10 @@ def permissions_page(sop: Sop) -> str:
 
 def settings_page() -> str:
     """Return every setting with its default; secrets may also come from a file (`…_FILE`)."""
+    inherited_last = sorted(Settings.model_fields.items(), key=lambda each: each[0] not in Settings.__annotations__)
     rows = [
         (f"`{PREFIX}{name.upper()}`", field.description or "", _default(field.get_default()))
-        for name, field in Settings.model_fields.items()
+        for name, field in inherited_last
     ]
     return "# Settings\n\nRead from the environment.\n\n" + _table(("Variable", "Means", "Default"), rows)
 

@@ -1,6 +1,6 @@
 """Everything the routes of one process work with, built once by `api.app` and handed to them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -16,6 +16,7 @@ from application.permits import Permits
 from application.published_calendars import PublishedCalendars
 from application.settings import Settings
 from application.signatures import Signatures
+from application.signing_certificates import Published
 from application.subkeys import Subkeys, mac
 from application.upload_register import UploadRegister
 from domain.rulebook import Rulebook
@@ -35,6 +36,7 @@ class Office:
     calendars: PublishedCalendars
     uploads: UploadRegister
     signatures: Signatures
+    certificates: Callable[[], Sequence[Published]]
     papers: Papers
     reads: Reads
     tide: Tide

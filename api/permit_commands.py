@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api import problem_texts_permits as texts
+from api import problem_texts_signing as signers
 from api.answers import ANSWERED, answering
 from api.command_bodies import (
     Approval,
@@ -70,6 +71,7 @@ ON_A_FILE = (
 )
 # Another draft is the current one, or the form has changed since it was drafted.
 OF_A_DRAFT = (texts.DRAFT_CHANGED, texts.OUT_OF_ORDER)
+OF_A_SIGNER = (signers.CERTIFICATE_REFUSED, signers.KEY_LOCKED, signers.SIGNATURE_UNCERTAIN)
 
 
 class Says(Protocol):
@@ -168,7 +170,7 @@ BUTTONS = (
         body=Signature,
         build=_said,
         summary="Step 8: sign the decree",
-        refusals=(*OF_A_DRAFT, texts.WRONG_PASSPHRASE),
+        refusals=(*OF_A_DRAFT, texts.WRONG_PASSPHRASE, *OF_A_SIGNER),
     ),
     Button(
         kind=Deliver,

@@ -4,13 +4,15 @@ import asyncio
 import os
 import shutil
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 import psycopg
 
 from application.database import APP, PROJECTOR, as_role
+from application.finding import Finding
+from application.finding import fail as _fail
+from application.finding import ok as _ok
+from application.finding import warn as _warn
 from application.installation import DatabaseUnreachable, open_owner, postgres_directory
 from application.mail_settings import DESKS
 from application.master_key import key_file, master_key
@@ -20,6 +22,7 @@ from application.postgres_binaries import PostgresUnavailable
 from application.postgres_store import OneConnection, PostgresStore
 from application.rulebook import load_rulebook
 from application.settings import BadSettings, Settings, unknown_variables
+from application.signing_checkup import signing_findings
 from application.store import Busy
 from domain.calendar import Calendar
 from domain.calendar_publication import CALENDAR, published
@@ -30,31 +33,13 @@ SUPPORTED = range(15, 19)  # major versions of PostgreSQL
 ENOUGH_SPACE = 1024**3
 
 
-class State(StrEnum):
-    """What a finding means for the office."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing looked at: what was found and, unless all is well, what to do."""
-
-    about: str
-    state: State
-    says: str
-    cure: str = ""
-
-
 def examine(settings: Settings, today: date) -> Iterator[Finding]:
     """Yield findings one by one; a private database that exists is started for it, if it does not run."""
     yield from _settings(settings)
     yield from _data_directory(settings)
     yield from _master_key(settings)
     yield from _identity(settings)
-    yield from _signature(settings)
+    yield from signing_findings(settings, today)
     yield from _letters(settings)
     book = yield from _rulebook()
     history = yield from _database(settings)
@@ -108,10 +93,6 @@ def _identity(settings: Settings) -> Iterator[Finding]:
         yield _fail("identity", f"{settings.oidc_issuer} is not used yet", "OpenID Connect comes with a later version")
     if settings.public_url is not None and settings.public_url.scheme != "https":
         yield _warn("address", f"{settings.public_url} is not https", "put a TLS proxy before it")
-
-
-def _signature(_: Settings) -> Iterator[Finding]:
-    yield _warn("signature", "trial certificate: decrees have no legal force", "an office's own comes later")
 
 
 def _letters(settings: Settings) -> Iterator[Finding]:
@@ -232,15 +213,3 @@ def _outbox(settings: Settings, owner: str) -> Iterator[Finding]:
         yield _warn("outbox", f"{dead} letters or webhook calls were given up", "GET /v1/notifications?state=dead")
     else:
         yield _ok("outbox", "nothing was given up")
-
-
-def _ok(about: str, says: str) -> Finding:
-    return Finding(about=about, state=State.OK, says=says)
-
-
-def _warn(about: str, says: str, cure: str) -> Finding:
-    return Finding(about=about, state=State.WARN, says=says, cure=cure)
-
-
-def _fail(about: str, says: str, cure: str) -> Finding:
-    return Finding(about=about, state=State.FAIL, says=says, cure=cure)

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from application.database import Timeouts
 from application.mail_settings import LOCALHOST, DeskAddresses, MailAddress, Ports, SmtpTls, Words
+from application.signing_settings import SigningSettings
 
 PREFIX = "IZIN_"
 KIB = 1024
@@ -21,7 +22,7 @@ class BadSettings(ValueError):
     """A setting is wrong or missing: the message names the variable."""
 
 
-class Settings(BaseSettings):
+class Settings(SigningSettings):
     """The settings of one process; the descriptions are the documentation."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")

@@ -50,6 +50,14 @@ class Channel(StrEnum):
     COUNTER = "counter"
 
 
+class Force(StrEnum):
+    """What an electronic signature is worth (PP 71/2019 Pasal 60): nothing, as the office's own, or as BSrE's."""
+
+    SIMULATED = "simulated"
+    OWN = "own"
+    BSRE = "bsre"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Applicant:
     """The responsible person. Every field is personal data and is sealed when stored."""

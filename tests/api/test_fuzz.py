@@ -28,6 +28,7 @@ SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_
 NEVER_WRONG = {
     "GET /v1/sop",
     "GET /v1/sop/{code}",
+    "GET /v1/signing/certificates",
     "GET /v1/webhooks",
     "GET /v/{code}",
     "GET /livez",

@@ -215,6 +215,8 @@ def _read_everything(product: Product, case: Case) -> None:
         "/problems/wrong-step",
     ):
         product.get(path)
+    for certificate in product.get("/v1/signing/certificates").json()["items"]:
+        product.get(f"/v1/signing/certificates/{certificate['sha256']}.pem")
     product.get(f"/v/{view['decree']['code']}")
     product.get(f"/v/{view['decree']['code']}", accept="text/html")
     product.get("/v/x")

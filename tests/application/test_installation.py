@@ -10,7 +10,8 @@ import pytest
 from psycopg import errors, sql
 from psycopg.conninfo import make_conninfo
 
-from application.checkup import State, examine
+from application.checkup import examine
+from application.finding import State
 from application.installation import DatabaseUnreachable, admit_login, open_databases
 from application.migrations import MigrationRefused
 from application.settings import read_settings
