@@ -55,7 +55,7 @@ class Building:
         self.book, self.public_url, self.clock = load_rulebook(), public_url, clock
         master = master_key(settings)
         self.vault, self.keys = Vault([master]), subkeys(master)
-        self.archive = open_archive(settings.archive_url or (settings.data_dir / "archive").as_uri())
+        self.archive = open_archive(settings)
         self.tide = Tide(connector(databases.read))
         self.signer = cache(lambda: _signer(settings, clock))
 

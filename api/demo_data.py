@@ -17,7 +17,7 @@ from api.building import DEMO_PASSPHRASE
 from api.demo_identity import PEOPLE
 from api.demo_progress import Progress, shown_progress
 from api.office import Office
-from application.archive import ArchiveUnavailable
+from application.archive_faults import ArchiveUnavailable
 from application.demo.dossiers import Dossier
 from application.demo.paperwork import command, submission
 from application.demo.plan import Plan, plan

@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile as StarletteUpload
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import problem_texts, problem_texts_permits
+from api import problem_texts, problem_texts_archive, problem_texts_permits
 from api.answers import answering, downloading
 from api.applications import PermitId, filed_for
 from api.command_route import CommandRoute
@@ -34,6 +34,11 @@ from domain.refusals import Fault, Sentence
 
 UPLOADERS = frozenset({Role.PEMOHON, Role.DINAS_TEKNIS})
 PDF = MediaType.PDF
+OF_A_PAPER = (
+    problem_texts_permits.APPLICATION_NOT_FOUND,
+    problem_texts_permits.DOCUMENT_NOT_FOUND,
+    problem_texts_archive.DOCUMENT_DAMAGED,
+)
 # What is no hash is no document of the file's, which is a 404.
 DocumentHash = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"})]
 
@@ -92,7 +97,9 @@ uploads.add_api_route(
     summary="Upload a document; a submission then names it by its hash",
     responses={
         **answering(UploadSchema, status=201),
-        **problem_responses(problem_texts_permits.UNSUPPORTED_FILE, problem_texts.BODY_TOO_LARGE),
+        **problem_responses(
+            problem_texts_permits.UNSUPPORTED_FILE, problem_texts.BODY_TOO_LARGE, problem_texts_archive.STORAGE_FULL
+        ),
     },
     route_class_override=CommandRoute.serving(receive),
 )
@@ -116,7 +123,7 @@ def _refused(refused: UploadRefused) -> Problem:
     summary="A document that was handed in",
     responses={
         **downloading(MediaType),
-        **problem_responses(problem_texts_permits.APPLICATION_NOT_FOUND, problem_texts_permits.DOCUMENT_NOT_FOUND),
+        **problem_responses(*OF_A_PAPER),
     },
     response_class=Response,
 )
@@ -145,7 +152,7 @@ def _add_paper(
             content = await asyncio.to_thread(render, office.papers, filed)
         return file_response(content, PDF, f"{filed.permit.number}-{path}")
 
-    refusals = [problem_texts_permits.APPLICATION_NOT_FOUND, problem_texts_permits.DOCUMENT_NOT_FOUND]
+    refusals = [*OF_A_PAPER]
     if render is Papers.draft:
         refusals.append(problem_texts_permits.OUT_OF_ORDER)  # the form has changed since it was drafted
     router.add_api_route(

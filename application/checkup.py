@@ -9,6 +9,8 @@ from enum import StrEnum
 
 import psycopg
 
+from application.archive import open_archive
+from application.archive_faults import ArchiveFull, ArchiveRefuses, ArchiveUnavailable, Corrupted
 from application.database import APP, PROJECTOR, as_role
 from application.installation import DatabaseUnreachable, open_owner, postgres_directory
 from application.master_key import key_file, master_key
@@ -46,6 +48,7 @@ def examine(settings: Settings, today: date) -> Iterator[Finding]:
     yield from _settings(settings)
     yield from _data_directory(settings)
     yield from _master_key(settings)
+    yield from _archive(settings)
     yield from _identity(settings)
     yield from _signature(settings)
     yield from _rulebook(today)
@@ -87,6 +90,25 @@ def _master_key(settings: Settings) -> Iterator[Finding]:
         yield _fail("master key", f"{own} can be read by others", f"chmod 600 {own}")
     else:
         yield _ok("master key", "32 bytes")
+
+
+def _archive(settings: Settings) -> Iterator[Finding]:
+    if settings.archive_url is None and not (settings.data_dir / "archive").exists():
+        yield _ok("archive", "a folder of the data directory, made when it is needed")
+        return
+    where = settings.archive_url or settings.data_dir / "archive"
+    try:
+        open_archive(settings).try_out()
+    except BadSettings as error:
+        yield _fail("archive", str(error), "mend the setting that is named")
+    except ArchiveFull as error:
+        yield _fail("archive", f"{where} has no room: {error}", "make room: nothing can be handed in or signed")
+    except ArchiveRefuses as error:
+        yield _fail("archive", f"{where} refuses: {error}", "see bucket, keys and region; it must honour If-None-Match")
+    except (ArchiveUnavailable, Corrupted) as error:
+        yield _fail("archive", f"{where} does not serve: {error}", "see that it runs and can be reached from here")
+    else:
+        yield _ok("archive", f"{where}: written, read, deleted; the first writer wins")
 
 
 def _identity(settings: Settings) -> Iterator[Finding]:

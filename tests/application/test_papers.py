@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from obstore.store import MemoryStore
 
-from application.archive import Archive, NotArchived
+from application.archive import Archive
+from application.archive_faults import NotArchived
 from application.papers import NoSuchPaper, Papers, handed_in
 from application.permits import Filed, Permits
 from domain.commands import FileInspection, Return, Route, Submit

@@ -10,7 +10,8 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from obstore.store import LocalStore, MemoryStore
 
-from application.archive import Archive, ArchiveUnavailable
+from application.archive import Archive
+from application.archive_faults import ArchiveUnavailable
 from application.database import APP, Timeouts, as_role
 from application.pool import Pool
 from application.store import ConnectionLost
