@@ -14,6 +14,7 @@ from api.paging import Cursors
 from api.pulse import Pulse
 from application.archive import open_archive
 from application.installation import Databases
+from application.intake import Intake
 from application.master_key import master_key
 from application.papers import Papers
 from application.permits import Permits
@@ -24,8 +25,10 @@ from application.settings import Settings
 from application.signatures import Signatures
 from application.signing import Signer
 from application.subkeys import subkeys
+from application.upload_inspectors import Inspectors
 from application.upload_register import UploadRegister, upload_register
 from application.vault import Vault
+from application.virus_scan import Scanner
 from application.writer import Limits
 from domain.rulebook import Rulebook
 from projections.cases import Cases
@@ -56,6 +59,7 @@ class Building:
         master = master_key(settings)
         self.vault, self.keys = Vault([master]), subkeys(master)
         self.archive = open_archive(settings)
+        self.inspectors = Inspectors()
         self.tide = Tide(connector(databases.read))
         self.signer = cache(lambda: _signer(settings, clock))
 
@@ -67,6 +71,7 @@ class Building:
             reads = await stack.enter_async_context(Reads(self.databases.read, most=self.settings.database_pool_size))
             uploads = await stack.enter_async_context(upload_register(self.databases.app, self.archive, self.keys))
             stack.push_async_callback(self.tide.close)
+            stack.callback(self.inspectors.close)
             await self._install_read_models()
             if self.settings.projector:
                 await stack.enter_async_context(_running(self.runner().run()))
@@ -122,6 +127,7 @@ class Building:
             subkeys=self.keys,
             permits=permits,
             uploads=uploads,
+            intake=self._intake(uploads),
             signatures=Signatures(
                 permits=permits,
                 book=self.book,
@@ -135,6 +141,10 @@ class Building:
             tide=self.tide,
             cursors=Cursors(key=self.keys.cursors),
         )
+
+    def _intake(self, uploads: UploadRegister) -> Intake:
+        scanner = Scanner(self.settings.clamav) if self.settings.clamav else None
+        return Intake(self.inspectors, uploads, scanner)
 
     async def _install_read_models(self) -> None:
         connection = await connector(self.databases.projector)()

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, UploadFile
 from fastapi import File as FormFile
 from pydantic import WithJsonSchema
@@ -25,12 +26,15 @@ from api.refusals import told
 from api.security import Authenticated, caller_of
 from api.storage import file_response, storage_told
 from api.views import is_own
+from application.intake import Infected
 from application.papers import NoSuchPaper, Papers, handed_in
 from application.permits import Filed
 from application.upload_refused import UploadRefused
-from application.uploads import MediaType, check_upload
+from application.uploads import MediaType
 from domain.actor import Role
 from domain.refusals import Fault, Sentence
+
+log = structlog.get_logger(__name__)
 
 UPLOADERS = frozenset({Role.PEMOHON, Role.DINAS_TEKNIS})
 PDF = MediaType.PDF
@@ -58,10 +62,11 @@ async def receive(request: Request) -> Response:
             ),
         )
     try:
-        checked = await asyncio.to_thread(check_upload, content, name)
+        kept = await office.intake.take(by.sub, content, name, with_taken=Role.DINAS_TEKNIS in by.roles)
     except UploadRefused as refused:
+        if isinstance(refused, Infected):
+            log.warning("upload_infected", signature=refused.signature, size=len(content))
         raise _refused(refused) from None
-    kept = await office.uploads.keep(by.sub, checked, content)
     view: dict[str, object] = {
         "sha256": kept.sha256,
         "size": kept.size,
@@ -85,7 +90,10 @@ async def _file_of(request: Request) -> tuple[bytes, str]:
 
 # For OpenAPI. `receive` serves it: FastAPI would read the whole file before asking who is there.
 async def _declared(by: Authenticated, file: Annotated[UploadFile, FormFile(description="PDF, JPEG or PNG.")]) -> None:
-    """PDF, JPEG or PNG by content, at most 5 MiB. The same content sent again by the same person is the same upload."""
+    """PDF, JPEG or PNG by content, at most 5 MiB. The same content sent again by the same person is the same upload.
+
+    Of an image its pixels are kept and nothing else, so `sha256` and `size` are of what is kept: name it by these.
+    """
 
 
 uploads.add_api_route(

@@ -10,6 +10,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from api.paging import Cursors
+from application.intake import Intake
 from application.papers import Papers
 from application.permits import Permits
 from application.settings import Settings
@@ -31,6 +32,7 @@ class Office:
     subkeys: Subkeys
     permits: Permits
     uploads: UploadRegister
+    intake: Intake
     signatures: Signatures
     papers: Papers
     reads: Reads

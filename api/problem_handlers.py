@@ -15,6 +15,8 @@ from api.problem_validation import invalid
 from api.problems import Problem, ProblemWriter, retry_later
 from application.archive_faults import ArchiveFull, ArchiveRefuses, ArchiveUnavailable, Corrupted, NotArchived
 from application.store import Busy, ConnectionLost
+from application.upload_inspectors import WorkerMissing
+from application.virus_scan import ScannerAway
 from projections.reads import ReadsUnavailable
 
 # What Starlette and FastAPI raise by themselves. Their 400 always means a body that cannot be parsed, which the
@@ -27,7 +29,7 @@ _BY_STATUS: dict[int, ProblemType] = {
 }
 
 # The database or the archive is away or overloaded: nothing was done, and the same request may succeed soon.
-NOT_NOW = (Busy, ConnectionLost, ReadsUnavailable, ArchiveUnavailable)
+NOT_NOW = (Busy, ConnectionLost, ReadsUnavailable, ArchiveUnavailable, ScannerAway, WorkerMissing)
 # What the history names is not in the archive as it was put there: no retry helps, somebody has to look.
 NOT_INTACT = (Corrupted, NotArchived)
 MAKING_ROOM_TAKES_S = 60
@@ -61,6 +63,9 @@ def _problem_of(request: Request, error: Exception) -> Problem:
         case ArchiveUnavailable():
             (log.error if isinstance(error, ArchiveRefuses) else log.warning)("archive_unavailable", says=str(error))
             return retry_later(texts.TEMPORARILY_UNAVAILABLE)
+        case ScannerAway() | WorkerMissing():
+            log.error("upload_not_examined", says=str(error))
+            return retry_later(texts.TEMPORARILY_UNAVAILABLE, detail=archive_texts.NOT_EXAMINED)
         case Corrupted() | NotArchived():
             log.error("document_damaged", kind=type(error).__name__, sha256=str(error)[:64])
             return Problem(archive_texts.DOCUMENT_DAMAGED)

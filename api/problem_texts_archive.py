@@ -38,3 +38,8 @@ DOCUMENT_DAMAGED = ProblemType(
         "Tell the operators the value of instance: the document is restored from a backup.",
     ),
 )
+
+NOT_EXAMINED = Sentence(
+    "Berkas saat ini tidak dapat diperiksa, sehingga tidak disimpan. Ulangi sebentar lagi.",
+    "The file cannot be examined just now, so it was not kept. Repeat it in a while.",
+)

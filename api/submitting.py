@@ -52,6 +52,18 @@ async def _uploads(office: Office, named: Sequence[NamedDocument], by: Caller) -
         for n, document in enumerate(named)
         if document.sha256 not in kept
     )
+    require_none(
+        Fault(
+            f"/documents/{n}/sha256",
+            "not_scanned",
+            Sentence(
+                "Berkas ini belum diperiksa dari virus. Unggah sekali lagi.",
+                "This file was not scanned for viruses yet. Upload it once more.",
+            ),
+        )
+        for n, document in enumerate(named)
+        if office.intake.scans and not kept[document.sha256].scanned
+    )
     return kept
 
 

@@ -18,6 +18,7 @@ from application.migrations import MigrationRefused, pending
 from application.postgres_binaries import PostgresUnavailable
 from application.rulebook import load_rulebook
 from application.settings import BadSettings, Settings, unknown_variables
+from application.virus_scan import Scanner, ScannerAway
 from domain.rulebook import Rulebook
 
 SUPPORTED = range(15, 19)  # major versions of PostgreSQL
@@ -49,6 +50,7 @@ def examine(settings: Settings, today: date) -> Iterator[Finding]:
     yield from _data_directory(settings)
     yield from _master_key(settings)
     yield from _archive(settings)
+    yield from _scanner(settings)
     yield from _identity(settings)
     yield from _signature(settings)
     yield from _rulebook(today)
@@ -109,6 +111,17 @@ def _archive(settings: Settings) -> Iterator[Finding]:
         yield _fail("archive", f"{where} does not serve: {error}", "see that it runs and can be reached from here")
     else:
         yield _ok("archive", f"{where}: written, read, deleted; the first writer wins")
+
+
+def _scanner(settings: Settings) -> Iterator[Finding]:
+    if settings.clamav is None:
+        says, cure = "uploads are not scanned for viruses", "run clamd and set IZIN_CLAMAV"
+        yield _ok("virus scanner", says) if settings.demo else _warn("virus scanner", says, cure)
+        return
+    try:
+        yield _ok("virus scanner", Scanner(settings.clamav).version())
+    except ScannerAway as error:
+        yield _fail("virus scanner", str(error), "nothing can be uploaded until clamd answers")
 
 
 def _identity(settings: Settings) -> Iterator[Finding]:

@@ -57,6 +57,12 @@ class Settings(BaseSettings):
         None, description="32 bytes in base64 that wrap the key of each permit. Made in the data directory for a demo."
     )
 
+    clamav: str | None = Field(
+        None,
+        pattern=r"^(/.+|.+:[0-9]{1,5})$",
+        description="clamd that scans uploads: host:port, or the path of its socket. Without it nothing is scanned.",
+    )
+
     public_url: AnyHttpUrl | None = Field(
         None, description="Address the public uses, printed in QR codes. Switches the demo identities off."
     )
