@@ -18,8 +18,13 @@ MAX_UNPACKED_TOTAL = 512 * MIB
 MAX_PIXELS = 150_000_000  # of one image: A3 at 600 dpi has 70 megapixels
 PIECE = 256 * 1024
 
-_SHORT = {"/Fl": "/FlateDecode", "/LZW": "/LZWDecode", "/RL": "/RunLengthDecode"}
-_SHORT |= {"/A85": "/ASCII85Decode", "/AHx": "/ASCIIHexDecode"}
+_SHORT = {
+    "/Fl": "/FlateDecode",
+    "/LZW": "/LZWDecode",
+    "/RL": "/RunLengthDecode",
+    "/A85": "/ASCII85Decode",
+    "/AHx": "/ASCIIHexDecode",
+}
 _BLANK = re.compile(rb"[\0\t\n\f\r ]")
 
 
