@@ -1,5 +1,6 @@
 """The application: routes, layers and lifespan, put together once. What the routes work with is built in `building`."""
 
+import asyncio
 import gc
 import logging
 import sys
@@ -9,9 +10,26 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
-from api import applications, documents, health, public, queues, tracking, verification
+from api import (
+    applications,
+    calendars,
+    dashboard,
+    demo_mailbox,
+    documents,
+    health,
+    notifications,
+    public,
+    queues,
+    signals,
+    sla,
+    sla_lists,
+    tracking,
+    verification,
+    webhooks,
+)
 from api.building import Building, utc_now
 from api.demo_identity import DemoIssuer, demo_router
+from api.forecast import forecast_router
 from api.layers import add_layers
 from api.limits import BodyLimits
 from api.logs import LogFormat, configure_logs
@@ -24,6 +42,7 @@ from api.problems import ProblemWriter
 from api.rate_limits import Rate, RateRules
 from api.reference import reference_router
 from api.tokens import nobodys_verifier
+from api.what_if import what_if_router
 from application.installation import Databases
 from application.settings import Settings
 
@@ -33,6 +52,8 @@ TAGS = [
     {"name": "applicants", "description": "Submit, repair, follow, receive."},
     {"name": "officers", "description": "The desks of the SOP."},
     {"name": "supervisors", "description": "Queues and times."},
+    {"name": "auditors", "description": "What to look at in the trail."},
+    {"name": "administrators", "description": "What the office decides for all: its calendars."},
     {"name": "public", "description": "What anyone may read."},
     {"name": "operations", "description": "Health and metrics."},
     {"name": "reference", "description": "Every problem, explained."},
@@ -54,7 +75,11 @@ def create_app(
 
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncGenerator[None]:
-        async with building.open() as office, _sample_permits(settings, office):
+        async with (
+            building.open() as office,
+            _sample_permits(settings, office) as filled,
+            building.wound(office, filled),
+        ):
             app.state.office = office
             _spare_the_collector()
             yield
@@ -67,15 +92,25 @@ def create_app(
     if settings.demo:
         issuer = DemoIssuer(settings.data_dir / "demo-issuer.key")
         app.include_router(demo_router(issuer))
+        app.include_router(demo_mailbox.router)
         verifier = issuer.verifier()
     for router in (
         applications.router,
+        sla.router,
         documents.uploads,
         documents.router,
         queues.router,
+        dashboard.router,
+        sla_lists.router,
         public.router,
+        calendars.router,
         verification.router,
         tracking.router,
+        signals.router,
+        what_if_router(),
+        forecast_router(),
+        webhooks.router,
+        notifications.router,
         health.router,
     ):
         app.include_router(router)
@@ -93,10 +128,12 @@ def create_app(
     return app
 
 
-def _sample_permits(settings: Settings, office: Office) -> AbstractAsyncContextManager[None]:
-    """Only where everybody may become anybody: a real office has permits of its own."""
+def _sample_permits(settings: Settings, office: Office) -> AbstractAsyncContextManager[asyncio.Event]:
+    """Only where everybody may become anybody: a real office has permits of its own, and nothing to wait for."""
     if not (settings.demo and settings.demo_data):
-        return nullcontext()
+        filled = asyncio.Event()
+        filled.set()
+        return nullcontext(filled)
     from api.demo_data import demo_data  # noqa: PLC0415 - a real office never loads it
 
     return demo_data(office)

@@ -1,5 +1,6 @@
 """Reading applications: one, always current from its own stream; its timeline; and the list of those one may see."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -9,6 +10,7 @@ from starlette.responses import Response
 
 from api import problem_texts_permits
 from api.answers import CURRENT, answering, unchanged
+from api.as_of import AsOf, moment
 from api.commanding import json_response, permit_id_of
 from api.conditions import AfterPosition, IfNoneMatch, etag, is_unchanged, not_modified
 from api.freshness import wait_for_writes
@@ -74,15 +76,22 @@ async def list_applications(
     responses={**answering(PermitSchema, *CURRENT), **unchanged(), **NOT_FOUND},
 )
 async def read_application(
-    request: Request, office: TheOffice, by: Authenticated, permit_id: PermitId, if_none_match: IfNoneMatch = None
+    request: Request,
+    office: TheOffice,
+    by: Authenticated,
+    permit_id: PermitId,
+    as_of: AsOf = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Response:
     with told():
-        filed = await filed_for(request, office, by)
+        filed = await filed_for(request, office, by, as_of)
     if is_unchanged(request.scope, filed.permit.version):
         return not_modified(filed.permit.version)
     view = permit_view(
         filed.permit, position=filed.position, by=by, book=office.book, language=language_of(request.scope)
     )
+    if as_of is not None:
+        view["actions"] = []  # what is past can be looked at, not acted on
     headers = {"ETag": etag(filed.permit.version), "X-Position": str(filed.position)}
     return json_response(view, 200, {**headers, **PERSONAL})
 
@@ -94,10 +103,15 @@ async def read_application(
     responses={**answering(TimelineSchema, "ETag"), **unchanged(), **NOT_FOUND},
 )
 async def read_timeline(
-    request: Request, office: TheOffice, by: Authenticated, permit_id: PermitId, if_none_match: IfNoneMatch = None
+    request: Request,
+    office: TheOffice,
+    by: Authenticated,
+    permit_id: PermitId,
+    as_of: AsOf = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Response:
     with told():
-        filed = await filed_for(request, office, by)
+        filed = await filed_for(request, office, by, as_of)
     if is_unchanged(request.scope, filed.permit.version):
         return not_modified(filed.permit.version)
     own = is_own(filed.permit, by)
@@ -107,12 +121,16 @@ async def read_timeline(
     return json_response({"items": items}, 200, {"ETag": etag(filed.permit.version), **PERSONAL})
 
 
-async def filed_for(request: Request, office: Office, by: Caller) -> Filed:
-    """Return the file in the path, or raise `NotFound` where there is none that `by` may know of."""
+async def filed_for(request: Request, office: Office, by: Caller, as_of: datetime | None = None) -> Filed:
+    """Return the file in the path, or raise `NotFound` where there is none that `by` may know of, or was none yet."""
+    at = moment(as_of, office.clock())
     filed = await office.permits.get(permit_id_of(request))
     if filed is None or not may_see(filed.permit, by):
         raise NotFound
-    return filed
+    then = filed.until(at) if as_of is not None else filed
+    if then is None:
+        raise NotFound
+    return then
 
 
 def sight_of(by: Caller) -> Sight:

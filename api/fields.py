@@ -88,14 +88,14 @@ def _phone(text: str) -> str:
     return text
 
 
-_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)")
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)")
 # Others are slips of the pen, and those at the ends of the calendar have no time in UTC.
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
-def _rfc_3339(value: Any) -> Any:  # whatever stands in the JSON
-    """Pydantic would also take seconds since 1970, as a number or as text."""
-    if not (isinstance(value, str) and _RFC_3339.fullmatch(value)):
+def rfc_3339(value: Any) -> Any:  # whatever stands in the JSON
+    """Return `value`, or raise a field error: pydantic would also take seconds since 1970, as a number or as text."""
+    if not (isinstance(value, str) and RFC_3339.fullmatch(value)):
         raise field_error(
             "instant",
             Sentence(
@@ -135,7 +135,7 @@ PrintedLine = Annotated[Line, AfterValidator(_printed)]
 PrintedAddress = Annotated[Address, AfterValidator(_printed)]
 PrintedText = Annotated[Text, AfterValidator(_printed)]
 # Not strict, for behind a validator text is no longer JSON to pydantic.
-Instant = Annotated[AwareDatetime, Strict(strict=False), BeforeValidator(_rfc_3339), AfterValidator(_in_utc)]
+Instant = Annotated[AwareDatetime, Strict(strict=False), BeforeValidator(rfc_3339), AfterValidator(_in_utc)]
 Passphrase = Annotated[
     SecretStr,
     AfterValidator(_passphrase),

@@ -17,6 +17,7 @@ from domain.actor import SOP_ROLES, Caller, Role
 from domain.admission import admit_to_step
 from domain.commands import NAMES, Command, Release
 from domain.events import Fact, Signed
+from domain.office_events import OFFICE_FACTS
 from domain.papers import Applicant, ApplicationKind, Certificate, DecreeKind, Institution, UnitType
 from domain.permit import Permit, Status
 from domain.refusals import Refused
@@ -60,8 +61,15 @@ def sop_sheet(sop: Sop) -> str:
 
 def facts_page() -> str:
     """Return what is stored: each fact, what it means, and its fields."""
-    rows = [(f"`{fact.__name__}`", _first_line(fact), _fields(fact)) for fact in get_args(Fact)]
-    return "# Facts\n\nThe names are stored and never change.\n\n" + _table(("Fact", "Means", "Fields"), rows)
+    header = ("Fact", "Means", "Fields")
+    return "\n".join(
+        [
+            "# Facts\n\nThe names are stored and never change.\n",
+            _table(header, map(_fact, get_args(Fact))),
+            "What happens to no permit has streams of its own, without SOP, step and round.\n",
+            _table(header, map(_fact, OFFICE_FACTS)),
+        ]
+    )
 
 
 def permissions_page(sop: Sop) -> str:
@@ -72,9 +80,13 @@ def permissions_page(sop: Sop) -> str:
         "An applicant acts only on their own file. On top of the table: nobody acts on one file in two roles, "
         "a claimed file is its claimer's, an approval names the current draft.\n"
     )
+    clock = (
+        f"Only the clock, as `{Role.SYSTEM}`, which no token makes anybody, may give "
+        f"{' and '.join(f'`{NAMES[command]}`' for command in NAMES if command not in PATHS)}.\n"
+    )
     header = ("State", *(f"`{PATHS[command]}`" for command in PATHS))
     rows = [(name, *(_who(command, permit, sop) for command in PATHS)) for name, permit in states]
-    return "\n".join(["# Permissions\n", rules, _table(header, rows)])
+    return "\n".join(["# Permissions\n", rules, _table(header, rows), clock])
 
 
 def settings_page() -> str:
@@ -122,6 +134,9 @@ def _file(sop: Sop, status: Status, step: int | None) -> Permit:
         document_keys={},
         tracking_code=line,
         submitted_at=at,
+        last_act=1,
+        visit=1,
+        submission=1,
         decree=_decree(at) if status in (Status.SIGNED, Status.DELIVERED) else None,
     )
 
@@ -171,6 +186,10 @@ def _listed(chosen: Iterable[str], every: Iterable[str]) -> str:
     return ", ".join(each for each in every if each in set(chosen))
 
 
+def _fact(fact: type) -> tuple[str, str, str]:
+    return f"`{fact.__name__}`", _first_line(fact), _fields(fact)
+
+
 def _fields(fact: type) -> str:
     return ", ".join(f"`{each.name}`" for each in fields(fact)) or "none"
 
@@ -182,7 +201,9 @@ def _first_line(documented: type) -> str:
 def _default(value: object) -> str:
     if isinstance(value, Path):
         return f"`{value.name}` of the installation"
-    return "" if value is None else f"`{value}`"
+    if isinstance(value, tuple):
+        value = ", ".join(map(str, value))
+    return "" if value in (None, "", {}) else f"`{value}`"
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -1,7 +1,5 @@
 """Is the process alive, and can it do its work? Asked by machines, every few seconds, without credentials."""
 
-from datetime import UTC, datetime, timedelta
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -11,11 +9,15 @@ from api.office import Office, TheOffice
 from api.read_schemas import LifeSchema, ReadinessSchema
 from api.views import JSON
 from application.migrations import APPLIED, MigrationRefused, read_migrations, require_applied
+from domain.horizon import horizon, horizon_warning
+from projections.agenda import Backlog, read_backlog
+from projections.outbox_status import OutboxStatus, read_outbox
 from projections.reads import ReadsUnavailable
 from projections.status import Progress, read_progress
 
 MOST_LAG_SECONDS = 30.0
-HORIZON_WARNING = timedelta(days=60)
+LONGEST_WAIT_SECONDS = 3600.0
+MOST_LATE_SECONDS = 300.0
 _MIGRATIONS = read_migrations()
 
 router = APIRouter(tags=["operations"])
@@ -33,7 +35,7 @@ async def livez() -> Response:
     responses={**answering(ReadinessSchema), **answering(ReadinessSchema, status=503)},
 )
 async def readyz(office: TheOffice) -> Response:
-    """503 while the database is away or a read model lags; a parked file or a near horizon is a warning."""
+    """503 while the database is away or a read model lags; what is parked, late or dead only warns."""
     checks = [*await _database(office), _calendar(office)]
     ready = all(check["status"] != "fail" for check in checks)
     content: JSON = {"status": "ok" if ready else "fail", "checks": checks}
@@ -45,9 +47,12 @@ async def _database(office: Office) -> list[JSON]:
         async with office.reads() as connection:
             applied = dict(await (await connection.execute(APPLIED)).fetchall())
             progress = await read_progress(connection)
+            backlog = await read_backlog(connection, now=office.clock())
+            outbox = await read_outbox(connection)
     except ReadsUnavailable as error:
         return [_check("database", "fail", reason=str(error))]
-    return [_check("database", "ok"), _migrations(applied), *(_projection(each) for each in progress)]
+    read_models = map(_projection, progress)
+    return [_check("database", "ok"), _migrations(applied), *read_models, _clockwork(backlog), _outbox(outbox)]
 
 
 def _migrations(applied: dict[str, str]) -> JSON:
@@ -71,13 +76,30 @@ def _projection(progress: Progress) -> JSON:
     )
 
 
+def _clockwork(backlog: Backlog) -> JSON:
+    """Commands are taken all the same; but nobody is reminded, and a file that fails again and again is seen here."""
+    status = "warn" if backlog.seconds > MOST_LATE_SECONDS else "ok"
+    return _check("clockwork", status, files=backlog.files, lag_seconds=round(backlog.seconds, 3))
+
+
+def _outbox(status: OutboxStatus) -> JSON:
+    """Letters that wait or died are somebody's to look at, and no reason to take no more commands."""
+    waits = status.oldest_seconds > LONGEST_WAIT_SECONDS
+    return _check(
+        "outbox",
+        "warn" if status.dead or waits else "ok",
+        pending=status.pending,
+        dead=status.dead,
+        oldest_seconds=round(status.oldest_seconds, 3),
+        lag_events=status.lag_events,
+    )
+
+
 def _calendar(office: Office) -> JSON:
     """Past the last published year no due date can be told, so somebody must publish the next one in time."""
-    last = max(year.year for year in office.book.calendar.years)
-    horizon = datetime(last + 1, 1, 1, tzinfo=office.book.calendar.zone).astimezone(UTC)
-    left = horizon - office.clock()
-    status = "fail" if left < timedelta(0) else "warn" if left < HORIZON_WARNING else "ok"
-    return _check("calendar", status, published_until=horizon)
+    calendar, now = office.book.calendar, office.clock()
+    status = "ok" if horizon_warning(calendar, now) is None else "warn" if now < horizon(calendar) else "fail"
+    return _check("calendar", status, published_until=horizon(calendar))
 
 
 def _check(name: str, status: str, **details: object) -> JSON:

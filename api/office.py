@@ -9,10 +9,12 @@ from uuid import UUID
 from fastapi import Depends
 from starlette.requests import Request
 
+from api.mailroom import Mailroom
 from api.paging import Cursors
 from application.intake import Intake
 from application.papers import Papers
 from application.permits import Permits
+from application.published_calendars import PublishedCalendars
 from application.settings import Settings
 from application.signatures import Signatures
 from application.subkeys import Subkeys, mac
@@ -31,6 +33,7 @@ class Office:
     clock: Callable[[], datetime]
     subkeys: Subkeys
     permits: Permits
+    calendars: PublishedCalendars
     uploads: UploadRegister
     intake: Intake
     signatures: Signatures
@@ -38,6 +41,7 @@ class Office:
     reads: Reads
     tide: Tide
     cursors: Cursors
+    mailroom: Mailroom
 
     @property
     def book(self) -> Rulebook:

@@ -1,4 +1,4 @@
-"""What anyone may read: the SOP as on the paper, with its totals and findings."""
+"""What anyone may read: the SOP as on the paper, with its totals and findings, and what was measured."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -12,6 +12,7 @@ from api.office import TheOffice
 from api.openapi import problem_responses
 from api.problems import Problem, say
 from api.read_schemas import SopSheetSchema, SopsSchema
+from api.sop_measured import Measured, measured
 from api.views import JSON
 from domain.refusals import Sentence
 from domain.rulebook import UnknownSop
@@ -29,7 +30,7 @@ async def list_sops(office: TheOffice) -> Response:
 @router.get(
     "/{code}",
     operation_id="readSop",
-    summary="An SOP as on the paper",
+    summary="An SOP as on the paper, and what was measured beside each standard",
     responses={**answering(SopSheetSchema), **problem_responses(problem_texts.NOT_FOUND)},
 )
 async def read_sop(request: Request, office: TheOffice, code: str) -> Response:
@@ -38,14 +39,14 @@ async def read_sop(request: Request, office: TheOffice, code: str) -> Response:
         sop = office.book.current(code, today)
     except UnknownSop:
         raise Problem(problem_texts.NOT_FOUND, Sentence("SOP itu tidak ada.", "There is no such SOP.")) from None
-    return json_response(sop_sheet(sop, language_of(request.scope)))
+    return json_response(sop_sheet(sop, await measured(office, sop), language_of(request.scope)))
 
 
-def sop_sheet(sop: Sop, language: Language) -> JSON:
+def sop_sheet(sop: Sop, measured: Measured, language: Language) -> JSON:
     """Return the SOP with its declared and its summed total: both are shown, neither is corrected."""
     return {
         **_heading(sop),
-        "rows": [_row(row) for row in sop.rows],
+        "rows": [{**_row(row), "measured": measured.step(sop.code, row.no)} for row in sop.rows],
         "requirements": [
             {
                 "code": each.code,
@@ -61,6 +62,8 @@ def sop_sheet(sop: Sop, language: Language) -> JSON:
         "declared_rounded": sop.declared_rounded,
         "findings": [say(finding, language) for finding in sop.findings],
         "placeholders": sop.placeholders,
+        "measured": measured.whole(),
+        "lost": measured.lost(),
     }
 
 

@@ -9,9 +9,10 @@ from starlette.responses import Response
 
 from api import problem_texts_permits
 from api.answers import answering
+from api.as_of import AsOf, moment
 from api.conditions import AfterPosition
 from api.freshness import wait_for_writes
-from api.office import TheOffice
+from api.office import Office, TheOffice
 from api.openapi import problem_responses
 from api.paging import Cursor, Limit, page_answer
 from api.problems import Problem
@@ -19,15 +20,25 @@ from api.queries import Search
 from api.read_schemas import DesksSchema, QueueSchema
 from api.security import Authenticated
 from api.views import JSON
+from application.read_side import Deadlines, open_state
 from domain.actor import OFFICERS, SOP_ROLES, Caller, Role
 from domain.calendar import BeyondCalendar, Calendar
 from domain.refusals import Sentence
 from domain.working_time import State, remaining
+from projections.inbox import Inbox
 from projections.open_visit import OpenVisit
+from projections.past_queue import Desk, Fold, past_queue_page
 from projections.queues import queue_loads, queue_page, state_of
 
 OVERSEERS = frozenset({Role.SUPERVISOR, Role.AUDITOR})
 COUNTERS = frozenset({*OFFICERS, Role.SUPERVISOR})  # who may see how much lies on each desk
+
+_AS_OF = """
+With `as_of` the desk as it was at an instant of the past, by what had happened up to then: which files lay there, what
+they were called, who had taken them, and what remained of their time. `q` then looks for the numbers and names of that
+time. Due dates are those of the calendar as it is known now. Before the first event the desk is empty; an instant that
+has not come yet is a 422.
+"""
 
 router = APIRouter(prefix="/v1/queues", tags=["officers", "supervisors"])
 
@@ -47,6 +58,7 @@ async def list_queues(office: TheOffice, by: Authenticated, x_after_position: Af
     "/{role}",
     operation_id="readQueue",
     summary="One desk's files, least remaining working time first",
+    description=_AS_OF,
     responses={**answering(QueueSchema, "Link"), **problem_responses(problem_texts_permits.ROLE_NOT_PERMITTED)},
 )
 async def read_queue(
@@ -56,18 +68,24 @@ async def read_queue(
     role: Role,
     state: State | None = None,
     q: Search = None,
+    as_of: AsOf = None,
     limit: Limit = 50,
     cursor: Cursor = None,
     x_after_position: AfterPosition = None,
 ) -> Response:
     _require_sight(by, role)
-    await wait_for_writes(office, "inbox", x_after_position)
-    now = office.clock()
-    listing = f"queue {role} {state} {q}"
+    at = moment(as_of, office.clock())
+    for projection in ("inbox",) if as_of is None else ("sla", "cases"):
+        await wait_for_writes(office, projection, x_after_position)
+    listing = f"queue {role} {state} {q} {as_of}"
     after = office.cursors.read(cursor, listing) if cursor is not None else None
     async with office.reads() as connection:
-        page = await queue_page(connection, role, now=now, state=state, q=q, after=after, limit=limit)
-    items = [queue_item(visit, now, office.book.calendar) for visit in page.items]
+        if as_of is None:
+            page = await queue_page(connection, role, now=at, state=state, q=q, after=after, limit=limit)
+        else:
+            desk = Desk(role=role, at=at, state=state, q=q)
+            page = await past_queue_page(connection, open_state, _fold(office), desk, after=after, limit=limit)
+    items = [queue_item(visit, at, office.book.calendar) for visit in page.items]
     following = office.cursors.write(page.next, listing) if page.next else None
     return page_answer(request, items, following)
 
@@ -90,6 +108,12 @@ def queue_item(visit: OpenVisit, now: datetime, calendar: Calendar) -> JSON:
     if visit["claimed_by_sub"]:
         item["claimed_by"] = {"sub": visit["claimed_by_sub"], "name": visit["claimed_by_name"], "role": visit["role"]}
     return item
+
+
+def _fold(office: Office) -> Fold:
+    """What an event makes of a file is the same now as then; the dates come with the visits."""
+    deadlines = Deadlines(office.rulebook)
+    return Inbox(due=deadlines.due, soon=deadlines.soon, calendar=lambda: deadlines.calendar_id).fold
 
 
 def _remaining(visit: OpenVisit, now: datetime, calendar: Calendar) -> int | None:

@@ -110,6 +110,15 @@ READINESS: Example = {
             "lag_seconds": 0.0,
             "parked": 0,
         },
+        {"name": "clockwork", "status": "ok", "files": 0, "lag_seconds": 0.0},
+        {
+            "name": "outbox",
+            "status": "ok",
+            "pending": 0,
+            "dead": 0,
+            "oldest_seconds": 0.0,
+            "lag_events": 0,
+        },
         {"name": "calendar", "status": "warn", "published_until": "2026-12-31T16:00:00Z"},
     ],
 }
@@ -133,6 +142,7 @@ SOP: Example = {
             "standard_iso": "PT10M",
             "output": "Berkas dikirim secara elektronik",
             "note": "Berkas dirouting ke Dinas Teknis",
+            "measured": {"n": 231, "p50_minutes": 7.4, "p90_minutes": 14.9, "on_time_pct": 84.4},
         }
     ],
     "requirements": [
@@ -151,6 +161,18 @@ SOP: Example = {
         "Waktu menurut SOP 4 Hari 1 Jam 13 Menit, jumlah seluruh langkahnya 4 Hari 1 Jam 18 Menit.",
     ],
     "placeholders": ["requirements", "numbering"],
+    "measured": {"n": 198, "p50_minutes": 1904.3, "p90_minutes": 2630.0, "on_time_pct": 93.4},
+    "lost": [
+        {
+            "sop": "izin-kbm",
+            "step": 3,
+            "role": "back_office",
+            "activity": "Menerima Berkas Permohonan secara elektronik",
+            "lost_seconds": 9480,
+            "lost_hours": 2.6,
+            "share_pct": 100.0,
+        }
+    ],
 }
 EXPLANATION: Example = {
     "type": "https://izin.example/problems/wrong-step",

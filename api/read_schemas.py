@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import ConfigDict, JsonValue
 
 from api import read_examples as examples
+from api.dashboard_schemas import LostSchema
 from api.permit_schema import PersonSchema, Schema, shown
 from domain.actor import Role
 from domain.papers import ApplicationKind, DecreeKind, UnitType
@@ -130,6 +131,15 @@ class SopsSchema(Schema):
     items: list[SopHeadingSchema]
 
 
+class MeasuredSchema(Schema):
+    """Of the last twelve calendar months: how many ended, their working minutes, how many of them in time."""
+
+    n: int
+    p50_minutes: float | None
+    p90_minutes: float | None
+    on_time_pct: float | None
+
+
 class RowSchema(Schema):
     """A row of the paper, word for word; `standard_iso` is its time as an ISO 8601 duration."""
 
@@ -141,6 +151,7 @@ class RowSchema(Schema):
     standard_iso: str
     output: str
     note: str
+    measured: MeasuredSchema
 
 
 class RequirementSchema(Schema):
@@ -152,6 +163,8 @@ class RequirementSchema(Schema):
 
 
 class SopSheetSchema(SopHeadingSchema):
+    """`measured` is of the applications as a whole, held against the declared total; `lost` is where time is lost."""
+
     model_config = shown(examples.SOP)
 
     rows: list[RowSchema]
@@ -161,6 +174,8 @@ class SopSheetSchema(SopHeadingSchema):
     declared_rounded: str
     findings: list[str]
     placeholders: list[str]
+    measured: MeasuredSchema
+    lost: list[LostSchema]
 
 
 class VerificationSchema(Schema):

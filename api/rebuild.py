@@ -14,6 +14,7 @@ from api.building import projections_of
 from api.terminal import end_with_a_sentence
 from application.installation import open_databases
 from application.master_key import master_key
+from application.published_calendars import calendars_at
 from application.read_side import open_state
 from application.rulebook import load_rulebook
 from application.settings import read_settings
@@ -34,10 +35,14 @@ def command(
     with end_with_a_sentence():
         settings = read_settings(data_dir=data_dir and data_dir.resolve(), database_url=database_url)
         with open_databases(settings) as databases:
-            every = projections_of(load_rulebook, Vault([master_key(settings)]))
-            connect = connector(databases.projector)
-            equal = asyncio.run(_each(connect, _chosen(every, name), check=check))
+            equal = asyncio.run(_rebuilt(databases.projector, Vault([master_key(settings)]), name, check=check))
     raise typer.Exit(0 if equal else 1)
+
+
+async def _rebuilt(url: str, vault: Vault, name: str | None, *, check: bool) -> bool:
+    async with calendars_at(url, load_rulebook()) as calendars:
+        every = projections_of(lambda: calendars.book, vault)
+        return await _each(connector(url), _chosen(every, name), check=check)
 
 
 def _chosen(every: Sequence[AnyProjection], name: str | None) -> list[AnyProjection]:

@@ -3,11 +3,12 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from api import problem_texts, problem_texts_permits
+from api import problem_texts, problem_texts_calendar, problem_texts_permits
 from api.problem_type import ProblemType
 from api.problems import Problem
 from api.views import PATHS, person
 from application.job import KeyReused, NumberTaken
+from domain.calendar_publication import CalendarChanged
 from domain.commands import NAMES
 from domain.refusals import (
     ClaimedByColleague,
@@ -32,6 +33,7 @@ _PLAIN: dict[type[Refused], ProblemType] = {
     FormChanged: problem_texts_permits.OUT_OF_ORDER,
     NotThisPerson: problem_texts_permits.NOT_THIS_PERSON,
     OutOfOrder: problem_texts_permits.OUT_OF_ORDER,
+    CalendarChanged: problem_texts_calendar.CALENDAR_CHANGED,
 }
 
 TAKEN = {

@@ -88,8 +88,13 @@ def permit_view(permit: Permit, *, position: int, by: Caller, book: Rulebook, la
 
 def may_see(permit: Permit, by: Caller) -> bool:
     """Whether the file is `by`'s to know of: its applicant's, each office's it has ever reached, and the overseers'."""
+    return is_own(permit, by) or sees_as_office(permit, by)
+
+
+def sees_as_office(permit: Permit, by: Caller) -> bool:
+    """Whether the file is `by`'s to know of otherwise than as its applicant."""
     overseers = {Role.SUPERVISOR, Role.AUDITOR}
-    return is_own(permit, by) or bool(by.roles & (overseers | (permit.seen_by - {Role.PEMOHON})))
+    return bool(by.roles & (overseers | (permit.seen_by - {Role.PEMOHON})))
 
 
 def is_own(permit: Permit, by: Caller) -> bool:

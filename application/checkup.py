@@ -1,10 +1,11 @@
 """What is configured and whether it works: findings with a cure each, for scripts/doctor."""
 
+import asyncio
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 import psycopg
@@ -13,16 +14,22 @@ from application.archive import open_archive
 from application.archive_faults import ArchiveFull, ArchiveRefuses, ArchiveUnavailable, Corrupted
 from application.database import APP, PROJECTOR, as_role
 from application.installation import DatabaseUnreachable, open_owner, postgres_directory
+from application.mail_settings import DESKS
 from application.master_key import key_file, master_key
 from application.migrations import MigrationRefused, pending
+from application.office_stream import History, read_after
 from application.postgres_binaries import PostgresUnavailable
+from application.postgres_store import OneConnection, PostgresStore
 from application.rulebook import load_rulebook
 from application.settings import BadSettings, Settings, unknown_variables
+from application.store import Busy
 from application.virus_scan import Scanner, ScannerAway
+from domain.calendar import Calendar
+from domain.calendar_publication import CALENDAR, published
+from domain.horizon import NOTICE
 from domain.rulebook import Rulebook
 
 SUPPORTED = range(15, 19)  # major versions of PostgreSQL
-ENOUGH_NOTICE = timedelta(days=60)
 ENOUGH_SPACE = 1024**3
 
 
@@ -53,8 +60,11 @@ def examine(settings: Settings, today: date) -> Iterator[Finding]:
     yield from _scanner(settings)
     yield from _identity(settings)
     yield from _signature(settings)
-    yield from _rulebook(today)
-    yield from _database(settings)
+    yield from _letters(settings)
+    book = yield from _rulebook()
+    history = yield from _database(settings)
+    if book:
+        yield _calendar(published(book.publications, history).newest, today)
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
@@ -139,13 +149,24 @@ def _signature(_: Settings) -> Iterator[Finding]:
     yield _warn("signature", "trial certificate: decrees have no legal force", "an office's own comes later")
 
 
-def _rulebook(today: date) -> Iterator[Finding]:
+def _letters(settings: Settings) -> Iterator[Finding]:
+    if settings.demo:
+        yield _ok("letters", f"stay in {settings.data_dir / 'mailbox'} (demo)")
+        return
+    if settings.smtp_host is None:
+        yield _warn("letters", "are not sent: there is no mail server", "set IZIN_SMTP_HOST and IZIN_MAIL_FROM")
+        return
+    yield _ok("letters", f"by {settings.smtp_host}:{settings.smtp_port} ({settings.smtp_tls})")
+    if silent := [role for role in DESKS if role not in settings.desk_addresses]:
+        yield _warn("letters", f"desks without an address: {', '.join(silent)}", "set IZIN_DESK_ADDRESSES")
+
+
+def _rulebook() -> Generator[Finding, None, Rulebook | None]:
     try:
         book = load_rulebook()
     except ValueError as error:  # BadSop, BadCalendar, YearsDoNotFit … all name file and place
         yield _fail("SOP and calendar", str(error), "mend the file that is named")
-        return
-    yield _calendar(book, today)
+        return None
     for sop in book.all_sops:
         if sop.placeholders:
             yield _warn(
@@ -153,33 +174,54 @@ def _rulebook(today: date) -> Iterator[Finding]:
             )
         else:
             yield _ok(f"SOP {sop.code}", f"version {sop.version}, confirmed by the office")
+    return book
 
 
-def _calendar(book: Rulebook, today: date) -> Finding:
-    last = date(book.calendar.years[-1].year, 12, 31)
-    provisional = [str(year.year) for year in book.calendar.years if year.provisional]
+def _database(settings: Settings) -> Generator[Finding, None, History]:
+    """Return what the office itself has published, as far as the database tells."""
+    if settings.embedded and not any(postgres_directory(settings).glob("*/data")):
+        yield _warn("database", "there is none yet", "scripts/serve makes it")
+        return ()
+    try:
+        with open_owner(settings) as owner:
+            yield _version(owner)
+            yield from _migrations(owner)
+            yield from _roles(settings, owner)
+            yield from _outbox(settings, owner)
+            return _published(owner)
+    except (PostgresUnavailable, DatabaseUnreachable) as error:
+        yield _fail("database", str(error), "see that it runs and that its login is right")
+        return ()
+
+
+def _published(owner: str) -> History:
+    """Nothing, where the reason has been told already: no tables yet, or no way to look into them."""
+    try:
+        return () if pending(owner) else asyncio.run(_publications(as_role(owner, APP)))
+    except (MigrationRefused, Busy):
+        return ()
+
+
+async def _publications(url: str) -> History:
+    store = PostgresStore(OneConnection(url))
+    try:
+        return await read_after(store, CALENDAR, 0)
+    finally:
+        await store.close()
+
+
+def _calendar(calendar: Calendar, today: date) -> Finding:
+    last = date(calendar.years[-1].year, 12, 31)
+    provisional = [str(year.year) for year in calendar.years if year.provisional]
     if last < today:
         return _fail("calendar", f"ends {last}: no due date can be computed", "publish the calendar of this year")
-    if last - today < ENOUGH_NOTICE:
+    if last - today < NOTICE:
         return _warn("calendar", f"ends {last}", "publish the calendar of the next year")
     if provisional:
         return _warn(
             "calendar", f"until {last}; provisional: {', '.join(provisional)}", "publish it when it is decreed"
         )
     return _ok("calendar", f"until {last}")
-
-
-def _database(settings: Settings) -> Iterator[Finding]:
-    if settings.embedded and not any(postgres_directory(settings).glob("*/data")):
-        yield _warn("database", "there is none yet", "scripts/serve makes it")
-        return
-    try:
-        with open_owner(settings) as owner:
-            yield _version(owner)
-            yield from _migrations(owner)
-            yield from _roles(settings, owner)
-    except (PostgresUnavailable, DatabaseUnreachable) as error:
-        yield _fail("database", str(error), "see that it runs and that its login is right")
 
 
 def _version(owner: str) -> Finding:
@@ -211,6 +253,20 @@ def _roles(settings: Settings, owner: str) -> Iterator[Finding]:
             yield _fail("roles", f"the login cannot become {role}: {error}", f"GRANT {role} TO the login")
         else:
             yield _ok("roles", role)
+
+
+def _outbox(settings: Settings, owner: str) -> Iterator[Finding]:
+    login = owner if settings.database_url is None else settings.database_url.get_secret_value()
+    try:
+        with psycopg.connect(as_role(login, APP)) as connection:
+            row = connection.execute("SELECT count(*) FROM mail.outbox WHERE state = 'dead'").fetchone()
+    except psycopg.Error:  # what is missing, the role or the table, is told already
+        return
+    dead = row[0] if row else 0
+    if dead:
+        yield _warn("outbox", f"{dead} letters or webhook calls were given up", "GET /v1/notifications?state=dead")
+    else:
+        yield _ok("outbox", "nothing was given up")
 
 
 def _ok(about: str, says: str) -> Finding:

@@ -1,7 +1,7 @@
 """Events to stored bytes and back. The stored topic is the fact's own name; stored bytes are never written anew.
 
-A state is a JSON object: v (version of the fact), at, by, sop, step, round, command, correlation, fact. Instants are
-UTC with microseconds.
+A state is a JSON object: v (version of the fact), at, by, sop, step, round, command, correlation, fact; sop, step and
+round are a permit's only. Instants are UTC with microseconds.
 """
 
 from collections.abc import Callable
@@ -21,6 +21,7 @@ from application.sealing import seal, unseal
 from application.vault import Key, Vault
 from domain.actor import Actor, Role
 from domain.events import Event, SopRef
+from domain.office_events import OFFICE_TOPICS, OfficeEvent
 
 KeyOf = Callable[[UUID], Key | None]
 
@@ -46,13 +47,15 @@ class EventMapper(Mapper[UUID]):
         self._vault, self._key_of, self._schema = vault, key_of, schema
 
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
-        event = cast("Event", domain_event)  # the protocol names two of its fields only
+        event = cast("Event | OfficeEvent", domain_event)  # the protocol names two of its fields only
         return self.store(event, self._key_of(event.originator_id))
 
-    def to_domain_event(self, stored_event: StoredEvent) -> Event:
-        return self.restore(stored_event, self._key_of(_permit_of(stored_event)))
+    def to_domain_event(self, stored_event: StoredEvent) -> Event | OfficeEvent:
+        if stored_event.topic in OFFICE_TOPICS:
+            return self.restore_office(stored_event)
+        return self.restore(stored_event, self._key_of(_stream_of(stored_event)))
 
-    def store(self, event: Event, key: Key | None) -> StoredEvent:
+    def store(self, event: Event | OfficeEvent, key: Key | None) -> StoredEvent:
         """Return `event` as it is stored, or raise `UnknownTopic` or `KeyMissing`."""
         topic = type(event.fact).__name__
         raw = _raw(event, self._schema.version_of(topic))
@@ -62,15 +65,28 @@ class EventMapper(Mapper[UUID]):
     def restore(self, stored: StoredEvent, key: Key | None) -> Event:
         """Return the event, or raise `UnknownTopic`, `UnknownVersion` or `Tampered`."""
         raw = self.opened(stored, key)
-        by, sop = raw["by"], raw["sop"]
+        sop = raw["sop"]
         return Event(
-            originator_id=_permit_of(stored),
+            originator_id=_stream_of(stored),
             originator_version=stored.originator_version,
             at=datetime.fromisoformat(raw["at"]),
-            by=Actor(sub=by["sub"], name=by["name"], role=Role(by["role"]), acting_for=by.get("acting_for")),
+            by=_actor(raw),
             sop=SopRef(code=sop["code"], version=sop["version"]),
             step=raw["step"],
             round=raw["round"],
+            command_id=UUID(raw["command"]),
+            correlation=raw["correlation"],
+            fact=_adapter(self._schema.facts[stored.topic]).validate_python(raw["fact"]),
+        )
+
+    def restore_office(self, stored: StoredEvent) -> OfficeEvent:
+        """Return what happened to no permit, or raise `UnknownTopic` or `UnknownVersion`."""
+        raw = self._schema.read(stored.topic, stored.state)
+        return OfficeEvent(
+            originator_id=_stream_of(stored),
+            originator_version=stored.originator_version,
+            at=datetime.fromisoformat(raw["at"]),
+            by=_actor(raw),
             command_id=UUID(raw["command"]),
             correlation=raw["correlation"],
             fact=_adapter(self._schema.facts[stored.topic]).validate_python(raw["fact"]),
@@ -83,7 +99,7 @@ class EventMapper(Mapper[UUID]):
         return raw
 
 
-def _raw(event: Event, version: int) -> Raw:
+def _raw(event: Event | OfficeEvent, version: int) -> Raw:
     by, fact = event.by, event.fact
     kind: type = type(fact)
     actor = {"sub": by.sub, "name": by.name, "role": by.role.value}
@@ -98,13 +114,25 @@ def _raw(event: Event, version: int) -> Raw:
         "v": version,
         "at": _utc(event.at),
         "by": actor,
-        "sop": {"code": event.sop.code, "version": event.sop.version},
-        "step": event.step,
-        "round": event.round,
+        **(_place(event) if isinstance(event, Event) else {}),
         "command": event.command_id,
         "correlation": event.correlation,
         "fact": said,
     }
+
+
+def _place(event: Event) -> Raw:
+    """Where the file stood."""
+    return {
+        "sop": {"code": event.sop.code, "version": event.sop.version},
+        "step": event.step,
+        "round": event.round,
+    }
+
+
+def _actor(raw: Raw) -> Actor:
+    by = raw["by"]
+    return Actor(sub=by["sub"], name=by["name"], role=Role(by["role"]), acting_for=by.get("acting_for"))
 
 
 @cache
@@ -125,5 +153,5 @@ def _utc(instant: datetime) -> str:
     return f"{text}Z" if instant.microsecond else f"{text}.000000Z"
 
 
-def _permit_of(stored: StoredEvent) -> UUID:
+def _stream_of(stored: StoredEvent) -> UUID:
     return cast("UUID", stored.originator_id)  # the library also knows streams that are named by text

@@ -29,6 +29,9 @@ class MemoryStore:
             {command: self._commands[command] for command in commands if command in self._commands},
         )
 
+    async def tail(self, permit: UUID, version: int) -> Sequence[Notification]:
+        return [event for event in self._events.get(permit, ()) if event.originator_version > version]
+
     async def append(self, writes: Sequence[Write]) -> Sequence[Outcome]:
         return list(self._outcomes(writes))
 

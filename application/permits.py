@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -23,7 +23,7 @@ from application.writer import Limits, Writer
 from domain.admission import Asked
 from domain.commands import Command, Submit
 from domain.events import Event
-from domain.permit import Permit
+from domain.permit import Permit, replay
 from domain.rulebook import Rulebook
 
 
@@ -45,6 +45,19 @@ class Filed:
     position: int
     history: tuple[tuple[int, Event], ...]
     key: Key | None
+
+    def until(self, at: datetime) -> "Filed | None":
+        """Return the file as it was `at` an instant, None before its first event.
+
+        Who may know of it is a matter of today: who has seen it since, and whether its person was forgotten.
+        """
+        history = tuple(each for each in self.history if each[1].at <= at)
+        permit = replay(None, (event for _, event in history))
+        if permit is None:
+            return None
+        today = self.permit
+        permit = permit.but(number=today.number, seen_by=today.seen_by, erased=today.erased)
+        return Filed(permit, history[-1][0], history, self.key)
 
 
 class Permits(Application[UUID]):

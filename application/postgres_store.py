@@ -1,4 +1,4 @@
-"""The ledger in PostgreSQL, asynchronously: two statements, prepared, binary, each a transaction of its own."""
+"""The ledger in PostgreSQL, asynchronously: few statements, prepared, binary, each a transaction of its own."""
 
 import asyncio
 import os
@@ -57,6 +57,14 @@ SELECT c.space
  LIMIT 1
 """
 
+TAIL: LiteralString = """
+SELECT originator_id, originator_version, topic, state, notification_id
+  FROM ledger.events
+ WHERE originator_id = %b
+   AND originator_version > %b
+ ORDER BY originator_version
+"""
+
 RESERVE: LiteralString = """
 SELECT register, year, seq, permit, draft_sha256, issued_on, reserved_at
   FROM ledger.reserve_decree_number(%b::text, %b::uuid, %b::text, %b::date)
@@ -108,6 +116,12 @@ class PostgresStore:
             cursor: AsyncCursor[Row] = connection.cursor(binary=True)
             await cursor.execute(LOAD, (wanted, wanted, list(commands)))
             return _loaded(await cursor.fetchall())
+
+    async def tail(self, permit: UUID, version: int) -> Sequence[Notification]:
+        async with self._connected() as connection:
+            cursor = connection.cursor(binary=True)
+            await cursor.execute(TAIL, (permit, version))
+            return [Notification(*row) for row in await cursor.fetchall()]
 
     async def append(self, writes: Sequence[Write]) -> Sequence[Outcome]:
         async with self._connected() as connection:

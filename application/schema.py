@@ -10,6 +10,7 @@ from typing import Any, get_args
 import orjson
 
 from domain.events import Fact
+from domain.office_events import OFFICE_FACTS
 
 Raw = dict[str, Any]  # JSON as orjson reads it; only the mapper gives it types
 Upcaster = Callable[[Raw], Raw]
@@ -58,7 +59,7 @@ def _as_it_is(raw: Raw) -> Raw:
 
 
 SCHEMA = Schema(
-    facts={fact.__name__: fact for fact in get_args(Fact)},
+    facts={fact.__name__: fact for fact in (*get_args(Fact), *OFFICE_FACTS)},
     versions={"BAPFiled": 2},
     upcasters={("BAPFiled", 1): _as_it_is},
 )

@@ -116,6 +116,10 @@ class Store(Protocol):
         """Return the streams and the known commands, as they are committed, in one round trip."""
         ...
 
+    async def tail(self, permit: UUID, version: int) -> Sequence[Notification]:
+        """Return the stream's events after `version`, in order: cheap to ask, again and again, where there are none."""
+        ...
+
     async def append(self, writes: Sequence[Write]) -> Sequence[Outcome]:
         """Write all that can be written in one transaction, in one round trip; return an outcome for each."""
         ...

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain.actor import Caller, Role
 from domain.admission import ALREADY_YOURS, admit_to_step, not_here, role_at, roles_to_know
 from domain.commands import NAMES as COMMANDS
-from domain.commands import Claim, Command, Lapse
+from domain.commands import Alert, Claim, Command, Lapse
 from domain.permit import Permit
 from domain.refusals import Refused, Sentence
 from domain.sop import Sop
@@ -24,7 +24,7 @@ def open_actions(permit: Permit, by: Caller, sop: Sop) -> tuple[Action, ...]:
     return tuple(
         Action(command, _why_not(command, permit, by, roles, sop))
         for command in COMMANDS
-        if command is not Lapse and (roles := roles_to_know(command, permit, by, sop))
+        if command not in (Alert, Lapse) and (roles := roles_to_know(command, permit, by, sop))
     )
 
 

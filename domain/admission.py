@@ -11,7 +11,7 @@ from functools import cache
 from uuid import UUID
 
 from domain.actor import OFFICERS, Actor, Caller, Role
-from domain.commands import NAMES, Claim, Command, Release, Revoke, Submit, Withdraw
+from domain.commands import NAMES, Alert, Claim, Command, Release, Revoke, Submit, Withdraw
 from domain.papers import DecreeKind
 from domain.permit import Permit, Status
 from domain.refusals import (
@@ -84,7 +84,7 @@ def admit(command: Command, permit: Permit | None, asked: Asked, sop: Sop) -> Ac
     if permit is None:
         return _newcomer(command, asked, sop)
     roles = _roles_here(type(command), permit, asked.by, sop)
-    if asked.if_match is not None and permit.version != asked.if_match:
+    if asked.if_match is not None and not permit.last_act <= asked.if_match <= permit.version:
         raise Stale(permit.version)
     return admit_to_step(type(command), permit, asked.by, roles, sop)
 
@@ -124,9 +124,10 @@ def not_here(command: type[Command], permit: Permit) -> Sentence:
 
 
 def open_commands(permit: Permit, sop: Sop) -> tuple[str, ...]:
-    """Return the names of the commands that somebody may give where the file stands now."""
+    """Return the names of the commands that somebody may give where the file stands now, as a caller is told them."""
     here = [move.command for move in sop.row(permit.step).moves] if permit.step else []
-    return tuple(here + [NAMES[command] for command, allowed in ANY_STEP.items() if allowed(permit)])
+    anywhere = [NAMES[command] for command, allowed in ANY_STEP.items() if command is not Alert and allowed(permit)]
+    return tuple(here + anywhere)
 
 
 def _newcomer(command: Command, asked: Asked, sop: Sop) -> Actor:
@@ -157,6 +158,10 @@ def _claimed(permit: Permit) -> bool:
     return permit.claimed_by is not None
 
 
+def _under_way(permit: Permit) -> bool:
+    return permit.step is not None
+
+
 def _unsigned(permit: Permit) -> bool:
     return permit.status in UNSIGNED
 
@@ -172,6 +177,7 @@ ANY_STEP: dict[type[Command], Callable[[Permit], bool]] = {
     Release: _claimed,
     Withdraw: _unsigned,
     Revoke: _in_force,
+    Alert: _under_way,
 }
 
 

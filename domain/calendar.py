@@ -87,8 +87,10 @@ class CalendarYear:
 
     def spans(self, day: date) -> tuple[Span, ...]:
         """Return the local opening hours of a day of this year: none where it is closed."""
-        if self.closure(day):
-            return ()
+        return () if self.closure(day) else self.hours(day)
+
+    def hours(self, day: date) -> tuple[Span, ...]:
+        """Return the hours that its weekday and season give the day, whether or not it is closed."""
         season = next((season for season in self.seasons if season.first <= day <= season.last), self)
         return season.week[day.weekday()]
 
@@ -115,6 +117,10 @@ class Calendar:
         if self._start <= second < self._end:
             return second
         raise BeyondCalendar(self._year(at))
+
+    def within(self, at: datetime) -> int:
+        """Return `at` cut to a whole second, and moved to the nearest published one where it lies outside them."""
+        return min(max(self._start, _seconds(at)), self._end)
 
     def instant(self, second: int) -> datetime:
         """Return the instant, in UTC."""
@@ -145,6 +151,13 @@ class Calendar:
         if day >= len(self._days):
             raise self._beyond_last()
         return self._days[day]
+
+    def spans_between(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the working spans from `start` to `end`, the first and the last of them cut there; none is empty."""
+        if start >= end:
+            return
+        for span in range(bisect_right(self._closes, start), bisect_left(self._opens, end)):
+            yield max(self._opens[span], start), min(self._closes[span], end)
 
     def _index(self) -> None:
         """Lay all spans end to end. The first entry is empty, so that each second has an entry before it."""

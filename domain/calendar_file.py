@@ -1,28 +1,28 @@
 """A calendar file (TOML) to a validated `CalendarYear`: whatever is wrong is said with file, table and field."""
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from itertools import pairwise
+from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from domain.calendar import CalendarYear, Closure, ClosureKind, Season, Span, Week
+from domain.calendar import CalendarYear
+from domain.written_calendar import (
+    CLOSURES,
+    WEEKDAYS,
+    NamedDay,
+    WrittenHours,
+    WrittenSeason,
+    WrittenYear,
+    faults_of,
+    read_year,
+)
 
 Value = TypeVar("Value")
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-# All three must be there, if empty: a list that was forgotten looks like a year without holidays.
-CLOSURES = {
-    "national_holidays": ClosureKind.NATIONAL_HOLIDAY,
-    "joint_leave": ClosureKind.JOINT_LEAVE,
-    "local_closures": ClosureKind.LOCAL_CLOSURE,
-}
+# The lists of closures must be there, if empty: one that was forgotten looks like a year without holidays.
 FIELDS = frozenset({"year", "version", "zone", "decree", "decided_at", "provisional", "hours", "seasons", *CLOSURES})
-
-_SPAN = re.compile(r"([0-9]{2})\.([0-9]{2})-([0-9]{2})\.([0-9]{2})")
 
 
 class BadCalendar(ValueError):
@@ -52,9 +52,7 @@ class _Table:
         raise self.bad(field, f"must be given, as {kind.__name__}")
 
     def text(self, field: str) -> str:
-        if value := self.get(field, str).strip():
-            return value
-        raise self.bad(field, "must not be empty")
+        return self.get(field, str).strip()
 
     def values(self, field: str) -> list[object]:
         return [*self.get(field, list)]
@@ -73,25 +71,17 @@ class _Table:
 
 def _calendar_year(top: _Table) -> CalendarYear:
     top.only(FIELDS)
-    year = _between(top, "year", 1970, 9998)  # the next year must still be a year
-    return CalendarYear(
-        year=year,
-        version=_between(top, "version", 1, 9999),
-        zone=_zone(top),
-        decree=top.text("decree"),
-        decided_at=_instant(top, "decided_at"),
-        provisional=top.get("provisional", bool),
-        week=_week(top.table("hours")),
-        seasons=_seasons(top, year),
-        closures=_closures(top, year),
-    )
+    version, zone, written = _version(top), _zone(top), _written(top)
+    for fault in faults_of(written):
+        raise BadCalendar(f"{top.where}, {_place(fault.pointer)}: {fault.message.en}")
+    return read_year(written, version=version, zone=zone)
 
 
-def _between(table: _Table, field: str, low: int, high: int) -> int:
-    value = table.get(field, int)
-    if low <= value <= high:
-        return value
-    raise table.bad(field, f"is {value}, but must be from {low} to {high}")
+def _version(top: _Table) -> int:
+    version = top.get("version", int)
+    if 1 <= version <= 9999:
+        return version
+    raise top.bad("version", f"is {version}, but must be from 1 to 9999")
 
 
 def _zone(top: _Table) -> ZoneInfo:
@@ -102,6 +92,18 @@ def _zone(top: _Table) -> ZoneInfo:
         raise top.bad("zone", f'"{name}" is no zone of the IANA database') from None
 
 
+def _written(top: _Table) -> WrittenYear:
+    return WrittenYear(
+        year=top.get("year", int),
+        decree=top.text("decree"),
+        decided_at=_instant(top, "decided_at"),
+        provisional=top.get("provisional", bool),
+        hours=_hours(top.table("hours")),
+        seasons=_seasons(top),
+        **{field: _days(top.table(field)) for field in CLOSURES},
+    )
+
+
 def _instant(table: _Table, field: str) -> datetime:
     value = table.get(field, datetime)
     if value.tzinfo:
@@ -109,69 +111,45 @@ def _instant(table: _Table, field: str) -> datetime:
     raise table.bad(field, "must have an offset, such as 2025-09-19T00:00:00+08:00")
 
 
-def _week(table: _Table) -> Week:
+def _hours(table: _Table) -> WrittenHours:
     table.only(WEEKDAYS)
-    return tuple(_spans(table, weekday) for weekday in WEEKDAYS)
+    return WrittenHours(**{weekday: _spans(table, weekday) for weekday in WEEKDAYS})
 
 
-def _spans(table: _Table, weekday: str) -> tuple[Span, ...]:
-    spans = tuple(_span(table, weekday, each) for each in table.values(weekday))
-    clocks = [clock for span in spans for clock in span]
-    if any(later <= earlier for earlier, later in pairwise(clocks)):
-        raise table.bad(weekday, "must run forward: each opening before its closing, a break after it")
-    return spans
+def _spans(table: _Table, weekday: str) -> tuple[str, ...]:
+    listed = table.values(weekday)
+    numbered = _Table(f"{table.where}, {weekday}", {str(n): each for n, each in enumerate(listed, 1)})
+    return tuple(numbered.get(n, str) for n in numbered.data)
 
 
-def _span(table: _Table, weekday: str, written: object) -> Span:
-    found = _SPAN.fullmatch(written) if isinstance(written, str) else None
-    try:
-        if found:
-            hour, minute, to_hour, to_minute = map(int, found.groups())
-            return time(hour, minute), time(to_hour, to_minute)
-    except ValueError:  # a clock such as 25.00: the same complaint
-        pass
-    raise table.bad(weekday, f'has {written!r}, but spans are written like "07.30-12.00"')
-
-
-def _seasons(top: _Table, year: int) -> tuple[Season, ...]:
+def _seasons(top: _Table) -> tuple[WrittenSeason, ...]:
     listed = top.values("seasons") if "seasons" in top.data else []
     numbered = _Table(f"{top.where}, seasons", {str(n): each for n, each in enumerate(listed, 1)})
-    seasons = tuple(_season(numbered.table(n), year) for n in numbered.data)
-    for before, after in pairwise(sorted(seasons, key=lambda season: season.first)):
-        if after.first <= before.last:
-            raise top.bad("seasons", f"overlap: {before.name} and {after.name}")
-    return seasons
+    return tuple(_season(numbered.table(n)) for n in numbered.data)
 
 
-def _season(table: _Table, year: int) -> Season:
+def _season(table: _Table) -> WrittenSeason:
     table.only(("name", "first", "last", "hours"))
-    first, last = (_in_year(table, field, table.get(field, date), year) for field in ("first", "last"))
-    if last < first:
-        raise table.bad("last", f"is {last}, before first, {first}")
-    return Season(name=table.text("name"), first=first, last=last, week=_week(table.table("hours")))
+    return WrittenSeason(
+        name=table.text("name"),
+        first=table.get("first", date),
+        last=table.get("last", date),
+        hours=_hours(table.table("hours")),
+    )
 
 
-def _closures(top: _Table, year: int) -> tuple[Closure, ...]:
-    closures: dict[date, Closure] = {}
-    for field, kind in CLOSURES.items():
-        table = top.table(field)
-        for key in table.data:
-            day = _day(table, key, year)
-            if day in closures:
-                raise table.bad(key, f"is closed already, as {closures[day].name}")
-            closures[day] = Closure(day=day, kind=kind, name=table.text(key))
-    return tuple(closures[day] for day in sorted(closures))
+def _days(table: _Table) -> tuple[NamedDay, ...]:
+    return tuple(NamedDay(day=_day(table, key), name=table.text(key)) for key in table.data)
 
 
-def _day(table: _Table, key: str, year: int) -> date:
+def _day(table: _Table, key: str) -> date:
     try:
-        day = date.fromisoformat(key)
+        return date.fromisoformat(key)
     except ValueError:
         raise table.bad(key, "is not a date; days are written like 2026-01-01") from None
-    return _in_year(table, key, day, year)
 
 
-def _in_year(table: _Table, field: str, day: date, year: int) -> date:
-    if day.year == year:
-        return day
-    raise table.bad(field, f"is not in {year}: {day}")
+def _place(pointer: str) -> str:
+    """`/seasons/0/hours/monday` to `seasons, 1, hours, monday`: people count from one."""
+    steps = pointer.strip("/").split("/")
+    return ", ".join(str(int(step) + 1) if step.isdigit() else step for step in steps)

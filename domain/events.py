@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.actor import Actor, Role
+from domain.ladder import Rung
 from domain.papers import (
     Applicant,
     ApplicationKind,
@@ -165,13 +166,26 @@ class Revoked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alerted:
+    """The clock told the roles `to` that the file is, or soon will be, late for `due_at`. It changes nothing else.
+
+    `nth` counts the rungs of one kind, such as the reminders of one repair.
+    """
+
+    rung: Rung
+    nth: int = 1
+    to: tuple[Role, ...]
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalDataErased:
     """The decision to forget; the permit's key is destroyed (UU 27/2022 Pasal 43-44)."""
 
     legal_ground: str
 
 
-LaterFact = (
+Act = (
     Routed
     | Verified
     | Rejected
@@ -188,7 +202,7 @@ LaterFact = (
     | Revoked
     | PersonalDataErased
 )
-Fact = Submitted | LaterFact
+Fact = Submitted | Act | Alerted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,17 @@ begins at `decided_at`, the decree's own date; what was entered into this system
 
 from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 from functools import cached_property
 
 from domain.calendar import Calendar, CalendarYear, YearsDoNotFit
+
+
+class Knowledge(StrEnum):
+    """By which calendar what is over is judged: the one known now, or the one known then, when it ended."""
+
+    NOW = "now"
+    THEN = "then"
 
 
 class Publications:

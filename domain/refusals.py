@@ -43,11 +43,12 @@ class NotFound(Refused):
 
 
 class Stale(Refused):
-    """The caller's If-Match names an older version."""
+    """The caller's If-Match names an older version; `sentence` says of what, where it is no application."""
 
-    def __init__(self, version: int) -> None:
+    def __init__(self, version: int, sentence: Sentence | None = None) -> None:
         super().__init__(
-            Sentence(
+            sentence
+            or Sentence(
                 f"Permohonan telah berubah; versi terbaru adalah {version}. Muat ulang sebelum mengulangi.",
                 f"The application has changed; its version is {version} now. Look again before you repeat this.",
             )

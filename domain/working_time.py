@@ -1,10 +1,11 @@
 """Standard times of the SOP, counted in working time: minutes of open office, days to the close of business.
 
 Instants are aware, cut to whole seconds, and come back in UTC. Outside the published years everything here
-raises BeyondCalendar.
+raises BeyondCalendar, but what has been spent: nobody can have spent working time there.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +15,9 @@ from domain.calendar import Calendar
 _INDONESIAN = re.compile(
     r"(?:([0-9]{1,4}) hari(?: |$))?(?:([0-9]{1,4}) jam(?: |$))?(?:([0-9]{1,4}) menit)?", re.IGNORECASE
 )
+
+# Working days, hours and minutes only: a week, a month or half an hour of them is no standard of an SOP.
+_ISO = re.compile(r"P(?:([0-9]{1,4})D)?(?:T(?=[0-9])(?:([0-9]{1,4})H)?(?:([0-9]{1,4})M)?)?")
 
 
 class UnreadableStandard(ValueError):
@@ -38,6 +42,15 @@ class Standard:
         days, hours, minutes = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
         if not days + hours + minutes:
             raise UnreadableStandard(f'"{text}" is not a standard time; write it like "4 Hari 1 Jam 13 Menit"')
+        return cls(days=days, minutes=60 * hours + minutes)
+
+    @classmethod
+    def from_iso(cls, text: str) -> "Standard":
+        """Return the standard of a duration as `iso` writes it, such as "P4DT1H13M"; raise UnreadableStandard."""
+        found = _ISO.fullmatch(text)
+        days, hours, minutes = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+        if not days + hours + minutes:
+            raise UnreadableStandard(f'"{text}" is not a standard time; write it like "P4D", "PT10M" or "P4DT1H13M"')
         return cls(days=days, minutes=60 * hours + minutes)
 
     @property
@@ -81,6 +94,17 @@ def add(start: datetime, seconds: int, *, calendar: Calendar) -> datetime:
 def between(start: datetime, end: datetime, *, calendar: Calendar) -> int:
     """Return the working seconds from `start` to `end`, negative when `end` is the earlier."""
     return calendar.worked(calendar.second(end)) - calendar.worked(calendar.second(start))
+
+
+def spent(start: datetime, end: datetime, *, calendar: Calendar) -> int:
+    """Return the working seconds from `start` to `end` that lie in the published years."""
+    return calendar.worked(calendar.within(end)) - calendar.worked(calendar.within(start))
+
+
+def spans_spent(start: datetime, end: datetime, *, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
+    """Yield the working spans that make up `spent`, in order."""
+    for opens, closes in calendar.spans_between(calendar.within(start), calendar.within(end)):
+        yield calendar.instant(opens), calendar.instant(closes)
 
 
 def due(start: datetime, standard: Standard, *, calendar: Calendar) -> datetime:

@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg import sql
 
 from domain.actor import OFFICERS
+from domain.office_events import OFFICE_TOPICS
 from domain.papers import DecreeKind
 from domain.permit import Status
 from projections.connection import Connection
@@ -50,7 +51,7 @@ class Cases:
     name = "cases"
     revision = 1
     basis = ""
-    ignores = frozenset[str]()
+    ignores = OFFICE_TOPICS
     tables = ("cases", "cases_words")
     definition = sql.SQL("""
         CREATE TABLE {cases} (

@@ -8,7 +8,8 @@ from uuid import UUID
 from psycopg import sql
 
 from domain.events import SopRef
-from domain.sla import FIRST_STEP
+from domain.office_events import OFFICE_TOPICS
+from domain.visits import FIRST_STEP
 from projections.connection import Connection
 from projections.inbox_load import add_load
 from projections.open_visit import OpenVisit
@@ -33,8 +34,8 @@ class Inbox:
     calendar: Callable[[], str]
 
     name = "inbox"
-    revision = 1
-    ignores = frozenset[str]()
+    revision = 2
+    ignores = OFFICE_TOPICS
     tables = ("inbox", "inbox_words", "inbox_load")
     definition = sql.SQL("""
         CREATE TABLE {inbox} (
@@ -56,11 +57,13 @@ class Inbox:
         ) WITH (fillfactor = 80);
         CREATE TABLE {inbox_words} (permit uuid PRIMARY KEY, words tsvector NOT NULL);
         CREATE TABLE {inbox_load} (
-            role    text   NOT NULL,
-            measure text   NOT NULL,
-            day     date   NOT NULL,
-            n       bigint NOT NULL,
-            PRIMARY KEY (role, measure, day)
+            role     text    NOT NULL,
+            sop_code text    NOT NULL,
+            step     integer NOT NULL,
+            measure  text    NOT NULL,
+            day      date    NOT NULL,
+            n        bigint  NOT NULL,
+            PRIMARY KEY (role, sop_code, step, measure, day)
         ) WITH (fillfactor = 50);
         """)
     # Undated files come last. `soon_at` lies in the first index, so that a page filtered by state reads little else.

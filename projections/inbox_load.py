@@ -1,4 +1,4 @@
-"""How much lies on each desk: totals kept beside the queue, so that counting costs the same however long it is.
+"""How much lies on each desk at each step: totals kept beside the queue, so that counting costs always the same.
 
 Time passes without events, so what falls due is counted by day (UTC). A question at an instant adds up the days
 before it, and looks into the queue itself only for that one day.
@@ -7,29 +7,14 @@ before it, and looks into the queue itself only for that one day.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
-from typing import LiteralString
 
 from projections.connection import Connection
 from projections.open_visit import OpenVisit
-from projections.tables import Tables, as_json, on_table
+from projections.tables import Tables
+from projections.totals import Key, add_totals
 
-_ADD: LiteralString = """
-INSERT INTO {table} AS kept
-SELECT * FROM json_populate_recordset(NULL::{table}, %s)
-    ON CONFLICT (role, measure, day) DO UPDATE
-   SET n = kept.n + excluded.n
-"""
-_TIDY: LiteralString = """
-DELETE FROM {table} kept
- USING json_populate_recordset(NULL::{table}, %s) touched
- WHERE kept.role = touched.role
-   AND kept.measure = touched.measure
-   AND kept.day = touched.day
-   AND kept.n = 0
-"""
+_COLUMNS = ("role", "sop_code", "step", "measure", "day")
 _ALWAYS = date.min  # the day of what does not depend on time
-
-Key = tuple[str, str, date]
 
 
 async def add_load(
@@ -38,26 +23,18 @@ async def add_load(
     """Take the visits that ended or changed out of the totals, and add what they have become."""
     delta = Counter(key for visit in arrived for key in _keys(visit))
     delta.subtract(key for visit in left for key in _keys(visit))
-    moved = as_json(
-        [
-            {"role": role, "measure": measure, "day": day, "n": n}
-            for (role, measure, day), n in sorted(delta.items())
-            if n
-        ]
-    )
-    await connection.execute(on_table(tables, "inbox_load", _ADD), (moved,))
-    await connection.execute(on_table(tables, "inbox_load", _TIDY), (moved,))
+    await add_totals(connection, tables, "inbox_load", _COLUMNS, delta)
 
 
 def _keys(visit: OpenVisit) -> Iterator[Key]:
-    role = visit["role"]
-    yield role, "open", _ALWAYS
+    desk = visit["role"], visit["sop_code"], visit["step"]
+    yield *desk, "open", _ALWAYS
     if visit["claimed_by_sub"] is None:
-        yield role, "unclaimed", _ALWAYS
+        yield *desk, "unclaimed", _ALWAYS
     if visit["soon_at"]:
-        yield role, "soon", _day(visit["soon_at"])
+        yield *desk, "soon", _day(visit["soon_at"])
     if visit["due_at"]:
-        yield role, "due", _day(visit["due_at"])
+        yield *desk, "due", _day(visit["due_at"])
 
 
 def _day(instant: datetime) -> date:

@@ -5,7 +5,7 @@ Positions have no gaps and commit in order, so "everything after n" never misses
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -38,6 +38,13 @@ _STREAM: LiteralString = (
  ORDER BY e.originator_version
 """
 )
+_STREAMS: LiteralString = (
+    _SELECT
+    + """
+ WHERE e.originator_id = ANY (%s)
+ ORDER BY e.originator_id, e.originator_version
+"""
+)
 
 
 async def read_batch(connection: Connection, open_state: OpenState, *, after: int, limit: int) -> tuple[Recorded, ...]:
@@ -50,6 +57,16 @@ async def read_stream(
 ) -> tuple[Recorded, ...]:
     """Return a permit's events up to position `until`, in order."""
     return await _read(connection, open_state, _STREAM, (permit, until))
+
+
+async def read_streams(
+    connection: Connection, open_state: OpenState, permits: Sequence[UUID]
+) -> Mapping[UUID, Sequence[Recorded]]:
+    """Return the events of each of these permits, in order."""
+    streams: dict[UUID, list[Recorded]] = {}
+    for event in await _read(connection, open_state, _STREAMS, (permits,)):
+        streams.setdefault(event.permit, []).append(event)
+    return streams
 
 
 async def read_head(connection: Connection) -> int:

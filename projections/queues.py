@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import LiteralString
+from uuid import UUID
 
 from psycopg import sql
 from psycopg.rows import class_row
@@ -30,7 +31,7 @@ class Load:
 
 def state_of(visit: OpenVisit, now: datetime) -> State:
     """Return how a visit stands at `now`. It is on time up to and including the second in which it is due."""
-    if visit["due_at"] and visit["due_at"] < _second(now):
+    if visit["due_at"] and visit["due_at"] < whole_second(now):
         return State.OVERDUE
     return State.DUE_SOON if visit["soon_at"] and visit["soon_at"] <= now else State.ON_TIME
 
@@ -48,8 +49,8 @@ async def queue_page(
     """Return a role's open files, least remaining time first, undated ones last."""
     conditions = sql.Composed(
         [
-            *([sql.SQL(_BY_STATE[state])] if state else []),
-            *([sql.SQL(_AFTER)] if after is not None else []),
+            *([sql.SQL(BY_STATE[state])] if state else []),
+            *([sql.SQL(AFTER)] if after is not None else []),
         ]
     )
     due, permit = after or (None, None)
@@ -58,7 +59,7 @@ async def queue_page(
             sql.SQL(_LISTED if q is None else _FOUND).format(conditions=conditions),
             {
                 "role": role,
-                "now": _second(now),
+                "now": whole_second(now),
                 "due": due or "infinity",
                 "permit": permit,
                 "limit": limit + 1,
@@ -66,34 +67,35 @@ async def queue_page(
             },
             prepare=False if q is not None else None,  # as in a list of cases
         )
-        return page_of(await cursor.fetchall(), limit=limit, key=_key)
+        visits = await cursor.fetchall()
+        return page_of(visits, limit=limit, key=lambda visit: queue_key(visit["due_at"], visit["permit"]))
 
 
 async def queue_loads(connection: Connection, roles: Sequence[Role], *, now: datetime) -> tuple[Load, ...]:
     """Return what lies on each desk, in the order of `roles`."""
-    now = _second(now)
+    now = whole_second(now)
     midnight = now.replace(hour=0, minute=0, second=0)
     async with connection.cursor(row_factory=class_row(Load)) as cursor:
         await cursor.execute(_LOADS, {"roles": list(roles), "now": now, "midnight": midnight, "today": midnight.date()})
         return tuple(await cursor.fetchall())
 
 
-def _key(visit: OpenVisit) -> Key:
-    due = visit["due_at"].astimezone(UTC).isoformat() if visit["due_at"] else None
-    return due, str(visit["permit"])
+def queue_key(due_at: datetime | None, permit: UUID) -> Key:
+    """Return where a file stands in the order of a queue."""
+    return due_at.astimezone(UTC).isoformat() if due_at else None, str(permit)
 
 
-def _second(instant: datetime) -> datetime:
+def whole_second(instant: datetime) -> datetime:
     """Return the instant cut to a whole second (design 6), in UTC."""
     return instant.astimezone(UTC).replace(microsecond=0)
 
 
-_BY_STATE: dict[State, LiteralString] = {
+BY_STATE: dict[State, LiteralString] = {
     State.OVERDUE: " AND coalesce(due_at, 'infinity') < %(now)s",
     State.DUE_SOON: " AND coalesce(due_at, 'infinity') >= %(now)s AND soon_at <= %(now)s",
     State.ON_TIME: " AND coalesce(due_at, 'infinity') >= %(now)s AND coalesce(soon_at, 'infinity') > %(now)s",
 }
-_AFTER: LiteralString = " AND (coalesce(due_at, 'infinity'), permit) > (%(due)s::timestamptz, %(permit)s::uuid)"
+AFTER: LiteralString = " AND (coalesce(due_at, 'infinity'), permit) > (%(due)s::timestamptz, %(permit)s::uuid)"
 _LISTED: LiteralString = """
 SELECT *
   FROM read.inbox

@@ -51,6 +51,16 @@ def question(q: str) -> dict[str, str]:
     }
 
 
+def is_found(q: str, number: str, name: str) -> bool:
+    """Whether a search for `q` finds this row: what `question` asks the database, for a name that is not there."""
+    words, found_by = _words(q)[:_MOST_WORDS], lexemes(number, name)
+    if not words:
+        return False
+    return number.startswith(q.strip().upper()) or all(
+        any(lexeme.startswith(word) for lexeme in found_by) for word in words
+    )
+
+
 async def put_words(connection: Connection, tables: Tables, name: str, changes: Sequence[Change[NamedRow]]) -> None:
     """Write the lexemes of permits that are new or have another name now."""
     found_by = [

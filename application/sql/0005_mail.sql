@@ -24,10 +24,12 @@ CREATE TABLE mail.outbox (
     UNIQUE (position, channel, kind, recipient)
 ) WITH (fillfactor = 70);
 
-CREATE INDEX ON mail.outbox (channel, next_at) WHERE state = 'pending';
-CREATE INDEX ON mail.outbox (channel, recipient, next_at) WHERE state = 'pending';
-CREATE INDEX ON mail.outbox (permit, channel, recipient, position) WHERE state = 'pending'; -- what must go first
-CREATE INDEX ON mail.outbox (channel, state, position, id);
+-- What is due, of all letters and of each webhook, and what must go before it; then what somebody should look at. Most
+-- rows are sent and lie in none of these.
+CREATE INDEX ON mail.outbox (next_at) WHERE state = 'pending' AND channel = 'mail';
+CREATE INDEX ON mail.outbox (recipient, next_at) WHERE state = 'pending' AND channel = 'webhook';
+CREATE INDEX ON mail.outbox (permit, channel, recipient, position) WHERE state = 'pending';
+CREATE INDEX ON mail.outbox (channel, state, position, id) WHERE state <> 'sent';
 CREATE INDEX ON mail.outbox (recipient, position, id) WHERE channel = 'webhook';
 
 -- Whom other systems are told through. Secrets are sealed by a key that the database never sees. `facts`: which ones,

@@ -6,9 +6,22 @@ from typing import Any
 import pytest
 from schemathesis.core.failures import FailureGroup
 
-from tests.api.casework import APPLICATIONS, Case, a_pdf, case_at, inspection, rejected, signature, submission, walked
+from tests.api import mail
+from tests.api.casework import (
+    APPLICATIONS,
+    Case,
+    a_pdf,
+    case_at,
+    inspection,
+    rejected,
+    signature,
+    submission,
+    submitted,
+    walked,
+)
 from tests.api.product import Json, Product
 from tests.api.published import JSON, Published, heard
+from tests.api.publishing import CALENDAR, once_more
 
 COMMAND_STATUSES = set(map(str, (200, 400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503)))
 PROBLEM = "application/problem+json"
@@ -183,13 +196,51 @@ def _read_everything(product: Product, case: Case) -> None:
         case.by("front_office").get(case.path + below, if_none_match=f'"{view["version"]}"')
     for paper in PAPERS:
         case.applicant.get(f"{case.path}/{paper}.pdf")
+    overseer.get(f"{case.path}/sla?explain=true")
     case.applicant.get(f"{case.path}/documents/{view['documents'][0]['sha256']}")
     for path in (f"{APPLICATIONS}?limit=1", "/v1/queues", "/v1/queues/front_office", "/v1/queues/pemohon?limit=1"):
         overseer.get(path)
-    for path in ("/v1/sop", "/v1/sop/izin-kbm", "/livez", "/readyz", "/metrics", "/problems", "/problems/wrong-step"):
+    for path in ("/v1/sla", "/v1/sla/visits?limit=1", "/v1/sla/flips", f"{case.path}/forecast", "/v1/forecast"):
+        overseer.get(path)
+    overseer.post("/v1/sla/what-if", {"standards": {"2": "PT5M"}})
+    product.person("auditor").get("/v1/signals?limit=1")
+    for path in (
+        "/v1/calendar/2026",
+        "/v1/sop",
+        "/v1/sop/izin-kbm",
+        "/livez",
+        "/readyz",
+        "/metrics",
+        "/problems",
+        "/problems/wrong-step",
+    ):
         product.get(path)
     product.get(f"/v/{view['decree']['code']}")
     product.get(f"/v/{view['decree']['code']}", accept="text/html")
     product.get("/v/x")
+    product.get("/v1/calendar/2027", if_none_match=product.get("/v1/calendar/2027").headers["etag"])
+    for query in ("?dry_run=true", ""):
+        product.person("admin").post(f"{CALENDAR}{query}", once_more(product, 2027))
     product.get(f"/public/track?number={view['number']}&code={view['tracking_code']}")
     product.ask("POST", "/demo/token", json={"role": "auditor"})
+    _read_letters(product, case)
+
+
+def _read_letters(product: Product, case: Case) -> None:
+    letter, clerk = mail.settled(product, case.id, "received")["id"], mail.admin(product)
+    for page in ("?limit=1", f"/{letter}"):
+        product.get(f"{mail.MAILBOX}{page}")
+        product.get(f"{mail.MAILBOX}{page}", accept="text/html")
+    mail.given_up(product, letter)
+    clerk.get(f"{mail.NOTIFICATIONS}?limit=1")
+    clerk.post(f"{mail.NOTIFICATIONS}/{letter}/replay")
+    hook = mail.a_webhook(product)["id"]
+    clerk.get(mail.WEBHOOKS)
+    clerk.post(f"{mail.WEBHOOKS}/{hook}/rotation")
+    told = submitted(product).id
+    mail.until(lambda: mail.outbox(product, told, "Submitted"))
+    delivery = mail.outbox(product, told, "Submitted")[0]["id"]
+    clerk.get(f"{mail.WEBHOOKS}/{hook}/deliveries?limit=1")
+    mail.given_up(product, delivery)
+    clerk.post(f"{mail.WEBHOOKS}/{hook}/deliveries/{delivery}/replay")
+    product.ask("DELETE", f"{mail.WEBHOOKS}/{hook}", headers=dict(clerk.headers))

@@ -21,7 +21,8 @@ def test_a_product_at_work_is_alive_and_ready(product: Product) -> None:
     answer = product.get("/readyz")
     assert (200, "ok") == (answer.status_code, answer.json()["status"])
     checks = {check["name"]: check for check in answer.json()["checks"]}
-    assert {"database", "migrations", "projection inbox", "projection cases", "calendar"} == checks.keys()
+    read_models = {"projection inbox", "projection cases", "projection sla", "projection alarms"}
+    assert {"database", "migrations", "clockwork", "outbox", "calendar", *read_models} <= checks.keys()
     assert {"position", "lag_events", "lag_seconds", "parked"} < checks["projection inbox"].keys()
 
 
@@ -30,7 +31,8 @@ def test_the_metrics_are_prometheus_and_about_nobody(product: Product) -> None:
 
     text = product.get("/metrics").text
 
-    for name in ("http_request_duration_seconds_bucket", "izin_projection_lag_events", "izin_writer_waiting"):
+    gauges = "izin_projection_lag_events", "izin_writer_waiting", "izin_clockwork_lag_seconds", "izin_outbox_pending"
+    for name in ("http_request_duration_seconds_bucket", *gauges):
         assert re.search(rf"^{name}(\{{| )", text, re.MULTILINE)
     assert case.id not in text
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain.actor import Actor, Role
 from domain.events import (
+    Alerted,
     Approved,
     BAPFiled,
     Claimed,
@@ -26,6 +27,8 @@ from domain.events import (
     Verified,
     Withdrawn,
 )
+from domain.ladder import Rung
+from domain.office_events import CalendarPublished, OfficeEvent
 from domain.papers import (
     Applicant,
     ApplicationKind,
@@ -45,6 +48,7 @@ from domain.papers import (
     UnitType,
     Verdict,
 )
+from domain.written_calendar import NamedDay, WrittenHours, WrittenSeason
 
 PERMIT = UUID("6c1a3d52-0f7e-4b7c-9a53-2f8f6f1f0a01")
 BEGIN = datetime(2026, 11, 23, 1, 0, 0, 123456, tzinfo=UTC)
@@ -54,6 +58,7 @@ FAJAR = Actor(sub="fajar", name="Fajar Nugraha", role=Role.FRONT_OFFICE)
 BAYU = Actor(sub="bayu", name="Bayu Pratama", role=Role.BACK_OFFICE)
 DEWI = Actor(sub="dewi", name="Dewi Lestari", role=Role.DINAS_TEKNIS)
 KARTIKA = Actor(sub="kartika", name="Kartika Sari", role=Role.KABID)
+RATNA = Actor(sub="ratna", name="Ratna Dewi", role=Role.ADMIN)
 HENDRA = Actor(sub="surya", name="Surya Wijaya", role=Role.KEPALA_DINAS, acting_for="Plh. Kepala Dinas")
 CLOCK = Actor(sub="system", name="Sistem", role=Role.SYSTEM)
 
@@ -156,6 +161,15 @@ ACTS: Sequence[tuple[Actor, Fact]] = (
     (CLOCK, Lapsed(reason="Tidak diperbaiki dalam 7 hari kerja.")),
     (HENDRA, Revoked(reason="Melanggar ketentuan.")),
     (CLOCK, PersonalDataErased(legal_ground="UU 27/2022 Pasal 43")),
+    (
+        CLOCK,
+        Alerted(
+            rung=Rung.REPAIR_REMINDER,
+            nth=2,
+            to=(Role.PEMOHON,),
+            due_at=BEGIN + timedelta(days=9),
+        ),
+    ),
 )
 PERSONAL = (
     *("Siti Rahmah", "6372994101900001", "siti@example.org", "+62 811 5000 111", "Jalan Panglima Batur 1"),
@@ -180,4 +194,48 @@ def every_fact() -> tuple[Event, ...]:
             fact=fact,
         )
         for n, (by, fact) in enumerate(ACTS, 1)
+    )
+
+
+CALENDAR = UUID("0fd9f0f6-8f0a-5f6b-8f5e-6d1c0d8a0b02")
+OPEN, SHORT = ("07.30-12.00", "13.00-16.00"), ("08.00-12.00", "12.30-15.00")
+PUBLISHED = CalendarPublished(
+    year=2027,
+    version=2,
+    zone="Asia/Makassar",
+    decree="SKB 3 Menteri Tahun 2026",
+    decided_at=BEGIN - timedelta(days=3),
+    provisional=False,
+    hours=WrittenHours(
+        monday=OPEN, tuesday=OPEN, wednesday=OPEN, thursday=OPEN, friday=("07.30-11.30",), saturday=(), sunday=()
+    ),
+    seasons=(
+        WrittenSeason(
+            name="Ramadan 1448 Hijriah",
+            first=date(2027, 2, 8),
+            last=date(2027, 3, 9),
+            hours=WrittenHours(
+                monday=SHORT, tuesday=SHORT, wednesday=SHORT, thursday=SHORT, friday=(), saturday=(), sunday=()
+            ),
+        ),
+    ),
+    national_holidays=(NamedDay(day=date(2027, 8, 17), name="Proklamasi Kemerdekaan"),),
+    joint_leave=(NamedDay(day=date(2027, 12, 24), name="Cuti bersama Natal"),),
+    local_closures=(NamedDay(day=date(2027, 8, 31), name="Haul"),),
+)
+
+
+def every_office_fact() -> tuple[OfficeEvent, ...]:
+    """The same of what happens to no permit."""
+    return tuple(
+        OfficeEvent(
+            originator_id=CALENDAR,
+            originator_version=n,
+            at=BEGIN + timedelta(hours=n),
+            by=RATNA,
+            command_id=UUID(int=100 + n),
+            correlation=f"request-{n}",
+            fact=fact,
+        )
+        for n, fact in enumerate((PUBLISHED,), 1)
     )

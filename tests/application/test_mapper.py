@@ -17,8 +17,9 @@ from application.sealing import MASK, KeyMissing
 from application.vault import Tampered, Vault
 from domain.actor import Role
 from domain.events import Claimed, Event, Fact, Routed, Signed
+from domain.office_events import OFFICE_FACTS, OfficeEvent
 from domain.papers import Applicant
-from tests.application.every_fact import PERSONAL, SUBMITTED, every_fact
+from tests.application.every_fact import PERSONAL, SUBMITTED, every_fact, every_office_fact
 
 VAULT = Vault([bytes(range(32))])
 MAPPER = EventMapper(vault=VAULT)
@@ -29,6 +30,7 @@ BY_HAND = EVENTS[6]
 
 def test_the_history_under_test_has_every_fact() -> None:
     assert set(get_args(Fact)) == {type(event.fact) for event in EVENTS}
+    assert set(OFFICE_FACTS) == {type(event.fact) for event in every_office_fact()}
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: f"{event.originator_version}-{type(event.fact).__name__}")
@@ -41,6 +43,14 @@ def test_what_was_stored_is_read_again(event: Event) -> None:
         stored.originator_version,
         stored.topic,
     )
+
+
+@pytest.mark.parametrize("event", every_office_fact(), ids=lambda event: type(event.fact).__name__)
+def test_what_happened_to_no_permit_is_stored_without_key_and_step_and_read_again(event: OfficeEvent) -> None:
+    stored = EventMapper().store(event, None)
+
+    assert event == EventMapper().to_domain_event(stored)
+    assert ["v", "at", "by", "command", "correlation", "fact"] == list(json.loads(stored.state))
 
 
 def test_no_personal_data_is_stored_in_clear() -> None:

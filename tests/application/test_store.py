@@ -56,6 +56,15 @@ async def test_a_stream_is_loaded_with_its_positions_key_and_number(store: Store
     assert {} == loaded.commands
 
 
+async def test_the_tail_of_a_stream_is_what_came_after_a_version(store: Store) -> None:
+    await store.append([write(A), write(B), write(A, base=1, facts=2)])
+
+    assert [(2, "Fact2", 3), (3, "Fact3", 4)] == [
+        (event.originator_version, event.topic, event.id) for event in await store.tail(A, 1)
+    ]
+    assert [] == [*await store.tail(A, 3), *await store.tail(C, 0)]
+
+
 async def test_known_commands_are_loaded(store: Store) -> None:
     command = uuid4()
     await store.append([write(A), write(B, facts=2, command=command, fingerprint=b"one", register="REG")])

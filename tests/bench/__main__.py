@@ -22,6 +22,7 @@ from tests.bench.process import BenchFailed
 from tests.bench.projections import measure_projections
 from tests.bench.report import print_tables
 from tests.bench.start import measure_start
+from tests.bench.what_if import measure_what_if
 from tests.bench.wrk import ToolMissing, require_wrk
 
 Say = Callable[[str], None]
@@ -35,6 +36,7 @@ class What(StrEnum):
     COMMANDS = "commands"
     PROJECTIONS = "projections"
     START = "start"
+    WHAT_IF = "what_if"
 
 
 def command(
@@ -70,6 +72,8 @@ def _measured(what: Sequence[What], *, seconds: int, rounds: int, say: Say) -> F
             figures["commands"] = measure_commands(here, seconds=seconds, rounds=rounds, say=say)
         if What.PROJECTIONS in what:
             figures["projections"] = measure_projections(here, seconds=seconds, rounds=rounds, say=say)
+        if What.WHAT_IF in what:
+            figures["what_if"] = measure_what_if(here, rounds=rounds, say=say)
     if What.START in what:
         figures["start"] = measure_start(rounds=rounds, say=say)
     return figures

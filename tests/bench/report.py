@@ -15,7 +15,7 @@ def print_tables(figures: Figures, console: Console) -> None:
     """Print a table for each thing that was measured."""
     if commands := figures.get("commands"):
         console.print(_commands(commands))
-    for name in ("projections", "start"):
+    for name in ("projections", "start", "what_if"):
         if measured := figures.get(name):
             console.print(_plain(name, measured))
 

@@ -15,6 +15,7 @@ Interval = tuple[datetime, datetime]
 class SpanWalker:
     def __init__(self, *years: CalendarYear) -> None:
         self.years = {year.year: year for year in years}
+        self._known: dict[date, list[Interval]] = {}
 
     def received(self, at: datetime) -> datetime:
         at = self._inside(at)
@@ -47,6 +48,15 @@ class SpanWalker:
                 break
         return worked // timedelta(seconds=1)
 
+    def spans(self, start: datetime, end: datetime) -> list[Interval]:
+        """The working time from `start` to `end`, span by span; outside the published years there is none."""
+        start, end = (at.astimezone(UTC).replace(microsecond=0) for at in (start, end))
+        first = max(start.astimezone(WITA).date(), date(min(self.years), 1, 1))
+        last = min(end.astimezone(WITA).date(), date(max(self.years), 12, 31))
+        days = [first + n * ONE_DAY for n in range((last - first).days + 1)]
+        parts = [(max(opens, start), min(closes, end)) for day in days for opens, closes in self._open(day)]
+        return [(begin, stop) for begin, stop in parts if begin < stop]
+
     def due(self, start: datetime, standard: Standard) -> datetime:
         received = self.received(start)
         if not standard.days:
@@ -76,6 +86,11 @@ class SpanWalker:
             day += ONE_DAY
 
     def _open(self, day: date) -> list[Interval]:
+        if day not in self._known:
+            self._known[day] = self._looked_up(day)
+        return self._known[day]
+
+    def _looked_up(self, day: date) -> list[Interval]:
         if day.year not in self.years:
             raise BeyondCalendar(day.year)
         year = self.years[day.year]

@@ -1,245 +1,356 @@
-"""Visits and due dates of one application, from its events."""
+"""What became of an application's time: due dates, verdicts, parties and lines, by hand."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import pairwise
-from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from domain.actor import Actor, Role
+from domain.actor import Role
+from domain.calendar import Calendar, CalendarYear, Closure, ClosureKind
 from domain.events import (
-    Approved,
     Claimed,
-    Delivered,
-    Event,
+    Drafted,
     Fact,
     Lapsed,
     PersonalDataErased,
     Rejected,
-    Released,
     Returned,
     Revoked,
-    Routed,
-    SopRef,
-    Submitted,
-    Verified,
     Withdrawn,
 )
-from domain.papers import ApplicationKind, Channel
-from domain.sla import Visit, due_if_published, promise, visit_due, visits
-from domain.working_time import Standard, between
-from tests.domain.office import calendar, wita
-from tests.papers import APPLICANT, INSTITUTION
+from domain.papers import DecreeKind
+from domain.publications import Knowledge, Publications
+from domain.sla import (
+    CaseSla,
+    Clock,
+    Line,
+    LineName,
+    Verdict,
+    VisitSla,
+    assess,
+    assess_marks,
+    calendar_known,
+    due_if_published,
+    promise,
+)
+from domain.visits import marks
+from domain.working_time import Standard
+from tests.application.every_fact import INSPECTED, SIGNED
+from tests.book import office_rulebook
+from tests.domain.case import DELIVERED, LODGED, MONDAY, VERIFIED, history, minute, routed, submitted
+from tests.domain.office import calendar, published, wita
 
 BOTH, ALONE = calendar(2026, 2027), calendar(2026)
-ROLES = (
-    Role.PEMOHON,
-    Role.FRONT_OFFICE,
-    Role.BACK_OFFICE,
-    Role.DINAS_TEKNIS,
-    Role.BACK_OFFICE,
-    Role.KABID,
-    Role.SEKRETARIS,
-    Role.KEPALA_DINAS,
-    Role.PEMOHON,
-)
-WORDS = ("30 Menit", "10 Menit", "10 Menit", "4 Hari", "10 Menit", "5 Menit", "5 Menit", "5 Menit", "3 Menit")
-STANDARDS = {no: Standard.parse(text) for no, text in enumerate(WORDS, 1)}
-PROMISED = Standard.parse("4 Hari 43 Menit")
+SOP = next(iter(office_rulebook().all_sops))
+REJECTED = Rejected(deficiencies=())
+DRAFTED = Drafted(kind=DecreeKind.PERMIT, sha256="d" * 64, valid_years=5)
+MUCH_LATER = wita("2027-06-01 09:00")
+
+Happened = tuple[datetime, Fact]
 
 
-def submitted(round_: int, started_at: datetime | None = None) -> Submitted:
-    return Submitted(
-        round=round_,
-        started_at=started_at,
-        kind=ApplicationKind.NEW,
-        previous_number=None,
-        applicant=APPLICANT,
-        institution=INSTITUTION,
-        documents=(),
-        document_keys={},
-        tracking_code="K7QM2X9P",
-    )
+def case(*happened: Happened, as_of: datetime = MUCH_LATER, by: Calendar = BOTH) -> CaseSla:
+    return assess(history(*happened), SOP, by, as_of)
 
 
-def routed(from_step: int, to_step: int) -> Routed:
-    return Routed(from_step=from_step, to_step=to_step, to_role=ROLES[to_step - 1], automatic=False)
+def at_step(
+    step: int, entered: datetime, *then: Happened, as_of: datetime = MUCH_LATER, by: Calendar = BOTH
+) -> VisitSla:
+    """Return the visit of a file that came to this step."""
+    return case((entered, submitted(1)), (entered, routed(1, step)), *then, as_of=as_of, by=by).visits[0]
 
 
-def history(*happened: tuple[datetime, Fact]) -> tuple[Event, ...]:
-    siti = Actor(sub="siti", name="Siti Rahmah", role=Role.PEMOHON)
-    return tuple(
-        Event(
-            originator_id=UUID(int=1),
-            originator_version=version,
-            at=at,
-            by=siti,
-            sop=SopRef(code="izin-kbm", version="1"),
-            step=None,
-            round=1,
-            command_id=UUID(int=version),
-            correlation=None,
-            fact=fact,
-        )
-        for version, (at, fact) in enumerate(happened, 1)
-    )
-
-
-def visit(step: int, entered_at: datetime, left_at: datetime | None, *, round_: int = 1) -> Visit:
-    return Visit(step=step, role=ROLES[step - 1], round=round_, entered_at=entered_at, left_at=left_at)
-
-
-MONDAY = wita("2026-11-23 09:00")
-
-
-def minute(n: int) -> datetime:
-    return MONDAY + timedelta(minutes=n)
-
-
-VERIFIED = Verified(checklist=(), promised_at=None)
-DELIVERED = Delivered(channel=Channel.ONLINE, received_by="Siti Rahmah")
-LODGED = ((minute(0), submitted(1)), (minute(0), routed(1, 2)))
-
-
-def test_before_anything_happened_there_is_no_visit() -> None:
-    assert () == visits(())
-
-
-def test_a_visit_lasts_from_one_routing_to_the_next() -> None:
-    events = history(*LODGED, (minute(4), VERIFIED), (minute(4), routed(2, 3)))
-
-    assert (visit(2, minute(0), minute(4)), visit(3, minute(4), None)) == visits(events)
-
-
-def test_drafting_is_the_first_visit_where_its_beginning_is_known() -> None:
-    drafted = history((minute(0), submitted(1, started_at=minute(-25))), (minute(0), routed(1, 2)))
-
-    assert (visit(1, minute(-25), minute(0)), visit(2, minute(0), None)) == visits(drafted)
-    assert (visit(2, minute(0), None),) == visits(history(*LODGED))
-
-
-def test_a_device_whose_clock_runs_ahead_makes_no_negative_visit() -> None:
-    events = history((minute(0), submitted(1, started_at=minute(1))), (minute(0), routed(1, 2)))
-
-    assert visit(1, minute(0), minute(0)) == visits(events)[0]
-
-
-def test_a_repair_belongs_to_the_coming_round_and_runs_from_the_way_back() -> None:
-    events = history(
-        *LODGED,
-        (minute(5), Rejected(deficiencies=())),
-        (minute(5), routed(2, 1)),
-        (minute(90), submitted(2, started_at=minute(80))),
-        (minute(90), routed(1, 2)),
-        (minute(95), routed(2, 3)),
-    )
-
-    assert (
-        visit(2, minute(0), minute(5)),
-        visit(1, minute(5), minute(90), round_=2),
-        visit(2, minute(90), minute(95), round_=2),
-        visit(3, minute(95), None, round_=2),
-    ) == visits(events)
-
-
-def test_a_return_inside_the_office_opens_a_new_visit_of_the_same_round() -> None:
-    events = history(
-        *LODGED,
-        (minute(1), routed(2, 6)),
-        (minute(3), Returned(to_step=5, reason="Nama lembaga salah tulis")),
-        (minute(3), routed(6, 5)),
-        (minute(9), routed(5, 6)),
-    )
-
-    assert (
-        visit(2, minute(0), minute(1)),
-        visit(6, minute(1), minute(3)),
-        visit(5, minute(3), minute(9)),
-        visit(6, minute(9), None),
-    ) == visits(events)
-
-
-@pytest.mark.parametrize(
-    "end",
-    [DELIVERED, Withdrawn(reason="Batal"), Lapsed(reason="Tidak dilengkapi"), Revoked(reason="Dicabut")],
-    ids=lambda end: type(end).__name__,
-)
-def test_the_end_of_the_file_ends_its_last_visit(end: Fact) -> None:
-    assert (visit(2, minute(0), minute(7)),) == visits(history(*LODGED, (minute(7), end)))
-
-
-def test_what_comes_after_the_end_changes_no_visit() -> None:
-    ended = history(*LODGED, (minute(1), routed(2, 9)), (minute(7), DELIVERED))
-    later = history(
-        *LODGED,
-        (minute(1), routed(2, 9)),
-        (minute(7), DELIVERED),
-        (minute(8), Revoked(reason="Dicabut")),
-        (minute(9), PersonalDataErased(legal_ground="UU 27/2022 Pasal 43")),
-    )
-
-    assert visits(ended) == visits(later)
-
-
-@pytest.mark.parametrize("fact", [Claimed(), Released(), Approved(draft_sha256="d" * 64), VERIFIED])
-def test_only_routing_and_the_end_move_a_file(fact: Fact) -> None:
-    assert (visit(2, minute(0), None),) == visits(history(*LODGED, (minute(3), fact)))
-
-
-WALKS = st.lists(
-    st.tuples(st.integers(1, 9), st.integers(0, 3 * 24 * 3600 * 10**6)).map(
-        lambda move: (move[0], timedelta(microseconds=move[1]))
-    ),
-    max_size=12,
-)
-
-
-@settings(deadline=None)
-@given(WALKS)
-def test_visits_follow_each_other_and_their_parts_add_up_to_the_whole(walk: list[tuple[int, timedelta]]) -> None:
-    at, step = minute(0), 2
-    happened: list[tuple[datetime, Fact]] = [(at, submitted(1, started_at=minute(-30))), (at, routed(1, 2))]
-    for to_step, stay in walk:
-        at += stay
-        happened.append((at, routed(step, to_step)))
-        step = to_step
-    happened.append((at + timedelta(hours=1), DELIVERED))
-    stays = visits(history(*happened))
-    spent = [between(each.entered_at, each.left_at, calendar=BOTH) for each in stays if each.left_at]
-
-    assert all(before.left_at == after.entered_at for before, after in pairwise(stays))
-    assert [1, 2, *(to_step for to_step, _ in walk)] == [each.step for each in stays]
-    assert between(minute(-30), at + timedelta(hours=1), calendar=BOTH) == sum(spent)
-
-
-# Due dates
+# Due dates: the examples of the design, 6
 
 
 @pytest.mark.parametrize(
     ("step", "entered", "due_at"),
     [
-        (2, "2026-11-26 15:55", wita("2026-11-27 07:35")),
-        (4, "2026-03-13 09:00", wita("2026-03-26 16:00")),
-        (6, "2026-11-26 15:55", wita("2026-11-26 16:00")),
-        (1, "2026-11-28 10:00", wita("2026-11-30 08:00")),  # a repair
-        (1, "2025-12-31 15:00", None),
+        (2, "2026-11-26 15:55", "2026-11-27 07:35"),
+        (6, "2026-11-26 15:55", "2026-11-26 16:00"),
+        (2, "2026-11-26 12:20", "2026-11-26 13:10"),  # received in a break: starts when it ends
+        (4, "2026-03-13 09:00", "2026-03-26 16:00"),
+        (4, "2026-05-25 09:00", "2026-06-03 16:00"),
+        (4, "2026-08-14 09:00", "2026-08-21 16:30"),
+        (4, "2026-11-23 09:00", "2026-11-27 16:30"),
+        (4, "2026-12-23 09:00", "2026-12-31 16:00"),
+        (1, "2026-11-28 10:00", "2026-11-30 08:00"),  # on a Saturday
     ],
 )
-def test_a_visit_is_due_by_the_standard_of_its_step(step: int, entered: str, due_at: datetime | None) -> None:
-    assert due_at == visit_due(visit(step, wita(entered), None), STANDARDS, calendar=BOTH)
+def test_a_visit_is_due_by_the_standard_of_its_step(step: int, entered: str, due_at: str) -> None:
+    for by in (ALONE, BOTH):
+        assert wita(due_at) == at_step(step, wita(entered), by=by).due_at
 
 
-def test_the_receipt_promises_the_declared_total_less_the_applicants_own_step() -> None:
-    assert wita("2026-11-30 08:13") == promise(BOTH, MONDAY, PROMISED)
+def test_the_three_lines_count_from_the_latest_submission() -> None:
+    lines = case(*LODGED).lines
+
+    assert wita("2026-11-30 08:13") == lines[LineName.DECLARED].due_at
+    assert wita("2026-11-30 08:18") == lines[LineName.SUMMED].due_at
+    assert wita("2026-11-30 16:00") == lines[LineName.LEGAL].due_at
 
 
-def test_past_the_published_years_nothing_is_promised() -> None:
-    assert None is promise(ALONE, wita("2026-12-23 09:00"), PROMISED)
-    assert wita("2027-01-04 08:13") == promise(BOTH, wita("2026-12-23 09:00"), PROMISED)
+def test_past_the_last_published_day_a_line_has_neither_due_date_nor_verdict() -> None:
+    lodged = wita("2026-12-23 09:00")
+    lines = case((lodged, submitted(1)), (lodged, routed(1, 2)), by=ALONE).lines
+
+    for line in lines.values():
+        assert (None, None) == (line.due_at, line.verdict)
 
 
-def test_the_legal_line_is_the_close_of_the_fifth_working_day() -> None:
-    """UU 30/2014 Pasal 53, as amended: five working days after the application is received complete."""
-    assert wita("2026-11-30 16:00") == due_if_published(MONDAY, Standard(days=5), calendar=BOTH)
+def test_the_receipt_promises_the_declared_line() -> None:
+    promised = Standard.parse("4 Hari 43 Menit")
+
+    assert wita("2026-11-30 08:13") == promise(BOTH, MONDAY, promised)
+    assert wita("2027-01-04 08:13") == promise(BOTH, wita("2026-12-23 09:00"), promised)
+    assert None is promise(ALONE, wita("2026-12-23 09:00"), promised)
+
+
+def test_a_due_date_that_cannot_be_counted_is_none() -> None:
+    assert None is due_if_published(wita("2025-12-31 15:00"), Standard(minutes=10), calendar=BOTH)
+
+
+# Verdicts
+
+
+@pytest.mark.parametrize(
+    ("stay", "verdict", "lost"),
+    [
+        (timedelta(minutes=10), Verdict.ON_TIME, 0),
+        (timedelta(minutes=10, microseconds=999_999), Verdict.ON_TIME, 0),  # within the second that is due
+        (timedelta(minutes=10, seconds=1), Verdict.LATE, 1),
+        (timedelta(hours=24), Verdict.LATE, 26_400),
+    ],
+)
+def test_a_visit_is_on_time_up_to_and_including_the_second_that_is_due(
+    stay: timedelta, verdict: Verdict, lost: int
+) -> None:
+    left = at_step(2, MONDAY, (MONDAY + stay, routed(2, 3)))
+    lasting = at_step(2, MONDAY, as_of=MONDAY + stay)
+
+    assert (verdict, lost) == (left.verdict, left.lost_seconds)
+    assert (f"running{'_late' * (verdict is Verdict.LATE)}", lost) == (lasting.verdict, lasting.lost_seconds)
+
+
+def test_late_out_of_hours_costs_no_working_time() -> None:
+    visit = at_step(4, wita("2026-11-23 09:00"), (wita("2026-11-28 10:00"), routed(4, 5)))
+
+    assert (Verdict.LATE, 0) == (visit.verdict, visit.lost_seconds)
+
+
+def test_a_visit_that_lasts_is_counted_up_to_the_instant() -> None:
+    visit = at_step(2, MONDAY, as_of=minute(200))
+
+    assert (3 * 3600, minute(200)) == (visit.working_seconds, visit.until)  # 20 minutes of it in the break
+
+
+def test_outside_the_published_years_no_time_is_counted_and_nobody_is_late() -> None:
+    before, after = wita("2025-12-30 09:00"), wita("2027-01-04 09:00")
+    early = at_step(2, before, (wita("2026-01-02 08:30"), routed(2, 3)), by=ALONE)
+    late = at_step(4, wita("2026-12-31 15:00"), (after, routed(4, 5)), by=ALONE)
+
+    assert (3600, None, None, 0) == (early.working_seconds, early.due_at, early.verdict, early.lost_seconds)
+    assert (3600, None, None, 0) == (late.working_seconds, late.due_at, late.verdict, late.lost_seconds)
+
+
+# Parties
+
+
+def test_every_working_second_belongs_to_whoever_held_the_file() -> None:
+    done = case(
+        (minute(0), submitted(1, started_at=minute(-45))),
+        (minute(0), routed(1, 2)),
+        (minute(5), REJECTED),
+        (minute(5), routed(2, 1)),
+        (minute(65), submitted(2)),
+        (minute(65), routed(1, 2)),
+        (minute(70), VERIFIED),
+        (minute(70), routed(2, 3)),
+        (minute(90), routed(3, 4)),
+        as_of=minute(100),
+    )
+
+    assert {
+        Role.PEMOHON: 45 * 60 + 60 * 60,
+        Role.FRONT_OFFICE: 10 * 60,
+        Role.BACK_OFFICE: 20 * 60,
+        Role.DINAS_TEKNIS: 10 * 60,
+        Role.KABID: 0,
+        Role.SEKRETARIS: 0,
+        Role.KEPALA_DINAS: 0,
+    } == done.parties
+    assert 145 * 60 == done.total_seconds
+
+
+def test_nothing_is_counted_after_the_end() -> None:
+    ended = (*LODGED, (minute(1), routed(2, 9)), (minute(7), DELIVERED))
+    later = (*ended, (minute(8), Revoked(reason="Dicabut")), (minute(9), PersonalDataErased(legal_ground="UU 27/2022")))
+
+    assert 7 * 60 == case(*ended).total_seconds == case(*later).total_seconds
+    assert case(*ended).lines == case(*later).lines
+
+
+# The three lines
+
+
+def line(name: LineName, *happened: Happened, as_of: datetime = MUCH_LATER) -> Line:
+    return case(*LODGED, *happened, as_of=as_of).lines[name]
+
+
+BEFORE, AFTER = wita("2026-11-30 08:00"), wita("2026-11-30 16:30")  # around the declared line and the legal one
+TO_THE_HEAD: tuple[Happened, ...] = (
+    (minute(1), VERIFIED),
+    (minute(1), routed(2, 3)),
+    (minute(2), Claimed()),
+    (minute(3), routed(3, 4)),
+    (minute(4), INSPECTED),
+    (minute(4), routed(4, 5)),
+    (minute(5), DRAFTED),
+    (minute(5), routed(5, 6)),
+    (minute(6), Returned(to_step=5, reason="Salah ketik.")),
+    (minute(6), routed(6, 5)),
+    (minute(7), routed(5, 8)),
+)
+
+
+@pytest.mark.parametrize("name", LineName)
+def test_a_line_runs_until_somebody_is_late(name: LineName) -> None:
+    early, late = (line(name, *TO_THE_HEAD, as_of=as_of) for as_of in (BEFORE, AFTER))
+
+    assert (Verdict.RUNNING, Clock.RUNS, BEFORE, None) == (
+        early.verdict,
+        early.clock,
+        early.compared_at,
+        early.compared_by,
+    )
+    assert (Verdict.RUNNING_LATE, Clock.RUNS, AFTER) == (late.verdict, late.clock, late.compared_at)
+
+
+@pytest.mark.parametrize("name", [LineName.DECLARED, LineName.SUMMED])
+def test_the_line_of_the_sop_ends_with_the_walk(name: LineName) -> None:
+    signed = (*TO_THE_HEAD, (BEFORE, SIGNED), (BEFORE, routed(8, 9)))
+
+    assert Verdict.RUNNING_LATE is line(name, *signed).verdict
+    delivered = line(name, *signed, (AFTER, DELIVERED))
+    assert (Verdict.LATE, Clock.ENDED, AFTER) == (delivered.verdict, delivered.clock, delivered.compared_at)
+    assert Verdict.ON_TIME is line(name, *signed, (BEFORE, DELIVERED)).verdict
+
+
+def test_the_legal_line_ends_with_the_decision() -> None:
+    signed = (*TO_THE_HEAD, (BEFORE, SIGNED), (BEFORE, routed(8, 9)), (AFTER, DELIVERED))
+    decided = line(LineName.LEGAL, *signed)
+
+    assert (Verdict.ON_TIME, Clock.DECIDED, BEFORE) == (decided.verdict, decided.clock, decided.compared_at)
+    assert decided.compared_by
+    assert ("Signed", 14) == (decided.compared_by.fact, decided.compared_by.version)
+    assert Verdict.LATE is line(LineName.LEGAL, *TO_THE_HEAD, (AFTER, SIGNED)).verdict
+
+
+@pytest.mark.parametrize("name", LineName)
+@pytest.mark.parametrize(
+    "end", [Withdrawn(reason="Batal"), Revoked(reason="Dicabut")], ids=lambda end: type(end).__name__
+)
+def test_another_end_ends_every_line(name: LineName, end: Fact) -> None:
+    ended = line(name, *TO_THE_HEAD, (BEFORE, end))
+
+    assert (Verdict.ON_TIME, Clock.ENDED, BEFORE) == (ended.verdict, ended.clock, ended.compared_at)
+    assert Verdict.LATE is line(name, *TO_THE_HEAD, (AFTER, end)).verdict
+
+
+def sent_back(at: datetime) -> tuple[Happened, ...]:
+    return ((at, REJECTED), (at, routed(2, 1)))
+
+
+@pytest.mark.parametrize("name", LineName)
+@pytest.mark.parametrize(
+    "end", [Lapsed(reason="Tidak dilengkapi"), Withdrawn(reason="Batal")], ids=lambda end: type(end).__name__
+)
+def test_the_offices_clock_stands_still_while_the_applicant_repairs(name: LineName, end: Fact) -> None:
+    repairing, late = line(name, *sent_back(BEFORE)), line(name, *sent_back(AFTER))
+
+    assert (Verdict.RUNNING, Clock.REPAIR, BEFORE) == (repairing.verdict, repairing.clock, repairing.compared_at)
+    assert repairing.compared_by
+    assert ("Routed", 4) == (repairing.compared_by.fact, repairing.compared_by.version)
+    assert Verdict.RUNNING_LATE is late.verdict
+    assert Verdict.ON_TIME is line(name, *sent_back(BEFORE), (MUCH_LATER, end)).verdict
+    assert Verdict.LATE is line(name, *sent_back(AFTER), (MUCH_LATER, end)).verdict
+
+
+@pytest.mark.parametrize("name", LineName)
+def test_a_new_submission_starts_every_line_anew(name: LineName) -> None:
+    again = wita("2026-12-07 09:00")
+    repaired = (*sent_back(AFTER), (again, submitted(2)), (again, routed(1, 2)))
+    anew = line(name, *repaired, as_of=again)
+
+    assert (Verdict.RUNNING, Clock.RUNS, 5) == (anew.verdict, anew.clock, anew.submitted.version)
+    assert anew.due_at
+    assert anew.due_at > again
+
+
+def test_a_resubmission_is_no_longer_with_its_applicant_even_before_it_is_routed() -> None:
+    assert Clock.RUNS is line(LineName.LEGAL, *sent_back(BEFORE), (AFTER, submitted(2))).clock
+
+
+def test_a_file_that_lies_nowhere_yet_has_lines_and_no_visit() -> None:
+    drafted = case((minute(0), submitted(1)), as_of=minute(1))
+
+    assert ((), 0) == (drafted.visits, drafted.total_seconds)
+    assert Verdict.RUNNING is drafted.lines[LineName.LEGAL].verdict
+
+
+# As of an instant, and as known then
+
+
+def test_as_of_an_instant_only_what_had_happened_by_then_counts() -> None:
+    happened = (*LODGED, (minute(5), VERIFIED), (minute(5), routed(2, 3)), (minute(30), routed(3, 4)))
+
+    for minutes in (0, 4, 5, 29, 30, 90):
+        seen = tuple(each for each in happened if each[0] <= minute(minutes))
+        assert case(*seen, as_of=minute(minutes)) == case(*happened, as_of=minute(minutes))
+
+
+def closing(year: CalendarYear, day: datetime, decided_at: datetime) -> CalendarYear:
+    """The next version, by a later decree that closes the office on a day."""
+    closure = Closure(day=day.date(), kind=ClosureKind.LOCAL_CLOSURE, name="Pemilihan kepala daerah")
+    return replace(year, version=year.version + 1, decided_at=decided_at, closures=(*year.closures, closure))
+
+
+AMENDED = Publications(
+    (
+        published(2026),
+        published(2027),
+        closing(published(2026), wita("2026-11-25 00:00"), wita("2026-11-30 17:00")),
+    )
+)
+
+
+def test_what_is_over_can_be_judged_by_the_calendar_known_when_it_ended() -> None:
+    inspected = wita("2026-11-30 09:00")  # a working day late, had that Wednesday been one
+    events = history(
+        *((MONDAY, submitted(1)), (MONDAY, routed(1, 4)), (inspected, INSPECTED), (inspected, routed(4, 5))),
+    )
+
+    now, then = (
+        assess_marks(marks(events), SOP, calendar_known(knowledge, AMENDED), wita("2026-12-01 09:00"))
+        for knowledge in (Knowledge.NOW, Knowledge.THEN)
+    )
+
+    assert (Verdict.ON_TIME, "2026.2+2027.1") == (now.visits[0].verdict, now.visits[0].calendar.id)
+    assert (Verdict.LATE, "2026.1+2027.1") == (then.visits[0].verdict, then.visits[0].calendar.id)
+    assert now.visits[1] == then.visits[1]  # it lasts
+    assert now.lines == then.lines
+    assert now.total_seconds + 7.5 * 3600 == then.total_seconds
+
+
+def test_a_line_can_be_judged_by_the_calendar_known_when_it_ended() -> None:
+    signed, delivered = wita("2026-11-30 16:30"), wita("2026-12-01 09:00")
+    events = history(*LODGED, *TO_THE_HEAD, (signed, SIGNED), (signed, routed(8, 9)), (delivered, DELIVERED))
+
+    now, then = (
+        assess_marks(marks(events), SOP, calendar_known(knowledge, AMENDED), MUCH_LATER).lines
+        for knowledge in Knowledge
+    )
+
+    assert (Verdict.ON_TIME, "2026.2+2027.1") == (now[LineName.LEGAL].verdict, now[LineName.LEGAL].calendar.id)
+    assert (Verdict.LATE, "2026.1+2027.1") == (then[LineName.LEGAL].verdict, then[LineName.LEGAL].calendar.id)
+    assert now[LineName.DECLARED] == then[LineName.DECLARED]  # delivered when the decree was known

@@ -109,3 +109,39 @@ def test_subtracting_breaks_no_day_into_minutes() -> None:
 @given(STANDARDS, STANDARDS)
 def test_adding_and_subtracting_are_inverse(one: Standard, other: Standard) -> None:
     assert one == one + other - other
+
+
+@pytest.mark.parametrize(
+    ("text", "standard"),
+    [
+        ("P4D", Standard(days=4)),
+        ("PT10M", Standard(minutes=10)),
+        ("PT1H", Standard(minutes=60)),
+        ("PT90M", Standard(minutes=90)),
+        ("P4DT1H13M", Standard(days=4, minutes=73)),
+        ("P1DT0H5M", Standard(days=1, minutes=5)),
+    ],
+)
+def test_an_iso_duration_of_working_time_is_read(text: str, standard: Standard) -> None:
+    assert standard == Standard.from_iso(text)
+
+
+@given(STANDARDS)
+def test_what_is_written_as_iso_is_read_back(standard: Standard) -> None:
+    if standard == Standard():
+        with pytest.raises(UnreadableStandard):
+            Standard.from_iso(standard.iso)
+    elif standard.minutes < 9999 * 60:
+        assert standard == Standard.from_iso(standard.iso)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "P", "PT", "P4", "4D", "P4DT", "PT0M", "P0D", "p4d", "P4d", "P1W", "P1M", "PT5S", "PT5.5M", "P-4D", "P٤D",
+     "P4D ", "PT10M\n", "P99999D"],
+)  # fmt: skip
+def test_another_duration_is_no_standard(text: str) -> None:
+    with pytest.raises(UnreadableStandard) as refusal:
+        Standard.from_iso(text)
+
+    assert "P4DT1H13M" in str(refusal.value)

@@ -8,7 +8,7 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from domain.calendar import BeyondCalendar, Calendar
-from domain.working_time import Standard, State, add, between, due, received, state
+from domain.working_time import Standard, State, add, between, due, received, spans_spent, spent, state
 from tests.domain.office import WITA, calendar, published, wita
 from tests.domain.span_walker import SpanWalker
 
@@ -33,6 +33,7 @@ def near_an_edge(edge: datetime, offset: int) -> datetime:
 
 ANYTIME = st.datetimes(FIRST.replace(tzinfo=None), LAST.replace(tzinfo=None), timezones=st.just(WITA))
 INSTANTS = ANYTIME | st.builds(near_an_edge, st.sampled_from(EDGES), st.sampled_from(OFFSETS))
+OUTSIDE = INSTANTS | st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - the zone is beside them
 SECONDS = st.integers(0, 3 * HOUR) | st.integers(0, 3700 * HOUR)
 STANDARDS = st.builds(
     Standard,
@@ -167,6 +168,29 @@ def test_measuring_equals_the_walk(years: tuple[int, ...], start: datetime, end:
     fast, slow = engines(years)
 
     assert or_year(lambda: slow.between(start, end)) == or_year(lambda: between(start, end, calendar=fast))
+
+
+@law
+@given(YEARS, OUTSIDE, OUTSIDE)
+def test_what_was_spent_equals_the_walk_also_outside_the_published_years(
+    years: tuple[int, ...], one: datetime, other: datetime
+) -> None:
+    fast, slow = engines(years)
+    start, end = sorted((one, other))
+    spans = slow.spans(start, end)
+
+    assert spans == [*spans_spent(start, end, calendar=fast)]
+    assert spent(start, end, calendar=fast) == sum((closes - opens).total_seconds() for opens, closes in spans)
+
+
+@law
+@given(INSTANTS, INSTANTS)
+def test_what_was_spent_is_what_lies_between(one: datetime, other: datetime) -> None:
+    assert between(one, other, calendar=BOTH) == spent(one, other, calendar=BOTH)
+
+
+def test_in_no_time_there_is_no_span() -> None:
+    assert [] == [*spans_spent(wita("2026-11-23 09:00"), wita("2026-11-23 09:00:00.9"), calendar=BOTH)]
 
 
 @law

@@ -18,7 +18,8 @@ from application.schema import SCHEMA
 from application.vault import Vault
 from domain.actor import Actor
 from domain.events import Event, SopRef
-from tests.application.every_fact import every_fact
+from domain.office_events import OFFICE_FACTS, OfficeEvent
+from tests.application.every_fact import every_fact, every_office_fact
 
 DIRECTORY = Path(__file__).parent
 VAULT = Vault([bytes(range(32))])
@@ -30,30 +31,31 @@ def path_of(topic: str) -> Path:
     return DIRECTORY / f"{topic}.{SCHEMA.version_of(topic)}.json"
 
 
-def golden(event: Event) -> Json:
-    """Return everything a file holds about `event`, stored just now."""
-    key = VAULT.new_key(event.originator_id)
+def golden(event: Event | OfficeEvent) -> Json:
+    """Return everything a file holds about `event`, stored just now; only a permit has a key."""
+    key = VAULT.new_key(event.originator_id) if isinstance(event, Event) else None
     stored = EventMapper(vault=VAULT).store(event, key)
     return {
         "topic": stored.topic,
         "originator_id": str(event.originator_id),
         "originator_version": event.originator_version,
         "state": stored.state.decode(),
-        "wrapped_key": b64encode(key.wrapped).decode(),
+        "wrapped_key": b64encode(key.wrapped).decode() if key else None,
         "reads": readable(event),
         "shape": shape(type(event.fact)),
     }
 
 
-def readable(event: Event) -> Json:
+def readable(event: Event | OfficeEvent) -> Json:
     """Return `event` as plain JSON."""
-    found: Json = TypeAdapter(Event).dump_python(event, mode="json")
+    found: Json = TypeAdapter(type(event)).dump_python(event, mode="json")
     return found
 
 
 def shape(fact: type) -> Json:
     """Return the fields and types of a stored fact and its envelope, down to the values of enumerations."""
-    return {"by": _shape(Actor), "sop": _shape(SopRef), "fact": _shape(fact)}
+    envelope = {"by": Actor} if fact in OFFICE_FACTS else {"by": Actor, "sop": SopRef}
+    return {name: _shape(kind) for name, kind in {**envelope, "fact": fact}.items()}
 
 
 def _shape(kind: object) -> object:
@@ -71,6 +73,7 @@ def _shape(kind: object) -> object:
 
 
 if __name__ == "__main__":
-    for each in every_fact():
+    everything: tuple[Event | OfficeEvent, ...] = (*every_fact(), *every_office_fact())
+    for each in everything:
         if not (path := path_of(type(each.fact).__name__)).exists():
             path.write_text(json.dumps(golden(each), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -11,7 +11,6 @@ import pytest
 from application.read_side import open_state
 from projections.apply import apply
 from projections.checkpoint import CheckpointMoved, install
-from projections.inbox import Inbox
 from projections.parked import list_parked
 from projections.projection import AnyProjection
 from projections.recorded import Json, OpenState, Recorded
@@ -27,7 +26,6 @@ from tests.projections.office import (
     cases,
     choking,
     contents,
-    inbox,
     live,
     projector,
 )
@@ -85,14 +83,12 @@ async def test_whoever_comes_second_with_a_batch_changes_nothing(postgres_url: s
 async def test_the_checkpoint_moves_past_what_concerns_nobody(postgres_url: str) -> None:
     events = Log().record(life(PLOTS["just_submitted"], PERMIT))
     elsewhere = replace(events[1], position=3, permit=OTHER, version=1, topic="CalendarPublished")
-    projection = inbox()
-    ignoring = _Ignoring(due=projection.due, soon=projection.soon, calendar=projection.calendar)
     async with await projector(postgres_url)() as connection:
-        await install(connection, ignoring)
+        await install(connection, *both())
+        for projection in both():
+            moved = await apply(connection, projection, await live(connection, projection), [*events, elsewhere])
 
-        moved = await apply(connection, ignoring, await live(connection, ignoring), [*events, elsewhere])
-
-        assert 3 == moved.position
+            assert 3 == moved.position
         assert () == await list_parked(connection)
 
 
@@ -176,7 +172,3 @@ def opened_by(opener: OpenState, events: list[Recorded]) -> list[Recorded]:
 
 def _blind(topic: str, _: bytes) -> Json:
     raise LookupError(topic)
-
-
-class _Ignoring(Inbox):
-    ignores = frozenset({"CalendarPublished"})

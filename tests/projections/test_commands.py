@@ -54,10 +54,11 @@ async def feed(url: str, opener: OpenState) -> str:
 async def test_a_check_that_finds_nothing_says_so(call: Call) -> None:
     result = await anyio.to_thread.run_sync(call, rebuild.command, "--check")
 
-    assert (
-        0,
-        "inbox: 5 live rows at position 5 equal a rebuild\ncases: 2 live rows at position 5 equal a rebuild\n",
-    ) == (result.exit_code, result.stdout)
+    assert 0 == result.exit_code
+    assert {
+        "inbox: 5 live rows at position 5 equal a rebuild",
+        "cases: 2 live rows at position 5 equal a rebuild",
+    } <= set(result.stdout.splitlines())
 
 
 async def test_a_check_that_finds_something_ends_with_status_1(fed: str, call: Call) -> None:
@@ -87,10 +88,10 @@ async def test_what_was_wrong_is_right_after_a_rebuild(fed: str, call: Call) -> 
 
 
 def test_a_read_model_that_there_is_not_is_named(call: Call) -> None:
-    result = call(rebuild.command, "sla")
+    result = call(rebuild.command, "weather")
 
     assert 2 == result.exit_code
-    assert "There is no read model sla; there are inbox, cases." in result.stderr
+    assert "There is no read model weather; there are inbox, cases" in result.stderr
 
 
 async def test_parked_permits_are_tried_again_on_request(postgres_url: str, call: Call) -> None:
@@ -99,8 +100,6 @@ async def test_parked_permits_are_tried_again_on_request(postgres_url: str, call
 
     result = await anyio.to_thread.run_sync(call, project.command, "--retry-parked")
 
-    assert (0, "inbox: 1 go on, 0 stay parked\ncases: 1 go on, 0 stay parked\n") == (
-        result.exit_code,
-        result.stdout,
-    )
+    assert 0 == result.exit_code
+    assert {"inbox: 1 go on, 0 stay parked", "cases: 1 go on, 0 stay parked"} <= set(result.stdout.splitlines())
     assert [5] == [row["version"] for row in contents(postgres_url, cases())["cases"]]

@@ -16,6 +16,7 @@ from projections.connection import Connection
 from projections.open_visit import OpenVisit
 from projections.page import Key
 from projections.queues import Load, queue_loads, queue_page, state_of
+from projections.step_loads import StepLoad, step_loads
 from tests.projections.histories import PLOTS, interleaved, life, many_lives
 from tests.projections.office import Log, app, inbox, live, projector
 from tests.scenario import MONDAY
@@ -108,6 +109,30 @@ def counted(visits: list[OpenVisit], role: Role, now: datetime) -> Load:
         overdue=states.count(State.OVERDUE),
         unclaimed=sum(visit["claimed_by_sub"] is None for visit in here),
         oldest_at=min((visit["entered_at"] for visit in here), default=None),
+    )
+
+
+async def test_the_totals_of_the_steps_are_what_one_would_count(desks: Connection) -> None:
+    visits = await everything(desks)
+    for days in (-70, -40, -20.3, -10, -1, 0, 3):
+        now = MONDAY + timedelta(days=days, seconds=0.5)
+        expected = tuple(counted_at(visits, step, now) for step in sorted({visit["step"] for visit in visits}))
+
+        assert expected == await step_loads(desks, now=now)
+        assert expected == await step_loads(desks, now=now, sop="izin-kbm")
+    assert () == await step_loads(desks, now=MONDAY, sop="izin-lain")
+
+
+def counted_at(visits: list[OpenVisit], step: int, now: datetime) -> StepLoad:
+    here = [visit for visit in visits if visit["step"] == step]
+    states = [state_of(visit, now) for visit in here]
+    return StepLoad(
+        sop_code="izin-kbm",
+        step=step,
+        open=len(here),
+        due_soon=states.count(State.DUE_SOON),
+        overdue=states.count(State.OVERDUE),
+        unclaimed=sum(visit["claimed_by_sub"] is None for visit in here),
     )
 
 

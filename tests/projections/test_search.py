@@ -2,7 +2,7 @@
 
 import pytest
 
-from projections.search import lexemes, question
+from projections.search import is_found, lexemes, question
 
 
 def test_a_row_is_found_by_words_endings_and_parts_of_its_number() -> None:
@@ -36,3 +36,23 @@ def test_a_number_is_looked_for_from_its_beginning_on() -> None:
 @pytest.mark.parametrize("typed", ["", "  ", "--", "%"])
 def test_what_has_no_word_is_no_beginning_of_a_number(typed: str) -> None:
     assert not question(typed)["number_from"] <= "REG-KBM-20261123-0001"
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("melati", True),
+        ("elat", True),
+        ("PKBM mel", True),
+        ("0007", True),
+        ("reg-kbm-2026", True),
+        ("REG-KBM-20261123-0007", True),
+        ("melati kenanga", False),
+        ("kbm-2026", True),
+        ("kbm-2027", False),
+        ("--", False),
+        ("", False),
+    ],
+)
+def test_one_row_is_held_against_a_question_as_the_database_would(typed: str, found: bool) -> None:
+    assert found == is_found(typed, "REG-KBM-20261123-0007", "PKBM Melati")

@@ -1,0 +1,35 @@
+"""An event as auditors read it: its header and its data by name, what is personal masked, and the stored bytes."""
+
+from base64 import b64encode
+from datetime import datetime
+from uuid import UUID
+
+from application.schema import SCHEMA, Raw
+from application.sealing import unseal
+
+
+def trail_item(
+    *, position: int, stream: UUID, version: int, topic: str, state: bytes, recorded_at: datetime, leaf: bytes
+) -> Raw:
+    """Return the item of the trail for a stored event; `state` is the base64 of the bytes under its leaf.
+
+    What happened to no permit has neither an application nor an SOP. Raises `UnknownTopic` or `UnknownVersion`.
+    """
+    raw = SCHEMA.read(topic, state)
+    unseal(None, version, topic, raw)
+    return {
+        "position": position,
+        "id": f"{stream}:{version}",
+        "application": str(stream) if "sop" in raw else None,
+        "version": version,
+        "fact": topic,
+        "at": raw["at"],
+        "recorded_at": recorded_at,
+        "by": raw["by"],
+        "sop": raw.get("sop"),
+        "step": raw.get("step"),
+        "correlation": raw["correlation"],
+        "data": raw["fact"],
+        "leaf": leaf.hex(),
+        "state": b64encode(state).decode(),
+    }
