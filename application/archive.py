@@ -56,6 +56,10 @@ class Archive:
             raise NotArchived(content_sha256)
         return _opened(sealed, content_sha256, key)
 
+    def remove(self, content_sha256: str, key: bytes) -> None:
+        """Delete what only the holder of this key could read. Whoever calls this knows that nobody names it."""
+        self._delete(path_of(content_sha256, key))
+
     def point(self, name: str, value: bytes) -> bytes:
         """Store `value` under `name` unless something is there, and return what is there: the first writer wins."""
         path = f"pointers/{name}.json"

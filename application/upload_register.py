@@ -112,6 +112,8 @@ class UploadRegister:
         async with self._connected() as connection:
             await connection.execute(INSERT, (*row, self._wrap(key, uploader, upload.sha256), state, state, sealed))
         kept = (await self.find(sub, [upload.sha256]))[upload.sha256]
+        if kept.key != key:  # the same person has sent the same file twice at once, and the other one was faster
+            await asyncio.to_thread(self._archive.remove, upload.sha256, key)
         return replace(kept.upload, name=upload.name)
 
     async def find(self, sub: str, hashes: Collection[str]) -> Mapping[str, Kept]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+import obstore
 import psycopg
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -182,3 +183,15 @@ async def test_when_and_where_a_picture_was_taken_is_kept_sealed(
         ((row,),) = connection.execute("SELECT u::text FROM files.uploads u").fetchall()
     assert "114.8339" not in row
     assert b"114.8339".hex() not in row
+
+
+async def test_of_the_same_file_sent_many_times_at_once_one_copy_is_kept(
+    register: UploadRegister, archive: Archive
+) -> None:
+    sent = upload(KTP)
+
+    await asyncio.gather(*(register.keep("siti", sent, KTP) for _ in range(8)))
+
+    kept = (await register.find("siti", [sent.sha256]))[sent.sha256]
+    assert KTP == archive.get(sent.sha256, kept.key)
+    assert 1 == sum(len(chunk) for chunk in obstore.list(archive.store))
