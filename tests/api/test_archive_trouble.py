@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
 from application.embedded_postgres import EmbeddedPostgres
+from application.settings import Settings
 from tests.api.casework import a_pdf, case_at, signature, walked
 from tests.api.product import Product, opened, told
 from tests.application.ledgers import database
-from tests.application.s3_servers import free_port
+from tests.application.s3_servers import S3Server, free_port, moto, rclone
 from tests.application.small_disk import SMALL, no_room_left, small_disk
 
 
@@ -107,3 +109,43 @@ def test_a_signature_that_the_archive_cannot_keep_is_not_made_and_can_be_made_la
     assert (8, None) == (unsigned["step"], unsigned.get("decree"))
     assert (200, 200) == (signed.status_code, decree.status_code)
     assert signed.json()["decree"]["document_sha256"] == sha256(decree.content).hexdigest()
+
+
+def test_an_office_on_s3_signs_and_shows_what_it_keeps(url: str, tmp_path: Path) -> None:
+    with moto() as server, opened(url, tmp_path, **on(server, tmp_path)) as product:
+        case = walked(case_at(product, 5), 8)
+        signed = case.act("kepala_dinas", "signature", signature(case))
+        decree = case.by("kepala_dinas").get(f"{case.path}/decree.pdf")
+        document = case.by("kabid").get(f"{case.path}/documents/{sha256(a_pdf('R02')).hexdigest()}")
+
+    assert (200, 200, a_pdf("R02")) == (signed.status_code, decree.status_code, document.content)
+    assert signed.json()["decree"]["document_sha256"] == sha256(decree.content).hexdigest()
+
+
+def test_nothing_is_signed_where_a_second_signature_could_win(url: str, tmp_path: Path) -> None:
+    with rclone() as server, opened(url, tmp_path, **on(server, tmp_path)) as product:
+        case = walked(case_at(product, 5), 8)
+        refused = case.act("kepala_dinas", "signature", signature(case))
+        left = case.view("kepala_dinas")
+        papers = [path for path in server.folder.rglob("*.json") if path.is_file()]
+
+    assert (503, "temporarily-unavailable") == told(refused)
+    assert (8, None, []) == (left["step"], left.get("decree"), papers)
+
+
+def test_a_machine_that_cannot_examine_files_takes_none(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(url, tmp_path, archive_url=None) as product:
+        siti = product.person("pemohon", "siti")
+        monkeypatch.setattr("sys.executable", "/bin/false")
+        answer = siti.upload(a_pdf("x"))
+
+    assert (503, "temporarily-unavailable") == told(answer)
+    assert 0 == uploads(url)
+
+
+def on(server: S3Server, tmp_path: Path) -> dict[str, Any]:
+    return server.settings(tmp_path).model_dump(include={name for name in Settings.model_fields if "s3" in name}) | {
+        "archive_url": "s3://izin/papers"
+    }
