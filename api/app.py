@@ -55,7 +55,7 @@ TAGS = [
     {"name": "auditors", "description": "What to look at in the trail."},
     {"name": "administrators", "description": "What the office decides for all: its calendars."},
     {"name": "public", "description": "What anyone may read."},
-    {"name": "operations", "description": "Health and metrics."},
+    {"name": "operations", "description": "Health, metrics, letters and webhooks."},
     {"name": "reference", "description": "Every problem, explained."},
     {"name": "demo", "description": "Only in demo mode: be anybody."},
 ]

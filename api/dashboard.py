@@ -63,7 +63,7 @@ async def read_sla_dashboard(
         await wait_for_writes(office, read_model, x_after_position)
     scope = Scope(periods=asked.periods, knowledge=calendar, sop_code=sop)
     async with office.reads() as connection:
-        board = await read_dashboard(connection, scope, steps, book, now=now, as_of=as_of)
+        board = await read_dashboard(connection, scope, steps, now=now, as_of=as_of)
         progress = await read_progress(connection)
     view: JSON = {
         "range": {"from": asked.start.astimezone(UTC), "to": asked.end.astimezone(UTC)},

@@ -70,8 +70,9 @@ def what_if_router(*, most: int = MOST_VISITS) -> APIRouter:
     return router
 
 
+# For OpenAPI; `CommandRoute` serves it.
 async def _declared(body: WhatIf, by: Authenticated) -> None:
-    """Declared for OpenAPI; `CommandRoute` serves it."""
+    """The finished visits of the range are judged again, exactly. Nothing is changed; one is computed at a time."""
 
 
 async def _answer(office: Office, body: WhatIf, sops: Sequence[Sop], most: int) -> JSON:

@@ -1,21 +1,18 @@
 """The outbox as the application uses it: rows leased to one worker at a time, and settled by what became of them."""
 
 from collections.abc import AsyncGenerator, Collection
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import LiteralString
 from uuid import UUID
 
-import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow, class_row
-from psycopg_pool import PoolTimeout
 
 from application.carriage import Channel, Item, State, Verdict
-from application.pool import Pool
+from application.pool import Pool, connected, small_pool
 from application.retries import pause_after
-from application.store import ConnectionLost
 
 LEASE = timedelta(minutes=2)  # longer than any attempt may take (`delivery.PATIENCE_S`)
 MOST_AT_ONCE = 2  # deliveries to one webhook: a dead one must not take all the workers
@@ -67,14 +64,9 @@ class Outbox:
             row = await cursor.fetchone()
         return None if row is None else bool(row[0])
 
-    @asynccontextmanager
-    async def connection(self) -> AsyncGenerator[AsyncConnection[TupleRow]]:
-        """Yield a connection in the application's role, each statement a transaction of its own."""
-        try:
-            async with self._pool.connection() as connection:
-                yield connection
-        except (psycopg.OperationalError, PoolTimeout, OSError) as error:
-            raise ConnectionLost(type(error).__name__) from error
+    def connection(self) -> AbstractAsyncContextManager[AsyncConnection[TupleRow]]:
+        """Return a connection in the application's role, for the block of an `async with`."""
+        return connected(self._pool)
 
     async def _lease(self, due: LiteralString, where: dict[str, object]) -> list[Item]:
         async with self.connection() as connection:
@@ -87,16 +79,7 @@ class Outbox:
 @asynccontextmanager
 async def open_outbox(url: str) -> AsyncGenerator[Outbox]:
     """Yield the outbox in the database at `url`, which must be the primary."""
-    pool = Pool(
-        url,
-        min_size=1,
-        max_size=4,
-        open=False,
-        timeout=5,
-        reconnect_timeout=1,  # then the next one tries anew: a longer back-off outlasts the database's absence
-        kwargs={"autocommit": True},
-    )
-    async with pool:
+    async with small_pool(url) as pool:
         yield Outbox(pool)
 
 

@@ -15,16 +15,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import LiteralString
 
-import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from psycopg import AsyncConnection
-from psycopg.rows import TupleRow
-from psycopg_pool import PoolTimeout
 from pydantic import TypeAdapter
 
 from application.archive import Archive
-from application.pool import Pool
-from application.store import ConnectionLost
+from application.pool import Pool, connected, small_pool
 from application.subkeys import Subkeys
 from application.upload_exif import Taken
 from application.uploads import Upload
@@ -71,16 +66,7 @@ class Kept:
 @asynccontextmanager
 async def upload_register(url: str, archive: Archive, keys: Subkeys) -> "AsyncGenerator[UploadRegister]":
     """Yield the register in the database at `url`, which must be the primary."""
-    pool = Pool(
-        url,
-        min_size=1,
-        max_size=4,
-        open=False,
-        timeout=5,
-        reconnect_timeout=1,  # then the next upload tries anew: a longer back-off outlasts the database's absence
-        kwargs={"autocommit": True},
-    )
-    async with pool:
+    async with small_pool(url) as pool:
         yield UploadRegister(pool, archive, keys)
 
 
@@ -109,7 +95,7 @@ class UploadRegister:
         # What people call their files is personal; the submission gives each a name of its own.
         row = (uploader, upload.sha256, upload.size, upload.media_type, f"dokumen{Path(upload.name).suffix}")
         state, sealed = "clean" if scanned else "unscanned", _sealed(taken, key) if taken else None
-        async with self._connected() as connection:
+        async with connected(self._pool) as connection:
             await connection.execute(INSERT, (*row, self._wrap(key, uploader, upload.sha256), state, state, sealed))
         kept = (await self.find(sub, [upload.sha256]))[upload.sha256]
         if kept.key != key:  # the same person has sent the same file twice at once, and the other one was faster
@@ -126,7 +112,7 @@ class UploadRegister:
 
     async def _look_up(self, sub: str, hashes: list[str]) -> dict[str, Kept]:
         uploader = self._uploader(sub)
-        async with self._connected() as connection:
+        async with connected(self._pool) as connection:
             cursor = await connection.execute(SELECT, (uploader, hashes))
             rows = await cursor.fetchall()
         found: dict[str, Kept] = {}
@@ -145,17 +131,9 @@ class UploadRegister:
 
     async def _now_scanned(self, sub: str, sha256: str) -> None:
         """It was uploaded before the office began to scan, and again now."""
-        async with self._connected() as connection:
+        async with connected(self._pool) as connection:
             await connection.execute(SCANNED, (self._uploader(sub), sha256))
         self._remembered.pop((sub, sha256), None)
-
-    @asynccontextmanager
-    async def _connected(self) -> AsyncGenerator[AsyncConnection[TupleRow]]:
-        try:
-            async with self._pool.connection() as connection:
-                yield connection
-        except (psycopg.OperationalError, PoolTimeout, OSError) as error:
-            raise ConnectionLost(type(error).__name__) from error
 
     def _remember(self, place: tuple[str, str], kept: Kept) -> None:
         self._remembered[place] = kept

@@ -6,6 +6,7 @@ many trees together adds up their roots, sees below which child it lies, adds up
 looks, whatever has been counted.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -37,13 +38,12 @@ def path(value: int) -> tuple[tuple[int, int, int], ...]:
     return tuple((level, value >> shift + _BITS, value >> shift & FANOUT - 1) for level, shift in enumerate(shifts))
 
 
-def below(counts: Sequence[int], rank: int) -> tuple[int, int]:
-    """Return the child below which the value of this rank lies, and its rank there."""
-    for child, n in enumerate(counts):
-        if rank <= n:
-            return child, rank
-        rank -= n
-    raise IndexError("there are fewer values")
+def below(running: Sequence[int], rank: int) -> tuple[int, int]:
+    """Return the child below which the value of this rank lies, and its rank there, by the running totals of a node."""
+    child = bisect_left(running, rank)
+    if child == len(running):
+        raise IndexError("there are fewer values")
+    return child, rank - running[child - 1] if child else rank
 
 
 async def add_values(

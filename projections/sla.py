@@ -19,6 +19,7 @@ from projections.sla_case_table import load_cases, put_cases
 from projections.sla_counts import Tally, lines_ended, visit_ended
 from projections.sla_judging import Judge
 from projections.sla_load import add_load
+from projections.sla_round import put_rounds
 from projections.sla_visit import SlaVisit, load_visits, put_visits
 from projections.tables import Tables
 
@@ -32,7 +33,7 @@ class Sla:
     name = "sla"
     revision = 1
     ignores = OFFICE_TOPICS
-    tables = ("sla_cases", "sla_visits", "sla_counts", "sla_histogram", "sla_load")
+    tables = ("sla_cases", "sla_visits", "sla_rounds", "sla_counts", "sla_histogram", "sla_load")
     definition = sql.SQL("""
         CREATE TABLE {sla_cases} (
             permit             uuid        PRIMARY KEY,
@@ -94,6 +95,18 @@ class Sla:
             during       tstzrange   NOT NULL GENERATED ALWAYS AS (tstzrange(entered_at, left_at)) STORED,
             PRIMARY KEY (permit, n)
         );
+        CREATE TABLE {sla_rounds} (
+            permit           uuid        NOT NULL,
+            round            integer     NOT NULL,
+            submitted_at     timestamptz NOT NULL,
+            declared_due_at  timestamptz,
+            declared_soon_at timestamptz,
+            summed_due_at    timestamptz,
+            summed_soon_at   timestamptz,
+            legal_due_at     timestamptz,
+            legal_soon_at    timestamptz,
+            PRIMARY KEY (permit, round)
+        );
         CREATE TABLE {sla_counts} (
             grain    text    NOT NULL,
             period   date    NOT NULL,
@@ -125,18 +138,19 @@ class Sla:
             PRIMARY KEY (sop_code, line, measure, day)
         ) WITH (fillfactor = 50);
         """)
-    # Of the open applications, when they are due; of the visits, when they ended, which were late, and whose verdict a
-    # decree that came late has turned round.
+    # Of the applications whose clock runs, when they are due; of the visits, when they ended, which were late, and
+    # whose verdict a decree that came late has turned round.
     indexes = sql.SQL("""
         CREATE INDEX ON {sla_cases} (ended_at);
         CREATE INDEX ON {sla_cases} (coalesce(decided_at, ended_at));
-        CREATE INDEX ON {sla_cases} (role, entered_at) WHERE role IS NOT NULL;
-        CREATE INDEX ON {sla_cases} (declared_due_at) WHERE ended_at IS NULL;
-        CREATE INDEX ON {sla_cases} (declared_soon_at) WHERE ended_at IS NULL;
-        CREATE INDEX ON {sla_cases} (summed_due_at) WHERE ended_at IS NULL;
-        CREATE INDEX ON {sla_cases} (summed_soon_at) WHERE ended_at IS NULL;
-        CREATE INDEX ON {sla_cases} (legal_due_at) WHERE ended_at IS NULL;
-        CREATE INDEX ON {sla_cases} (legal_soon_at) WHERE ended_at IS NULL;
+        CREATE INDEX ON {sla_cases} (declared_due_at) WHERE ended_at IS NULL AND repair_at IS NULL;
+        CREATE INDEX ON {sla_cases} (declared_soon_at) WHERE ended_at IS NULL AND repair_at IS NULL;
+        CREATE INDEX ON {sla_cases} (summed_due_at) WHERE ended_at IS NULL AND repair_at IS NULL;
+        CREATE INDEX ON {sla_cases} (summed_soon_at) WHERE ended_at IS NULL AND repair_at IS NULL;
+        CREATE INDEX ON {sla_cases} (legal_due_at)
+            WHERE ended_at IS NULL AND repair_at IS NULL AND decided_at IS NULL;
+        CREATE INDEX ON {sla_cases} (legal_soon_at)
+            WHERE ended_at IS NULL AND repair_at IS NULL AND decided_at IS NULL;
         CREATE INDEX ON {sla_visits} (left_at);
         CREATE INDEX ON {sla_visits} (step, left_at);
         CREATE INDEX ON {sla_visits} (lost, permit, n) WHERE late;
@@ -166,6 +180,7 @@ class Sla:
         tally = self._tally(before, after, await load_visits(connection, tables, anew), visits)
         await put_cases(connection, tables, after)
         await put_visits(connection, tables, visits, instead_of=anew)
+        await put_rounds(connection, tables, [each for case in after for each in case["rounds"]], instead_of=anew)
         await add_load(connection, tables, before, after)
         await tally.save(connection, tables)
 

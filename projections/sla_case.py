@@ -7,6 +7,7 @@ from typing import TypedDict
 from domain.sla import LineName
 from domain.visits import DECISION, ENDS, FIRST_STEP
 from projections.recorded import Json, Recorded, instant
+from projections.sla_round import EndedRound, SlaRound
 from projections.sla_visit import LeftVisit, SlaVisit
 from projections.tables import Versioned
 
@@ -40,7 +41,8 @@ class SlaCase(Versioned, Whereabouts):
 
     `left_visits` of its visits are over, and took `worked` working seconds together; `lost` were those past the
     declared line. While it is with its applicant for repair, since `repair_at`, its lines stand still. The visits
-    that ended since it was stored are here as they were `left`, and as they are `judged`.
+    that ended since it was stored are here as they were `left`, and as they are `judged`; the rounds that a new
+    submission ended as they were `superseded`, and with their dates.
     """
 
     number: str
@@ -59,6 +61,8 @@ class SlaCase(Versioned, Whereabouts):
     lines: Mapping[LineName, LineRow]
     left: tuple[LeftVisit, ...]
     judged: tuple[SlaVisit, ...]
+    superseded: tuple[EndedRound, ...]
+    rounds: tuple[SlaRound, ...]
 
 
 _NOWHERE: Whereabouts = {
@@ -102,6 +106,7 @@ def _submitted(row: SlaCase | None, event: Recorded) -> SlaCase:
             "repair_at": None,
             "decided_at": None,
             "lines": _NO_LINES,
+            "superseded": (*row["superseded"], {"round": row["round"], "submitted_at": row["submitted_at"]}),
         }
     return {
         "permit": event.permit,
@@ -122,6 +127,8 @@ def _submitted(row: SlaCase | None, event: Recorded) -> SlaCase:
         "lines": _NO_LINES,
         "left": (),
         "judged": (),
+        "superseded": (),
+        "rounds": (),
         **_drafting(state, at),
     }
 

@@ -12,7 +12,7 @@ from projections.sla_case import LineRow, SlaCase
 from projections.tables import Tables, as_json, on_table
 
 _NAME = "sla_cases"
-_NOT_STORED = "lines", "left", "judged"
+_NOT_STORED = "lines", "left", "judged", "superseded", "rounds"
 
 
 async def load_cases(connection: Connection, tables: Tables, permits: Collection[UUID]) -> dict[UUID, SlaCase]:
@@ -38,6 +38,7 @@ def _case(stored: Any) -> SlaCase:  # the columns of the table
     case: SlaCase = stored
     case["lines"] = {line: _line(stored, line) for line in LineName}
     case["left"] = case["judged"] = ()
+    case["superseded"] = case["rounds"] = ()
     return case
 
 

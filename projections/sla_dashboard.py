@@ -20,7 +20,7 @@ from projections.step_loads import step_loads
 
 MEDIAN, MOST, LONGEST = 50, 90, 100
 _ENDED = "sla_cases", "sla_visits", "sla_counts", "sla_histogram"
-_EVERYTHING = (*_ENDED, "sla_load", "inbox", "inbox_load")
+_EVERYTHING = (*_ENDED, "sla_rounds", "sla_load", "inbox", "inbox_load")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ def steps_of(book: Rulebook, day: date, sop_code: str | None = None) -> Steps:
 
 
 async def read_dashboard(
-    connection: Connection, scope: Scope, steps: Steps, book: Rulebook, *, now: datetime, as_of: datetime | None
+    connection: Connection, scope: Scope, steps: Steps, *, now: datetime, as_of: datetime | None
 ) -> Dashboard:
     """Return the dashboard of this moment or, with `as_of`, of an instant of the past."""
     async with one_moment(connection, *_EVERYTHING):
@@ -89,7 +89,7 @@ async def read_dashboard(
             }
             cases = await open_cases(connection, now=now, sop_code=scope.sop_code)
         else:
-            then = await past(connection, book, at=as_of, sop_code=scope.sop_code)
+            then = await past(connection, at=as_of, sop_code=scope.sop_code)
             standing, cases = then.steps, then.cases
         ended = await figures(connection, scope)
         found = await percentiles(connection, scope, _sought(steps, scope.periods.months, ended))

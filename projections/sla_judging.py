@@ -14,6 +14,7 @@ from domain.sla import LineName, Verdict, due_if_published, judged, standards_of
 from domain.sop import Sop
 from domain.working_time import Standard, due_soon_at, spent
 from projections.sla_case import LineRow, SlaCase, Whereabouts
+from projections.sla_round import EndedRound, SlaRound
 from projections.sla_visit import LeftVisit, SlaVisit
 
 
@@ -56,6 +57,8 @@ class Judge:
             "lines": {name: self._line(row, name, standard) for name, standard in standards_of(sop).items()},
             "left": (),
             "judged": (*row["judged"], *over),
+            "superseded": (),
+            "rounds": (*row["rounds"], *(self._round(row, sop, each) for each in row["superseded"])),
         }
 
     def day(self, at: datetime) -> date:
@@ -100,7 +103,22 @@ class Judge:
         if line["late"] is not None:
             return line
         now, then = self._line_ended(row, standard, stopped_at)
-        return {"soon_at": None, "due_at": now.due_at, "late": now.late, "late_then": then.late}
+        soon_at = self._soon(row["submitted_at"], now.due_at)
+        return {"soon_at": soon_at, "due_at": now.due_at, "late": now.late, "late_then": then.late}
+
+    def _round(self, row: SlaCase, sop: Sop, ended: EndedRound) -> SlaRound:
+        standards = standards_of(sop)
+        declared, summed, legal = (self._dates(ended["submitted_at"], standards[name]) for name in LineName)
+        return {
+            **ended,
+            "permit": row["permit"],
+            "declared_due_at": declared["due_at"],
+            "declared_soon_at": declared["soon_at"],
+            "summed_due_at": summed["due_at"],
+            "summed_soon_at": summed["soon_at"],
+            "legal_due_at": legal["due_at"],
+            "legal_soon_at": legal["soon_at"],
+        }
 
     def _lost(self, row: SlaCase, declared: Standard) -> tuple[int, int]:
         if row["ended_at"] is None:

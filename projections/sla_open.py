@@ -52,7 +52,7 @@ async def open_cases(connection: Connection, *, now: datetime, sop_code: str | N
 
 
 _OPEN: LiteralString = """
-WITH running AS (
+WITH running AS NOT MATERIALIZED (
     SELECT * FROM read.sla_cases WHERE ended_at IS NULL AND repair_at IS NULL
 ),
 counted AS (

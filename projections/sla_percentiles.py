@@ -1,9 +1,9 @@
 """Exact percentiles over any range of time: four looks into the histograms, whatever has been counted there."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from operator import add
 from typing import LiteralString
 
@@ -28,8 +28,8 @@ class Group:
 Sought = Mapping[Group, Sequence[int]]
 """The percentages that are sought of each group; 100 is the longest."""
 
-Nodes = dict[tuple[Member, int], dict[date, list[int]]]
-"""The counts of one level, by member, prefix and month."""
+Node = tuple[Member, date | None, int]
+"""Member, month (None for all of the range) and prefix."""
 
 Loose = Sequence[tuple[Member, date, int, int]]
 """Member, month, value and how often, of the days that the range cuts through."""
@@ -48,24 +48,27 @@ class _Seeker:
 async def percentiles(connection: Connection, scope: Scope, sought: Sought) -> Mapping[tuple[Group, int], int]:
     """Return the nearest-rank percentiles in tenths of working minutes; there is none where nothing ended."""
     loose = await _loose(connection, scope)
-    seekers = [_Seeker(group, percent) for group, percents in sought.items() for percent in percents]
+    searches = [[_Seeker(group, percent) for percent in percents] for group, percents in sought.items()]
     for level in range(LEVELS):
-        wanted = {(member, seeker.prefix) for seeker in seekers for member in seeker.group.members}
+        wanted = {(*member, each.prefix) for seekers in searches for each in seekers for member in each.group.members}
         nodes = await _nodes(connection, scope, level, sorted(wanted))
-        _add(nodes, loose, level)
-        seekers = _descended(seekers, nodes, level)
-    return {(seeker.group, seeker.percent): seeker.prefix for seeker in seekers}
+        for member, month, value, n in loose:
+            _, prefix, child = path(value)[level]
+            _add(nodes, member, month, prefix, [n * (child == each) for each in range(FANOUT)])
+        searches = [_descended(seekers, nodes, level) for seekers in searches]
+    return {(each.group, each.percent): each.prefix for seekers in searches for each in seekers}
 
 
-def _descended(seekers: Iterable[_Seeker], nodes: Nodes, level: int) -> list[_Seeker]:
-    """Return the seekers a level further down, but those who have nothing to seek."""
-    sums: dict[tuple[Group, int], list[int]] = {}
+def _descended(seekers: Sequence[_Seeker], nodes: Mapping[Node, Sequence[int]], level: int) -> list[_Seeker]:
+    """Return the seekers of one group a level further down, but those who have nothing to seek."""
+    running: dict[int, list[int]] = {}
     going: list[_Seeker] = []
     for seeker in seekers:
-        node = seeker.group, seeker.prefix
-        counts = sums[node] = sums.get(node) or _sum(nodes, *node)
+        if seeker.prefix not in running:
+            running[seeker.prefix] = _running(nodes, seeker.group, seeker.prefix)
+        counts = running[seeker.prefix]
         if level == 0:
-            seeker.rank = -(-seeker.percent * sum(counts) // 100)
+            seeker.rank = -(-seeker.percent * counts[-1] // 100)
         if seeker.rank:
             child, seeker.rank = below(counts, seeker.rank)
             seeker.prefix = seeker.prefix * FANOUT + child
@@ -73,38 +76,31 @@ def _descended(seekers: Iterable[_Seeker], nodes: Nodes, level: int) -> list[_Se
     return going
 
 
-def _sum(nodes: Nodes, group: Group, prefix: int) -> list[int]:
-    total = [0] * FANOUT
-    for member in group.members:
-        for month, counts in nodes.get((member, prefix), {}).items():
-            if group.month in {None, month}:
-                total = list(map(add, total, counts))
-    return total
+def _running(nodes: Mapping[Node, Sequence[int]], group: Group, prefix: int) -> list[int]:
+    """Return how many values of the group lie below each child of the node and those before it."""
+    each = (nodes.get((member, group.month, prefix)) for member in group.members)
+    first, *others = [found for found in each if found] or [_NOTHING]
+    return list(accumulate(map(sum, zip(first, *others, strict=True)) if others else first))
 
 
-async def _nodes(connection: Connection, scope: Scope, level: int, wanted: Sequence[tuple[Member, int]]) -> Nodes:
-    nodes: Nodes = defaultdict(lambda: defaultdict(lambda: [0] * FANOUT))
+async def _nodes(
+    connection: Connection, scope: Scope, level: int, wanted: Sequence[tuple[str, int, int]]
+) -> dict[Node, Sequence[int]]:
+    """Return the counts of the nodes of one level, by month and in all."""
+    nodes: dict[Node, Sequence[int]] = {}
+    codes, steps, prefixes = zip(*wanted, strict=True) if wanted else ((), (), ())
+    parameters = {"codes": list(codes), "steps": list(steps), "prefixes": list(prefixes), "level": level}
     async with connection.cursor(binary=True) as cursor:
-        await cursor.execute(
-            _NODES,
-            {
-                "codes": [code for (code, _), _ in wanted],
-                "steps": [step for (_, step), _ in wanted],
-                "prefixes": [prefix for _, prefix in wanted],
-                "level": level,
-                **scope.parameters,
-            },
-        )
+        await cursor.execute(_NODES, {**parameters, **scope.parameters})
         for code, step, prefix, month, counts in await cursor.fetchall():
-            months = nodes[(code, step), prefix]
-            months[month] = list(map(add, months[month], counts))
+            _add(nodes, (code, step), month, prefix, counts)
     return nodes
 
 
-def _add(nodes: Nodes, loose: Loose, level: int) -> None:
-    for member, month, value, n in loose:
-        _, prefix, child = path(value)[level]
-        nodes[member, prefix][month][child] += n
+def _add(nodes: dict[Node, Sequence[int]], member: Member, month: date, prefix: int, counts: Sequence[int]) -> None:
+    for node in ((member, month, prefix), (member, None, prefix)):
+        before = nodes.get(node)
+        nodes[node] = list(map(add, before, counts)) if before else counts
 
 
 async def _loose(connection: Connection, scope: Scope) -> Loose:
@@ -116,6 +112,7 @@ async def _loose(connection: Connection, scope: Scope) -> Loose:
     return tuple(((code, step), month, tenths(worked), n) for code, step, month, worked, n in await cursor.fetchall())
 
 
+_NOTHING = (0,) * FANOUT
 _NODES: LiteralString = """
 SELECT h.sop_code, h.step, h.prefix, date_trunc('month', h.period::timestamp)::date AS month, h.counts
   FROM unnest(%(codes)s::text[], %(steps)s::integer[], %(prefixes)s::integer[]) AS w (sop_code, step, prefix)

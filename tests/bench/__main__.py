@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 
 from tests.bench.commands import measure_commands
+from tests.bench.flatness import measure_flatness
 from tests.bench.place import Place, place
 from tests.bench.process import BenchFailed
 from tests.bench.projections import measure_projections
@@ -37,6 +38,7 @@ class What(StrEnum):
     PROJECTIONS = "projections"
     START = "start"
     WHAT_IF = "what_if"
+    FLATNESS = "flatness"
 
 
 def command(
@@ -44,6 +46,7 @@ def command(
     json_file: Annotated[Path | None, typer.Option("--json", help="Where the figures go as JSON.")] = None,
     seconds: Annotated[int, typer.Option(min=1, help="How long each load lasts.")] = 5,
     rounds: Annotated[int, typer.Option(min=1, help="How often each is measured, in turn; medians count.")] = 3,
+    applications: Annotated[int, typer.Option(min=2_000, help="How many the large office has (flatness).")] = 20_000,
 ) -> None:
     """Measure Jejak Izin beside a bare endpoint and the stock library: only figures of one run compare."""
     progress = Console(stderr=True, highlight=False)
@@ -52,7 +55,7 @@ def command(
     try:
         if What.COMMANDS in what:
             require_wrk()
-        figures = _measured(what, seconds=seconds, rounds=rounds, say=progress.print)
+        figures = _measured(what, seconds=seconds, rounds=rounds, applications=applications, say=progress.print)
     except ToolMissing as missing:
         progress.print(str(missing))
         raise typer.Exit(MISSING) from None
@@ -64,7 +67,7 @@ def command(
     print_tables(figures, Console())
 
 
-def _measured(what: Sequence[What], *, seconds: int, rounds: int, say: Say) -> Figures:
+def _measured(what: Sequence[What], *, seconds: int, rounds: int, applications: int, say: Say) -> Figures:
     figures: Figures = {"seconds": seconds, "rounds": rounds}
     with place() as here:
         figures["machine"] = _machine(here)
@@ -76,6 +79,8 @@ def _measured(what: Sequence[What], *, seconds: int, rounds: int, say: Say) -> F
             figures["what_if"] = measure_what_if(here, rounds=rounds, say=say)
     if What.START in what:
         figures["start"] = measure_start(rounds=rounds, say=say)
+    if What.FLATNESS in what:
+        figures["flatness"] = measure_flatness(applications=applications, requests=100 * rounds, say=say)
     return figures
 
 

@@ -29,18 +29,18 @@ Group = tuple[Event, ...]
 
 def fill(url: str, vault: Vault, *, least: int) -> int:
     """Write lives into the empty ledger at `url` until it has `least` events; return how many it has."""
-    filler, events = _Filler(vault), 0
+    filler, events = Filler(vault), 0
     with psycopg.connect(as_role(url, APP), autocommit=True) as connection:
         while events < least:
             for round_ in filler.lives():
                 for start in range(0, len(round_), _TOGETHER):
                     writes = round_[start : start + _TOGETHER]
-                    _append(connection, writes)
+                    append(connection, writes)
                     events += sum(len(write.events) for write in writes)
     return events
 
 
-class _Filler:
+class Filler:
     """The plots of the projection tests, each decided once by the real rules and then told of other files."""
 
     def __init__(self, vault: Vault) -> None:
@@ -58,10 +58,11 @@ class _Filler:
         earlier = timedelta(seconds=self._random.randrange(_MONTH_S))
         name = f"PKBM {self._random.choice(NAMES)} {n}"
         return [
-            self._write(_told_of(group, key.permit, name, earlier), key) for group in self._plots[n % len(self._plots)]
+            self.write(_told_of(group, key.permit, name, earlier), key) for group in self._plots[n % len(self._plots)]
         ]
 
-    def _write(self, group: Group, key: Key) -> Write:
+    def write(self, group: Group, key: Key) -> Write:
+        """Return what appends a command's events."""
         first = group[0]
         is_new = first.originator_version == 1
         return Write(
@@ -91,7 +92,8 @@ def _named(event: Event, name: str) -> Fact:
     return fact
 
 
-def _append(connection: psycopg.Connection, writes: Sequence[Write]) -> None:
+def append(connection: psycopg.Connection, writes: Sequence[Write]) -> None:
+    """Append through the ledger's own function, or raise BenchFailed."""
     with connection.cursor(binary=True) as cursor:
         outcomes = cursor.execute(APPEND, arguments(writes)).fetchall()
     if any(outcome != "done" for _, outcome, *_ in outcomes):

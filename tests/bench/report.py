@@ -15,6 +15,8 @@ def print_tables(figures: Figures, console: Console) -> None:
     """Print a table for each thing that was measured."""
     if commands := figures.get("commands"):
         console.print(_commands(commands))
+    if flatness := figures.get("flatness"):
+        console.print(_flatness(flatness))
     for name in ("projections", "start", "what_if"):
         if measured := figures.get(name):
             console.print(_plain(name, measured))
@@ -31,6 +33,18 @@ def _commands(figures: Figures) -> Table:
         f"Beside it: bare endpoint {_shown(figures['bare_per_s'])}/s, empty one {_shown(figures['empty_per_s'])}/s, "
         f"stock library {_shown(figures['stock_per_s'])}/s."
     )
+    return table
+
+
+def _flatness(figures: Figures) -> Table:
+    few, many = _shown(figures["small"]), _shown(figures["applications"])
+    table = Table(title=f"Answers over HTTP, one at a time, ms: {few} and {many} applications")
+    for heading in ("", f"p50 {few}", f"p50 {many}", "ratio", f"p99 {few}", f"p99 {many}"):
+        table.add_column(heading, justify="left" if not heading else "right")
+    columns = "small_p50_ms", "p50_ms", "ratio", "small_p99_ms", "p99_ms"
+    for page, measured in figures["pages"].items():
+        table.add_row(page, *(_shown(measured[column]) for column in columns))
+    table.caption = f"{_shown(figures['events'])} events in the large ledger."
     return table
 
 

@@ -28,17 +28,15 @@ async def office(postgres_url_of_module: str) -> AsyncGenerator[Told]:
 @pytest.mark.parametrize("at", MOMENTS, ids=lambda at: f"{at:%F %H}")
 async def test_the_past_is_what_the_events_by_then_make_of_it(office: Told, at: datetime) -> None:
     expected = stood(office, at)
-    found = await past(office.connection, office.book, at=at)
+    found = await past(office.connection, at=at)
 
     assert expected.cases == found.cases
     assert expected.steps == found.steps
-    assert found == await past(office.connection, office.book, at=at, sop_code=CODE)
+    assert found == await past(office.connection, at=at, sop_code=CODE)
 
 
 async def test_another_permit_type_had_nothing_open(office: Told) -> None:
-    assert Past(steps={}, cases=NOTHING_OPEN) == await past(
-        office.connection, office.book, at=MONDAY, sop_code="izin-lain"
-    )
+    assert Past(steps={}, cases=NOTHING_OPEN) == await past(office.connection, at=MONDAY, sop_code="izin-lain")
     assert NOTHING_OPEN == await open_cases(office.connection, now=MONDAY, sop_code="izin-lain")
 
 
