@@ -18,6 +18,7 @@ from application.archive import open_archive
 from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
 from application.installation import Databases
+from application.intake import Intake
 from application.master_key import master_key
 from application.papers import Papers
 from application.permits import Permits
@@ -31,8 +32,10 @@ from application.signing import Signer
 from application.signing_certificates import Published, trial_certificates
 from application.signing_choice import Choice, Demo, signing_choice
 from application.subkeys import subkeys
+from application.upload_inspectors import Inspectors
 from application.upload_register import UploadRegister, upload_register
 from application.vault import Vault
+from application.virus_scan import Scanner
 from application.writer import Limits
 from domain.rulebook import Rulebook
 from projections.alarms import Alarms
@@ -67,7 +70,7 @@ class Building:
         self.calendars = calendars_at(databases.app, self.book, patience_s=settings.timeouts.statement / 1000)
         master = master_key(settings)
         self.vault, self.keys = Vault([master]), subkeys(master)
-        self.archive = open_archive(settings.archive_url or (settings.data_dir / "archive").as_uri())
+        self.archive, self.inspectors = open_archive(settings), Inspectors()
         self.tide, self.trust = Tide(connector(databases.read)), trust_of(settings)
         choice = signing_choice(settings)
         self.signer = cache(lambda: _signer(settings, choice, clock))
@@ -82,6 +85,7 @@ class Building:
             reads = await stack.enter_async_context(Reads(self.databases.read, most=self.settings.database_pool_size))
             uploads = await stack.enter_async_context(upload_register(self.databases.app, self.archive, self.keys))
             stack.push_async_callback(self.tide.close)
+            stack.callback(self.inspectors.close)
             await self._install_read_models()
             if self.settings.projector:
                 await stack.enter_async_context(running(self.runner().run()))
@@ -163,6 +167,7 @@ class Building:
             permits=permits,
             calendars=self.calendars,
             uploads=uploads,
+            intake=self._intake(uploads),
             signatures=Signatures(
                 permits=permits,
                 book=self.book,
@@ -178,6 +183,10 @@ class Building:
             cursors=Cursors(key=self.keys.cursors),
             mailroom=mailroom,
         )
+
+    def _intake(self, uploads: UploadRegister) -> Intake:
+        scanner = Scanner(self.settings.clamav) if self.settings.clamav else None
+        return Intake(self.inspectors, uploads, scanner)
 
     async def _install_read_models(self) -> None:
         connection = await connector(self.databases.projector)()

@@ -18,7 +18,7 @@ from api.demo_clock import SimulatedClock
 from api.demo_identity import PEOPLE
 from api.demo_progress import Progress, shown_progress
 from api.office import Office
-from application.archive import ArchiveUnavailable
+from application.archive_faults import ArchiveUnavailable
 from application.demo.dossiers import Dossier
 from application.demo.paperwork import command, submission
 from application.demo.plan import Plan, plan
@@ -141,10 +141,10 @@ async def _hand_in(office: Office, dossiers: Sequence[Dossier]) -> Mapping[UUID,
     """Upload the one paper of each dossier; return it with its key."""
 
     async def upload(dossier: Dossier) -> Kept:
-        checked = check_upload(dossier.paper, "berkas.pdf")
-        sub = dossier.citizen.caller.sub
-        await office.uploads.keep(sub, checked, dossier.paper)
-        return (await office.uploads.find(sub, [checked.sha256]))[checked.sha256]
+        checked = check_upload(dossier.paper, "berkas.pdf")  # our own paper: no stranger has made it
+        sub, sha256 = dossier.citizen.caller.sub, checked.upload.sha256
+        await office.uploads.keep(sub, checked.upload, checked.content)
+        return (await office.uploads.find(sub, [sha256]))[sha256]
 
     kept = await asyncio.gather(*map(upload, dossiers))
     return {dossier.permit: each for dossier, each in zip(dossiers, kept, strict=True)}

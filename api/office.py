@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from api.mailroom import Mailroom
 from api.paging import Cursors
+from application.intake import Intake
 from application.papers import Papers
 from application.permits import Permits
 from application.published_calendars import PublishedCalendars
@@ -35,6 +36,7 @@ class Office:
     permits: Permits
     calendars: PublishedCalendars
     uploads: UploadRegister
+    intake: Intake
     signatures: Signatures
     certificates: Callable[[], Sequence[Published]]
     papers: Papers

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from api import problem_texts_archive
 from api import problem_texts_permits as texts
 from api import problem_texts_signing as signers
 from api.answers import ANSWERED, answering
@@ -170,7 +171,13 @@ BUTTONS = (
         body=Signature,
         build=_said,
         summary="Step 8: sign the decree",
-        refusals=(*OF_A_DRAFT, texts.WRONG_PASSPHRASE, *OF_A_SIGNER),
+        refusals=(
+            *OF_A_DRAFT,
+            texts.WRONG_PASSPHRASE,
+            *OF_A_SIGNER,
+            problem_texts_archive.STORAGE_FULL,
+            problem_texts_archive.DOCUMENT_DAMAGED,
+        ),
     ),
     Button(
         kind=Deliver,

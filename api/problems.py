@@ -11,6 +11,7 @@ from starlette.types import Scope
 
 from api import (
     problem_texts,
+    problem_texts_archive,
     problem_texts_calendar,
     problem_texts_mail,
     problem_texts_permits,
@@ -29,6 +30,7 @@ CATALOGUE: Mapping[str, ProblemType] = {
         problem_texts,
         problem_texts_permits,
         problem_texts_signing,
+        problem_texts_archive,
         problem_texts_calendar,
         problem_texts_mail,
     )

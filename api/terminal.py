@@ -7,6 +7,8 @@ import typer
 
 from api.instance import AlreadyRunning
 from api.listener import PortTaken
+from application.archive_faults import ArchiveUnavailable
+from application.collecting import TooManyOrphans
 from application.installation import DatabaseUnreachable
 from application.migrations import MigrationRefused
 from application.postgres_binaries import PostgresUnavailable
@@ -14,11 +16,13 @@ from application.settings import BadSettings
 
 FORESEEN = (
     AlreadyRunning,
+    ArchiveUnavailable,
     BadSettings,
     DatabaseUnreachable,
     MigrationRefused,
     PortTaken,
     PostgresUnavailable,
+    TooManyOrphans,
 )
 
 # A data directory that is somebody else's, or no directory.

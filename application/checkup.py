@@ -8,6 +8,8 @@ from datetime import date
 
 import psycopg
 
+from application.archive import open_archive
+from application.archive_faults import ArchiveFull, ArchiveRefuses, ArchiveUnavailable, Corrupted
 from application.database import APP, PROJECTOR, as_role
 from application.finding import Finding
 from application.finding import fail as _fail
@@ -24,6 +26,7 @@ from application.rulebook import load_rulebook
 from application.settings import BadSettings, Settings, unknown_variables
 from application.signing_checkup import signing_findings
 from application.store import Busy
+from application.virus_scan import Scanner, ScannerAway
 from domain.calendar import Calendar
 from domain.calendar_publication import CALENDAR, published
 from domain.horizon import NOTICE
@@ -38,6 +41,8 @@ def examine(settings: Settings, today: date) -> Iterator[Finding]:
     yield from _settings(settings)
     yield from _data_directory(settings)
     yield from _master_key(settings)
+    yield from _archive(settings)
+    yield from _scanner(settings)
     yield from _identity(settings)
     yield from signing_findings(settings, today)
     yield from _letters(settings)
@@ -82,6 +87,36 @@ def _master_key(settings: Settings) -> Iterator[Finding]:
         yield _fail("master key", f"{own} can be read by others", f"chmod 600 {own}")
     else:
         yield _ok("master key", "32 bytes")
+
+
+def _archive(settings: Settings) -> Iterator[Finding]:
+    if settings.archive_url is None and not (settings.data_dir / "archive").exists():
+        yield _ok("archive", "a folder of the data directory, made when it is needed")
+        return
+    where = settings.archive_url or settings.data_dir / "archive"
+    try:
+        open_archive(settings).try_out()
+    except BadSettings as error:
+        yield _fail("archive", str(error), "mend the setting that is named")
+    except ArchiveFull as error:
+        yield _fail("archive", f"{where} has no room: {error}", "make room: nothing can be handed in or signed")
+    except ArchiveRefuses as error:
+        yield _fail("archive", f"{where} refuses: {error}", "see bucket, keys and region; it must honour If-None-Match")
+    except (ArchiveUnavailable, Corrupted) as error:
+        yield _fail("archive", f"{where} does not serve: {error}", "see that it runs and can be reached from here")
+    else:
+        yield _ok("archive", f"{where}: written, read, deleted; the first writer wins")
+
+
+def _scanner(settings: Settings) -> Iterator[Finding]:
+    if settings.clamav is None:
+        says, cure = "uploads are not scanned for viruses", "run clamd and set IZIN_CLAMAV"
+        yield _ok("virus scanner", says) if settings.demo else _warn("virus scanner", says, cure)
+        return
+    try:
+        yield _ok("virus scanner", Scanner(settings.clamav).version())
+    except ScannerAway as error:
+        yield _fail("virus scanner", str(error), "nothing can be uploaded until clamd answers")
 
 
 def _identity(settings: Settings) -> Iterator[Finding]:

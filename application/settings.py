@@ -47,8 +47,22 @@ class Settings(SigningSettings):
     archive_url: str | None = Field(
         None, description="Where papers are kept, e.g. s3://bucket/folder; a folder of the data directory if not given."
     )
+    s3_endpoint: AnyHttpUrl | None = Field(
+        None, description="Address of an S3 that is not Amazon's. It must honour If-None-Match; scripts/doctor tries."
+    )
+    s3_region: str = Field("us-east-1", description="Region of the S3.")
+    s3_access_key_id: SecretStr | None = Field(
+        None, description="Who we are to the S3; without it Amazon's own variables or the machine's role are used."
+    )
+    s3_secret_access_key: SecretStr | None = Field(None, description="And the secret that proves it.")
     master_key: SecretStr | None = Field(
         None, description="32 bytes in base64 that wrap the key of each permit. Made in the data directory for a demo."
+    )
+
+    clamav: str | None = Field(
+        None,
+        pattern=r"^(/.+|.+:[0-9]{1,5})$",
+        description="clamd that scans uploads: host:port, or the path of its socket. Without it nothing is scanned.",
     )
 
     public_url: AnyHttpUrl | None = Field(

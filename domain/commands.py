@@ -16,6 +16,7 @@ from domain.papers import (
     Document,
     InspectionReport,
     Institution,
+    Photo,
     Recommendation,
 )
 
@@ -58,6 +59,7 @@ class FileInspection:
     recommendation: Recommendation
     documents: tuple[Document, ...] = ()
     document_keys: Mapping[str, str] = field(default_factory=dict)
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

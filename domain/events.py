@@ -18,6 +18,7 @@ from domain.papers import (
     Document,
     InspectionReport,
     Institution,
+    Photo,
     Recommendation,
 )
 
@@ -70,13 +71,17 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BAPFiled:
-    """SOP step 4: field inspection report and recommendation; `sha256` is over both."""
+    """SOP step 4: field inspection report and recommendation; `sha256` is over both, the documents and the photos.
+
+    Version 1 had no photos, and its `sha256` is over report and recommendation alone.
+    """
 
     report: InspectionReport
     recommendation: Recommendation
     sha256: str
     documents: tuple[Document, ...] = ()
     document_keys: Mapping[str, str]
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,9 +74,10 @@ def inspected(command: FileInspection, permit: Permit, at: datetime, book: Ruleb
     return BAPFiled(
         report=command.report,
         recommendation=command.recommendation,
-        sha256=bap_sha256(command.report, command.recommendation),
+        sha256=bap_sha256(command.report, command.recommendation, command.documents, command.photos),
         documents=command.documents,
         document_keys=command.document_keys,
+        photos=command.photos,
     )
 
 

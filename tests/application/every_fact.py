@@ -43,6 +43,7 @@ from domain.papers import (
     InspectionReport,
     Inspector,
     Institution,
+    Photo,
     Recommendation,
     UnitType,
     Verdict,
@@ -97,6 +98,7 @@ INSPECTED = BAPFiled(
             Finding(aspect="Ruang", requirement="2 ruang", observed="3 ruang", conforms=True, note="Luas cukup."),
         ),
         conclusion=Conclusion.MEETS_WITH_NOTES,
+        nobody_on_site="Pagar terkunci.",
     ),
     recommendation=Recommendation(
         number="400.3/1/REK/DISDIK/2026", verdict=Verdict.RECOMMENDED_WITH_NOTES, notes="Tambah ventilasi."
@@ -104,6 +106,15 @@ INSPECTED = BAPFiled(
     sha256="cd" * 32,
     documents=(DOCUMENT,),
     document_keys={"ab" * 32: "a2V5IG9mIHRoZSBwaG90b2dyYXBoISEhISEhISEhISE="},
+    photos=(
+        Photo(
+            sha256="ab" * 32,
+            caption="Ruang belajar 1",
+            taken_at=datetime(2026, 11, 24, 1, 14, 9, tzinfo=UTC),
+            latitude=-3.442333,
+            longitude=114.8339,
+        ),
+    ),
 )
 SIGNED = Signed(
     kind=DecreeKind.PERMIT,

@@ -13,6 +13,7 @@ from application.archive import Archive, open_archive
 from application.documents.rendered import Rendered
 from application.permits import Done, Permits
 from application.permits_on_postgres import open_permits
+from application.settings import read_settings
 from application.signatures import Signatures
 from application.signing import Passphrase, SignedPdf, Signer, Statement, Unlocked
 from application.store import Reservation
@@ -56,7 +57,7 @@ async def _sign(order: Order) -> Done:
         signatures = Signatures(
             permits=_mortal(permits, fate),
             book=office_rulebook(),
-            archive=_MortalArchive(open_archive(order.archive).store, fate),
+            archive=_MortalArchive(open_archive(read_settings(archive_url=order.archive)).store, fate),
             signer=lambda: signer,
             public_url="https://izin.example",
             clock=lambda: order.at,

@@ -17,7 +17,7 @@ import pytest
 from application.archive import open_archive
 from application.permits import Permits
 from application.permits_on_postgres import open_permits
-from application.settings import Settings
+from application.settings import Settings, read_settings
 from application.signing_choice import Demo, signing_choice
 from application.signing_office import trust_of
 from application.signing_trust import verify
@@ -179,6 +179,6 @@ async def require_one_decree(permits: Permits, world: World, order: Order) -> No
     assert filed is not None
     assert filed.key is not None
     assert not isinstance(choice, Demo)
-    paper = open_archive(order.archive).get(decree.document_sha256, filed.key.papers)
+    paper = open_archive(read_settings(archive_url=order.archive)).get(decree.document_sha256, filed.key.papers)
     await asyncio.to_thread(verify, paper, trust_of(choice.chain))
     assert decree.number in "".join(pages(paper))

@@ -79,7 +79,7 @@ def test_every_officer_role_has_work_that_nobody_has_taken(planned: Plan) -> Non
 
 def test_the_form_would_take_every_dossier(planned: Plan) -> None:
     for dossier in planned.dossiers:
-        upload = check_upload(dossier.paper, "berkas.pdf")
+        upload = check_upload(dossier.paper, "berkas.pdf").upload
         assert Submission.model_validate_json(_form(dossier, upload.sha256)).kind is dossier.kind
 
 
