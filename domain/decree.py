@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from domain.canonical import sha256_of
 from domain.indonesian import counted, date_text, ordinal
@@ -74,7 +75,10 @@ class Wording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecreeTemplate:
-    """The decree forms of one SOP version (see `decree_file`). `technical` is the office that recommends."""
+    """The decree forms of one SOP version (see `decree_file`). `technical` is the office that recommends.
+
+    `revocation` is None where the office has no form for one.
+    """
 
     code: str
     version: str
@@ -85,6 +89,7 @@ class DecreeTemplate:
     legal_basis: tuple[LegalGround, ...]
     copies: tuple[str, ...]
     wordings: Mapping[DecreeKind, Wording]
+    revocation: Wording | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +117,7 @@ class DecreeContent:
     """Every word of the decree except number, date and signature."""
 
     form: str
-    kind: DecreeKind
+    kind: DecreeKind | Literal["revocation"]
     letterhead: Letterhead
     title: str
     subject: str
@@ -131,8 +136,13 @@ class DecreeContent:
 def draft_content(facts: DecreeFacts, template: DecreeTemplate) -> DecreeContent:
     """Return the draft decree. A permit needs `valid_years`, a refusal at least one reason: else `ValueError`."""
     _require_complete(facts)
-    words = placeholder_values(facts, template)
-    wording = template.wordings[facts.kind]
+    return filled_in(template.wordings[facts.kind], facts, template, placeholder_values(facts, template))
+
+
+def filled_in(
+    wording: Wording, facts: DecreeFacts, template: DecreeTemplate, words: Mapping[str, str]
+) -> DecreeContent:
+    """Return `wording` with `words` in its placeholders, and with what all decrees of the office have."""
     subject = wording.subject.format_map(words).upper()
     words = {**words, "subject": subject}
     title = f"KEPUTUSAN {template.office.head}"

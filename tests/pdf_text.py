@@ -10,6 +10,7 @@ import zxingcpp
 from pikepdf import Name, Object, Page, Pdf, PdfImage
 
 POINTS_PER_MM = 72 / 25.4
+RIGHT_MARGIN = 595.28 - 20 * POINTS_PER_MM
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,17 @@ def pages(pdf: bytes) -> list[str]:
     """The text of each page, without any blank: layout decides where those are."""
     with pikepdf.open(BytesIO(pdf)) as document:
         return ["".join(piece.text for piece in _pieces(page.obj)).replace(" ", "") for page in document.pages]
+
+
+def in_order(text: str, *parts: str) -> bool:
+    """Whether the parts stand in `text`, as `pages` tells it, one behind the other."""
+    at = 0
+    for part in parts:
+        at = text.find(part.replace(" ", ""), at)
+        if at < 0:
+            return False
+        at += 1
+    return True
 
 
 def pieces(pdf: bytes) -> list[list[Piece]]:

@@ -25,6 +25,9 @@ from domain.decree import DecreeContent, Dictum, dictum_labels
 from domain.indonesian import WITA, date_text, letter
 
 WATERMARK = "DRAF \N{EN DASH} BELUM BERLAKU"
+COPY = "SALINAN"
+UNSIGNED = "Salinan tidak bertanda tangan elektronik; keputusan menurut catatan sistem, belum bernomor."
+NOT_YET_NUMBERED = "[diberikan saat penandatanganan]"
 SIMULATED = "Tanda tangan elektronik simulasi untuk uji coba sistem \N{EN DASH} tidak memiliki kekuatan hukum."
 
 
@@ -39,6 +42,24 @@ class Issue:
     simulated: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revocation:
+    """How a permit was revoked: by whom and when, as the file's history tells. Nobody has signed it."""
+
+    revoked_at: datetime
+    signatory: Signatory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Closing:
+    """What stands around the words: number, day and who signs; `url` where something was signed."""
+
+    number: str
+    day: str
+    signatory: Signatory
+    url: str | None = None
+
+
 def render_decree(content: DecreeContent, issue: Issue) -> Rendered:
     """Return the decree ready to be signed. Raise `UnprintableText` rather than print a wrong name."""
     require_printable(canonical_json(content).decode())
@@ -50,7 +71,8 @@ def render_decree(content: DecreeContent, issue: Issue) -> Rendered:
         notice=SIMULATED if issue.simulated else None,
     )
     paper = Paper(imprint)
-    box = _write(paper, content, issue)
+    closing = _Closing(number=issue.number, day=date_text(issue.issued_on), signatory=issue.signatory, url=issue.url)
+    box = _write(paper, content, closing)
     return Rendered(pdf=bytes(paper.output()), signature=box)
 
 
@@ -64,31 +86,47 @@ def render_draft(content: DecreeContent, *, drafted_at: datetime) -> bytes:
         watermark=WATERMARK,
     )
     paper = Paper(imprint)
-    _write(paper, content, None)
+    signatory = Signatory(name="[nama pejabat]", post=content.authority)
+    _write(paper, content, _Closing(number=NOT_YET_NUMBERED, day="[diisi saat penandatanganan]", signatory=signatory))
     return bytes(paper.output())
 
 
-def _write(paper: Paper, content: DecreeContent, issue: Issue | None) -> SignatureBox:
+def render_revocation(content: DecreeContent, revocation: Revocation) -> bytes:
+    """Return the decree that revokes a permit as an unsigned copy, which it says on every page."""
+    day = date_text(revocation.revoked_at.astimezone(WITA))
+    imprint = Imprint(
+        title=f"Salinan {content.title}",
+        author=content.authority,
+        subject=content.subject,
+        made_at=revocation.revoked_at,
+        notice=UNSIGNED,
+        watermark=COPY,
+    )
+    paper = Paper(imprint)
+    _write(paper, content, _Closing(number=NOT_YET_NUMBERED, day=day, signatory=revocation.signatory))
+    return bytes(paper.output())
+
+
+def _write(paper: Paper, content: DecreeContent, closing: _Closing) -> SignatureBox:
     letterhead(paper, content.letterhead)
-    _heading(paper, content, issue)
+    _heading(paper, content, closing)
     _grounds(paper, content)
     _decision(paper, content)
-    signatory = issue.signatory if issue else Signatory(name="[nama pejabat]", post=content.authority)
-    box = _last_clause_and_signature(paper, content, issue, signatory)
-    paper.set_y(paper.y + 5)
+    box = _last_clause_and_signature(paper, content, closing)
+    paper.space(5)
     numbered_list(paper, "Tembusan:", content.copies)
     return box
 
 
-def _heading(paper: Paper, content: DecreeContent, issue: Issue | None) -> None:
-    title(paper, content.title, f"NOMOR {issue.number if issue else '[diberikan saat penandatanganan]'}")
-    paper.set_y(paper.y + 2)
+def _heading(paper: Paper, content: DecreeContent, closing: _Closing) -> None:
+    title(paper, content.title, f"NOMOR {closing.number}")
+    paper.space(2)
     title(paper, "TENTANG")
-    paper.set_y(paper.y + 2)
+    paper.space(2)
     title(paper, content.subject)
-    paper.set_y(paper.y + 4)
+    paper.space(4)
     title(paper, f"{content.authority},")
-    paper.set_y(paper.y + 4)
+    paper.space(4)
 
 
 def _grounds(paper: Paper, content: DecreeContent) -> None:
@@ -100,33 +138,30 @@ def _grounds(paper: Paper, content: DecreeContent) -> None:
 
 def _decision(paper: Paper, content: DecreeContent) -> None:
     paper.keep(4 * paper.leading)
-    paper.set_y(paper.y + 2)
+    paper.space(2)
     title(paper, "MEMUTUSKAN:")
-    paper.set_y(paper.y + 2)
+    paper.space(2)
     clause(paper, "Menetapkan", [("", content.decision)], bold=True)
     for label, dictum in zip(dictum_labels(content)[:-1], content.dictum[:-1], strict=True):
         _dictum(paper, label, dictum)
 
 
-def _last_clause_and_signature(
-    paper: Paper, content: DecreeContent, issue: Issue | None, signatory: Signatory
-) -> SignatureBox:
+def _last_clause_and_signature(paper: Paper, content: DecreeContent, closing: _Closing) -> SignatureBox:
     """The signature never stands on a page by itself: the last clause goes with it."""
     last = content.dictum[-1]
     lines = len(paper.lines_of(last.text, WIDTH - LABEL - COLON))
-    paper.keep((lines + 1) * paper.leading + 6 + signature_height(paper, signatory))
+    paper.keep((lines + 1) * paper.leading + 6 + signature_height(paper, closing.signatory))
     _dictum(paper, dictum_labels(content)[-1], last)
-    paper.set_y(paper.y + 4)
-    day = date_text(issue.issued_on) if issue else "[diisi saat penandatanganan]"
-    opening = (f"Ditetapkan di {content.place}", f"pada tanggal {day}")
-    return signature_block(paper, opening, signatory, issue.url if issue else None)
+    paper.space(4)
+    opening = (f"Ditetapkan di {content.place}", f"pada tanggal {closing.day}")
+    return signature_block(paper, opening, closing.signatory, closing.url)
 
 
 def _dictum(paper: Paper, label: str, dictum: Dictum) -> None:
     clause(paper, label, [("", dictum.text)])
     if dictum.particulars:
         particulars(paper, dictum.particulars, x=LEFT + LABEL + COLON, label=32)
-        paper.set_y(paper.y + 1.5)
+        paper.space(1.5)
     if dictum.items:
         clause(paper, "", [(f"{letter(n)}.", text) for n, text in enumerate(dictum.items, 1)])
 

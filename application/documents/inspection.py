@@ -6,11 +6,11 @@ from datetime import datetime
 
 from fpdf.enums import Align
 
-from application.documents.layout import letterhead, numbered_list, particulars, title
-from application.documents.paper import BODY, LEFT, WIDTH, Imprint, Paper
+from application.documents.layout import letterhead, numbered_list, particulars, recorded, title
+from application.documents.paper import LEFT, WIDTH, Imprint, Paper
 from application.documents.table import Column, table
 from domain.decree import VERDICTS, Office
-from domain.indonesian import WITA, date_in_words, date_text, moment_text
+from domain.indonesian import WITA, date_in_words, date_text
 from domain.papers import Conclusion, Finding, InspectionReport, Inspector, Institution, Recommendation
 
 CONCLUSIONS: Mapping[Conclusion, str] = {
@@ -52,22 +52,22 @@ def render_inspection_report(inspection: Inspection) -> bytes:
     report = inspection.report
     paper = _paper(inspection, f"Berita Acara Pemeriksaan Lapangan Nomor {report.number}")
     title(paper, "BERITA ACARA PEMERIKSAAN LAPANGAN", f"NOMOR {report.number}")
-    paper.set_y(paper.y + 4)
+    paper.space(4)
     paper.flow(f"Pada hari ini {date_in_words(report.inspected_on)}, kami yang bertanda tangan di bawah ini:")
     _inspectors(paper, report.inspectors)
     paper.flow("telah melakukan pemeriksaan lapangan terhadap permohonan izin:")
     particulars(paper, [*_application(inspection), ("Tempat pemeriksaan", report.location)])
-    paper.set_y(paper.y + 3)
+    paper.space(3)
     paper.flow("dengan hasil pemeriksaan sebagai berikut:")
-    paper.set_y(paper.y + 1)
+    paper.space(1)
     table(paper, COLUMNS, [_line(n, each) for n, each in enumerate(report.findings, 1)])
-    paper.set_y(paper.y + 4)
+    paper.space(4)
     paper.keep(5 * paper.leading)
     paper.flow(f"Kesimpulan: {CONCLUSIONS[report.conclusion]}.")
-    paper.set_y(paper.y + 2)
+    paper.space(2)
     paper.flow("Demikian Berita Acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya.")
     _signatures(paper, report.inspectors)
-    _record(paper, inspection)
+    _recorded(paper, inspection)
     return bytes(paper.output())
 
 
@@ -76,28 +76,28 @@ def render_recommendation(inspection: Inspection) -> bytes:
     recommendation, report = inspection.recommendation, inspection.report
     paper = _paper(inspection, f"Rekomendasi Nomor {recommendation.number}")
     title(paper, "REKOMENDASI", f"NOMOR {recommendation.number}")
-    paper.set_y(paper.y + 4)
+    paper.space(4)
     paper.flow(
         f"Berdasarkan permohonan {inspection.applicant_name} dengan Nomor Registrasi {inspection.registration_number} "
         f"tanggal {date_text(inspection.submitted_at.astimezone(WITA))} dan Berita Acara Pemeriksaan Lapangan Nomor "
         f"{report.number} tanggal {date_text(report.inspected_on)}, dengan ini:",
         align=Align.L,
     )
-    paper.set_y(paper.y + 3)
+    paper.space(3)
     title(paper, VERDICTS[recommendation.verdict].upper())
-    paper.set_y(paper.y + 3)
+    paper.space(3)
     paper.flow(f"penerbitan {inspection.service} kepada:")
     particulars(paper, _application(inspection))
-    paper.set_y(paper.y + 3)
+    paper.space(3)
     paper.flow(f"Hasil pemeriksaan lapangan: {CONCLUSIONS[report.conclusion]}.")
     if recommendation.notes:
-        paper.set_y(paper.y + 2)
+        paper.space(2)
         paper.flow(f"Catatan: {recommendation.notes}", align=Align.L)
-    paper.set_y(paper.y + 2)
+    paper.space(2)
     paper.flow("Demikian rekomendasi ini dibuat untuk dipergunakan sebagaimana mestinya.")
     _head_of_office(paper, inspection)
     numbered_list(paper, "Disampaikan kepada:", [inspection.recipient])
-    _record(paper, inspection)
+    _recorded(paper, inspection)
     return bytes(paper.output())
 
 
@@ -126,13 +126,13 @@ def _application(inspection: Inspection) -> list[tuple[str, str]]:
 
 def _inspectors(paper: Paper, inspectors: Sequence[Inspector]) -> None:
     for n, person in enumerate(inspectors, 1):
-        paper.set_y(paper.y + 1)
+        paper.space(1)
         paper.keep(4 * paper.leading)
         paper.set_x(LEFT)
         paper.say(f"{n}.", 7)
         nip = [("NIP", person.nip)] if person.nip else []
         particulars(paper, [("Nama", person.name), *nip, ("Jabatan", person.position)], x=LEFT + 7, label=35)
-    paper.set_y(paper.y + 2)
+    paper.space(2)
 
 
 def _line(n: int, finding: Finding) -> tuple[str, ...]:
@@ -141,8 +141,8 @@ def _line(n: int, finding: Finding) -> tuple[str, ...]:
 
 
 def _signatures(paper: Paper, inspectors: Sequence[Inspector]) -> None:
-    """Two columns of names; the act itself is the entry in the file's history (see `_record`)."""
-    paper.set_y(paper.y + 4)
+    """Two columns of names; the act itself is the entry in the file's history (see `_recorded`)."""
+    paper.space(4)
     column = WIDTH / 2
     for n in range(0, len(inspectors), 2):
         paper.keep(7 * paper.leading)
@@ -156,22 +156,14 @@ def _signatures(paper: Paper, inspectors: Sequence[Inspector]) -> None:
 
 
 def _head_of_office(paper: Paper, inspection: Inspection) -> None:
-    paper.set_y(paper.y + 5)
+    paper.space(5)
     paper.keep(8 * paper.leading)
     opening = f"{inspection.office.place}, {date_text(inspection.recorded_at.astimezone(WITA))}"
     for text in (opening, f"{inspection.office.head},", " ", " ", "[nama pejabat: isi oleh kantor]"):
         paper.flow(text, x=LEFT + WIDTH / 2, width=WIDTH / 2, align=Align.L)
-    paper.set_y(paper.y + 4)
+    paper.space(4)
 
 
-def _record(paper: Paper, inspection: Inspection) -> None:
-    """No signature is shown that was not made: the entry in the file's history is named instead."""
-    paper.set_y(paper.y + 4)
-    paper.keep(4 * paper.leading)
-    paper.write_in(8.5)
-    paper.flow(
-        f"Dicatat secara elektronik oleh {inspection.recorded_by} pada {moment_text(inspection.recorded_at)}. "
-        f"SHA-256 Berita Acara dan Rekomendasi: {inspection.sha256}",
-        align=Align.L,
-    )
-    paper.write_in(BODY)
+def _recorded(paper: Paper, inspection: Inspection) -> None:
+    digest = f"SHA-256 Berita Acara dan Rekomendasi: {inspection.sha256}"
+    recorded(paper, inspection.recorded_by, inspection.recorded_at, digest)

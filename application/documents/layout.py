@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from fpdf.enums import Align
 
@@ -9,6 +10,7 @@ from application.documents.paper import BODY, LEFT, MM_PER_PT, WIDTH, Paper
 from application.documents.qr import qr_image
 from application.documents.rendered import SignatureBox
 from domain.decree import Letterhead
+from domain.indonesian import moment_text
 
 LABEL, COLON, MARK = 31.0, 4.0, 7.0  # mm: the tabs of a naskah dinas
 TEXT = LEFT + LABEL + COLON
@@ -77,7 +79,7 @@ def clause(
         paper.write_in(BODY, bold=bold)
         paper.flow(text, x=TEXT + indent, width=LEFT + WIDTH - TEXT - indent, align=align)
         paper.write_in(BODY)
-        paper.set_y(paper.y + GAP)
+        paper.space(GAP)
 
 
 def particulars(paper: Paper, rows: Sequence[tuple[str, str]], *, x: float = LEFT, label: float = 42.0) -> None:
@@ -131,6 +133,16 @@ def numbered_list(paper: Paper, heading: str, items: Sequence[str]) -> None:
         paper.set_x(LEFT)
         paper.say(f"{n}.", MARK)
         paper.flow(item, x=LEFT + MARK, width=WIDTH - MARK, align=Align.L)
+    paper.write_in(BODY)
+
+
+def recorded(paper: Paper, by: str, at: datetime, more: str) -> None:
+    """No signature is shown that was not made: the entry in the file's history is named instead."""
+    paper.space(4)
+    paper.write_in(8.5)
+    text = f"Dicatat secara elektronik oleh {by} pada {moment_text(at)}. {more}"
+    paper.keep(len(paper.lines_of(text, WIDTH)) * paper.leading)
+    paper.flow(text, align=Align.L)
     paper.write_in(BODY)
 
 

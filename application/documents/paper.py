@@ -75,6 +75,10 @@ class Paper(FPDF):
         assert isinstance(lines, list), "that is what MethodReturnValue.LINES asks for"
         return lines
 
+    def space(self, height: float) -> None:
+        """Leave `height` mm free below the last line."""
+        self.set_y(self.y + height)
+
     def keep(self, height: float) -> None:
         """Begin a new page unless `height` mm fit on this one."""
         if self.room < height < self.eph:

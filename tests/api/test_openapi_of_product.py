@@ -13,7 +13,7 @@ from tests.api.publishing import CALENDAR, once_more
 
 COMMAND_STATUSES = set(map(str, (200, 400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503)))
 PROBLEM = "application/problem+json"
-PAPERS = ("decree", "acknowledgement", "inspection-report", "recommendation")
+PAPERS = ("decree", "acknowledgement", "inspection-report", "recommendation", "deficiency-notice", "revocation")
 
 
 @pytest.fixture(scope="module")

@@ -9,17 +9,27 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from application.documents.decree import SIMULATED, WATERMARK, Issue, render_decree, render_draft
+from application.documents.decree import (
+    COPY,
+    SIMULATED,
+    UNSIGNED,
+    WATERMARK,
+    Issue,
+    Revocation,
+    render_decree,
+    render_draft,
+    render_revocation,
+)
 from application.documents.layout import Signatory
 from application.documents.rendered import Rendered
 from application.documents.typeface import UnprintableText, shown, unprintable
 from domain.canonical import canonical_json
 from domain.decree import DecreeFacts, draft_content
+from domain.revocation import revocation_content
 from tests.decrees import FORM, PERMIT, REFUSAL, permit_content, refusal_content
-from tests.pdf_text import embedded, pages, pieces, qr_codes
+from tests.pdf_text import RIGHT_MARGIN, embedded, in_order, pages, pieces, qr_codes
 
 A4 = [0, 0, 595.28, 841.89]
-RIGHT_MARGIN = 595.28 - 20 / 25.4 * 72
 DRAFTED_AT = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
 ISSUE = Issue(
     number="500.16.7.2/0001/IPKBM/DPMPTSP/2026",
@@ -47,16 +57,6 @@ def draft() -> bytes:
 
 def decree_of(facts: DecreeFacts, issue: Issue = ISSUE) -> Rendered:
     return render_decree(draft_content(facts, FORM), issue)
-
-
-def in_order(text: str, *parts: str) -> bool:
-    """Whether the parts stand in `text` one behind the other."""
-    at = 0
-    for part in parts:
-        at = text.find(part.replace(" ", ""), at)
-        if at < 0:
-            return False
-    return True
 
 
 def test_a_permit_has_the_parts_of_a_decree_in_their_order() -> None:
@@ -219,3 +219,27 @@ def test_what_cannot_be_printed_is_shown_as_such() -> None:
 
 def test_a_sign_with_the_same_meaning_takes_the_place_of_one_that_is_missing() -> None:
     assert ("[v] dua-duanya", "") == (shown("\u2611 dua\u2011duanya"), unprintable("\u2611 dua\u2011duanya"))
+
+
+def test_a_revocation_is_a_copy_without_number_that_says_so_on_every_page() -> None:
+    content = revocation_content(
+        PERMIT, FORM, number=ISSUE.number, issued_on=ISSUE.issued_on, reason="Kegiatan berhenti."
+    )
+    assert content
+    pdf = render_revocation(content, Revocation(revoked_at=DRAFTED_AT, signatory=ISSUE.signatory))
+
+    assert in_order(
+        "".join(pages(pdf)),
+        "NOMOR [diberikan saat penandatanganan]",
+        "PENCABUTAN IZIN PENYELENGGARAAN",
+        "KESATU : Mencabut Izin",
+        f"Nomor {ISSUE.number} tanggal 27 November 2026 kepada:",
+        "KEDUA",
+        "a. Kegiatan berhenti.",
+        "Pasal 77",
+        "pada tanggal 26 November 2026",
+        "Tembusan",
+    )
+    assert all(UNSIGNED.replace(" ", "") in text and COPY in text for text in pages(pdf))
+    assert [] == qr_codes(pdf)
+    assert pdf == render_revocation(content, Revocation(revoked_at=DRAFTED_AT, signatory=ISSUE.signatory))
