@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pikepdf
 import zxingcpp
-from pikepdf import Name, Object, Page, Pdf, PdfImage
+from pikepdf import Name, Object, Page, PdfImage
 
 POINTS_PER_MM = 72 / 25.4
 RIGHT_MARGIN = 595.28 - 20 * POINTS_PER_MM
@@ -62,16 +62,6 @@ def qr_codes(pdf: bytes) -> list[tuple[str, float]]:
     """What each QR code says, and its side in mm."""
     with pikepdf.open(BytesIO(pdf)) as document:
         return [found for page in document.pages for found in _qr_codes(page)]
-
-
-def embedded(document: Pdf) -> dict[str, bool]:
-    """Each font program of the document, and whether the file carries it."""
-    fonts = [each for each in document.objects if _is_font_program(each)]
-    return {str(each["/BaseFont"]): "/FontFile2" in each["/FontDescriptor"] for each in fonts}
-
-
-def _is_font_program(each: Object) -> bool:
-    return isinstance(each, pikepdf.Dictionary) and each.get("/Type") == Name.Font and each["/Subtype"] != Name.Type0
 
 
 def _pieces(content: Object) -> Iterator[Piece]:

@@ -25,6 +25,7 @@ from domain.decree import DecreeContent, Dictum, dictum_labels
 from domain.indonesian import WITA, date_text, letter
 
 WATERMARK = "DRAF \N{EN DASH} BELUM BERLAKU"
+DATA = "keputusan.json"
 COPY = "SALINAN"
 UNSIGNED = "Salinan tidak bertanda tangan elektronik; keputusan menurut catatan sistem, belum bernomor."
 NOT_YET_NUMBERED = "[diberikan saat penandatanganan]"
@@ -73,7 +74,23 @@ def render_decree(content: DecreeContent, issue: Issue) -> Rendered:
     paper = Paper(imprint)
     closing = _Closing(number=issue.number, day=date_text(issue.issued_on), signatory=issue.signatory, url=issue.url)
     box = _write(paper, content, closing)
+    paper.attach(decree_data(content, issue), DATA, "Isi keputusan sebagai data")
     return Rendered(pdf=bytes(paper.output()), signature=box)
+
+
+def decree_data(content: DecreeContent, issue: Issue) -> bytes:
+    """Return all that the decree says, for programs: in canonical JSON, so that the same facts give the same bytes."""
+    return canonical_json(
+        {
+            "schema": "jejak-izin/decree/1",
+            "number": issue.number,
+            "issued_on": issue.issued_on,
+            "verification": issue.url,
+            "signatory": issue.signatory,
+            "simulated": issue.simulated,
+            "content": content,
+        }
+    )
 
 
 def render_draft(content: DecreeContent, *, drafted_at: datetime) -> bytes:

@@ -84,6 +84,20 @@ class Paper(FPDF):
         if self.room < height < self.eph:
             self.add_page()
 
+    def attach(self, content: bytes, name: str, description: str) -> None:
+        """Put data behind the paper that programs read (PDF/A-3, an associated file of the document)."""
+        made_at = self.imprint.made_at.astimezone(WITA)
+        self.embed_file(
+            bytes=content,
+            basename=name,
+            desc=description,
+            mime_type="application/json",
+            associated_file_relationship="Data",
+            creation_date=made_at,
+            modification_date=made_at,
+            checksum=True,
+        )
+
     def header(self) -> None:
         if self.imprint.watermark:
             self._watermark(shown(self.imprint.watermark))

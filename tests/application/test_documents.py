@@ -27,7 +27,7 @@ from domain.canonical import canonical_json
 from domain.decree import DecreeFacts, draft_content
 from domain.revocation import revocation_content
 from tests.decrees import FORM, PERMIT, REFUSAL, permit_content, refusal_content
-from tests.pdf_text import RIGHT_MARGIN, embedded, in_order, pages, pieces, qr_codes
+from tests.pdf_text import RIGHT_MARGIN, in_order, pages, pieces, qr_codes
 
 A4 = [0, 0, 595.28, 841.89]
 DRAFTED_AT = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
@@ -100,19 +100,6 @@ def test_every_page_is_a4_and_numbered() -> None:
     texts = pages(permit().pdf)
     assert [A4] * len(texts) == sizes
     assert all(f"Halaman{n}dari{len(texts)}" in text for n, text in enumerate(texts, 1))
-
-
-def test_it_is_pdf_a_3_as_far_as_can_be_asserted() -> None:
-    with pikepdf.open(BytesIO(permit().pdf)) as document:
-        root, meta = document.Root, document.open_metadata()
-
-        assert ("3", "U") == (meta["pdfaid:part"], meta["pdfaid:conformance"])
-        assert ["/GTS_PDFA1"] == [str(each["/S"]) for each in root["/OutputIntents"]]
-        assert 2 == len(embedded(document))
-        assert all(embedded(document).values())
-        assert not document.is_encrypted
-        assert {"/AA", "/Names", "/AcroForm"}.isdisjoint(root.keys())
-        assert "id" == str(root["/Lang"])
 
 
 def test_the_same_facts_give_the_same_bytes() -> None:
