@@ -130,7 +130,8 @@ class Papers:
     def draft(self, filed: Filed) -> bytes:
         """Return the draft decree that approvers read (SOP steps 6 to 8), or raise `FormChanged`."""
         event, _ = _last(filed, Drafted)
-        return documents.decree.render_draft(current_draft(filed.permit, self._book), drafted_at=event.at)
+        sheet = self._book.forms[filed.permit.sop].office.sheet
+        return documents.decree.render_draft(current_draft(filed.permit, self._book), drafted_at=event.at, sheet=sheet)
 
     def decree(self, filed: Filed) -> bytes:
         """Return the signed decree, byte for byte as it was signed. Raises what the archive raises."""
@@ -155,7 +156,7 @@ class Papers:
         if content is None:
             raise NoSuchPaper
         signatory = documents.layout.Signatory(name=event.by.name, post=form.office.head)
-        revocation = documents.decree.Revocation(revoked_at=event.at, signatory=signatory)
+        revocation = documents.decree.Revocation(revoked_at=event.at, signatory=signatory, sheet=form.office.sheet)
         return documents.decree.render_revocation(content, revocation)
 
     def document(self, filed: Filed, sha256: str) -> bytes:

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Literal
 
 from domain.canonical import sha256_of
@@ -26,6 +27,13 @@ VERDICTS: Mapping[Verdict, str] = {
 REASONS = "{reasons}"  # an item that is nothing but this becomes one item for each reason
 
 
+class Sheet(StrEnum):
+    """The paper that an office prints on: F4 is 215 × 330 mm."""
+
+    A4 = "A4"
+    F4 = "F4"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letterhead:
     """Kop naskah dinas: who writes, and from where."""
@@ -38,12 +46,13 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """An office that issues papers; `head` is the post that signs, `place` where it signs."""
+    """An office that issues papers on its kind of `sheet`; `head` is the post that signs, `place` where it signs."""
 
     letterhead: Letterhead
     name: str
     head: str
     place: str
+    sheet: Sheet = Sheet.A4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

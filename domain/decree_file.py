@@ -15,6 +15,7 @@ from domain.decree import (
     LegalGround,
     Letterhead,
     Office,
+    Sheet,
     Wording,
 )
 from domain.papers import ApplicationKind, DecreeKind, UnitType
@@ -23,7 +24,7 @@ from domain.revocation import REVOCATION_PLACEHOLDERS
 Value = TypeVar("Value")
 Word = TypeVar("Word", bound=StrEnum)
 
-OFFICE = ("government", "letterhead", "address", "contact", "name", "head", "place")
+OFFICE = ("government", "letterhead", "address", "contact", "name", "head", "place", "sheet")
 WORDING = ("subject", "considering", "noting", "dictum")
 
 
@@ -99,6 +100,13 @@ class _Section:
                 raise self.bad(field, f"{name!r} is none of {', '.join(UnitType)}")
         return frozenset(UnitType(name) for name in named)
 
+    def sheet(self) -> Sheet:
+        """A4 where nothing is said."""
+        name = self.data.get("sheet", Sheet.A4)
+        if name not in list(Sheet):
+            raise self.bad("sheet", f"{name!r} is none of {', '.join(Sheet)}")
+        return Sheet(str(name))
+
     def filled(self, field: str, value: object) -> str:
         if isinstance(value, str) and value.strip():
             return value.strip()
@@ -164,6 +172,7 @@ def _office(section: _Section) -> Office:
         name=section.text("name"),
         head=section.text("head"),
         place=section.text("place"),
+        sheet=section.sheet(),
     )
 
 

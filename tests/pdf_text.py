@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import groupby
 
 import pikepdf
 import zxingcpp
@@ -33,6 +34,16 @@ def pages(pdf: bytes) -> list[str]:
     """The text of each page, without any blank: layout decides where those are."""
     with pikepdf.open(BytesIO(pdf)) as document:
         return ["".join(piece.text for piece in _pieces(page.obj)).replace(" ", "") for page in document.pages]
+
+
+def lines(pdf: bytes) -> str:
+    """The text as it stands line by line, each piece of a line behind the other, pages parted by a rule."""
+    return "\n---\n".join("\n".join(_lines(page)) for page in pieces(pdf)) + "\n"
+
+
+def _lines(page: list[Piece]) -> Iterator[str]:
+    for _, line in groupby(page, key=lambda piece: round(piece.bottom, 1)):
+        yield " ".join(" ".join(piece.text for piece in line).split())
 
 
 def in_order(text: str, *parts: str) -> bool:

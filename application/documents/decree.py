@@ -21,7 +21,7 @@ from application.documents.paper import LEFT, WIDTH, Imprint, Paper
 from application.documents.rendered import Rendered, SignatureBox
 from application.documents.typeface import require_printable
 from domain.canonical import canonical_json
-from domain.decree import DecreeContent, Dictum, dictum_labels
+from domain.decree import DecreeContent, Dictum, Sheet, dictum_labels
 from domain.indonesian import WITA, date_text, letter
 
 WATERMARK = "DRAF \N{EN DASH} BELUM BERLAKU"
@@ -41,6 +41,7 @@ class Issue:
     url: str
     signatory: Signatory
     simulated: bool
+    sheet: Sheet = Sheet.A4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class Revocation:
 
     revoked_at: datetime
     signatory: Signatory
+    sheet: Sheet = Sheet.A4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,7 @@ def render_decree(content: DecreeContent, issue: Issue) -> Rendered:
         author=content.authority,
         subject=content.subject,
         made_at=datetime.combine(issue.issued_on, time(), WITA),
+        sheet=issue.sheet,
         notice=SIMULATED if issue.simulated else None,
     )
     paper = Paper(imprint)
@@ -93,13 +96,14 @@ def decree_data(content: DecreeContent, issue: Issue) -> bytes:
     )
 
 
-def render_draft(content: DecreeContent, *, drafted_at: datetime) -> bytes:
+def render_draft(content: DecreeContent, *, drafted_at: datetime, sheet: Sheet = Sheet.A4) -> bytes:
     """Return the draft as approvers see it: watermarked, without number, date, QR and name."""
     imprint = Imprint(
         title=f"Draf {content.title}",
         author=content.authority,
         subject=content.subject,
         made_at=drafted_at,
+        sheet=sheet,
         watermark=WATERMARK,
     )
     paper = Paper(imprint)
@@ -116,6 +120,7 @@ def render_revocation(content: DecreeContent, revocation: Revocation) -> bytes:
         author=content.authority,
         subject=content.subject,
         made_at=revocation.revoked_at,
+        sheet=revocation.sheet,
         notice=UNSIGNED,
         watermark=COPY,
     )

@@ -13,6 +13,7 @@ from domain.decree import VERDICTS, Office
 from domain.indonesian import WITA, date_in_words, date_text
 from domain.papers import Conclusion, Finding, InspectionReport, Inspector, Institution, Recommendation
 
+TO_FILL_IN = "[isi oleh kantor]"
 CONCLUSIONS: Mapping[Conclusion, str] = {
     Conclusion.MEETS: "memenuhi persyaratan",
     Conclusion.MEETS_WITH_NOTES: "memenuhi persyaratan dengan catatan",
@@ -55,7 +56,10 @@ def render_inspection_report(inspection: Inspection) -> bytes:
     paper.space(4)
     paper.flow(f"Pada hari ini {date_in_words(report.inspected_on)}, kami yang bertanda tangan di bawah ini:")
     _inspectors(paper, report.inspectors)
-    paper.flow("telah melakukan pemeriksaan lapangan terhadap permohonan izin:")
+    paper.flow(
+        f"berdasarkan Surat Tugas Nomor {TO_FILL_IN} telah melakukan pemeriksaan lapangan terhadap permohonan izin:",
+        align=Align.L,
+    )
     particulars(paper, [*_application(inspection), ("Tempat pemeriksaan", report.location)])
     paper.space(3)
     paper.flow("dengan hasil pemeriksaan sebagai berikut:")
@@ -66,7 +70,7 @@ def render_inspection_report(inspection: Inspection) -> bytes:
     paper.flow(f"Kesimpulan: {CONCLUSIONS[report.conclusion]}.")
     paper.space(2)
     paper.flow("Demikian Berita Acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya.")
-    _signatures(paper, report.inspectors)
+    _signatures(paper, inspection)
     _recorded(paper, inspection)
     return bytes(paper.output())
 
@@ -107,6 +111,7 @@ def _paper(inspection: Inspection, name: str) -> Paper:
         author=inspection.office.name,
         subject=inspection.institution.name,
         made_at=inspection.recorded_at,
+        sheet=inspection.office.sheet,
     )
     paper = Paper(imprint)
     letterhead(paper, inspection.office.letterhead)
@@ -140,19 +145,30 @@ def _line(n: int, finding: Finding) -> tuple[str, ...]:
     return (str(n), finding.aspect, finding.requirement, finding.observed, conforms, finding.note or "")
 
 
-def _signatures(paper: Paper, inspectors: Sequence[Inspector]) -> None:
+def _signatures(paper: Paper, inspection: Inspection) -> None:
     """Two columns of names; the act itself is the entry in the file's history (see `_recorded`)."""
     paper.space(4)
     column = WIDTH / 2
-    for n in range(0, len(inspectors), 2):
+    people = _signers(inspection)
+    for n in range(0, len(people), 2):
         paper.keep(7 * paper.leading)
         top, below = paper.y, paper.y
-        for side, person in enumerate(inspectors[n : n + 2]):
+        for side, (caption, name, more) in enumerate(people[n : n + 2]):
             paper.set_y(top)
-            for text in (f"Pemeriksa {n + side + 1},", "", "", person.name, f"NIP {person.nip}" if person.nip else ""):
+            for text in (caption, "", "", name, more):
                 paper.flow(text or " ", x=LEFT + side * column, width=column, align=Align.L)
             below = max(below, paper.y)
         paper.set_y(below + 2)
+
+
+def _signers(inspection: Inspection) -> list[tuple[str, str, str]]:
+    """Who stands at the end of a berita acara: those who inspected, the one who was, and who takes note of it."""
+    inspectors = [
+        (f"Pemeriksa {n},", person.name, f"NIP {person.nip}" if person.nip else "")
+        for n, person in enumerate(inspection.report.inspectors, 1)
+    ]
+    inspected = ("Pihak yang diperiksa,", f"[nama: {TO_FILL_IN[1:]}", inspection.institution.name)
+    return [*inspectors, inspected, ("Mengetahui, Kepala Bidang,", f"[nama pejabat: {TO_FILL_IN[1:]}", "")]
 
 
 def _head_of_office(paper: Paper, inspection: Inspection) -> None:

@@ -69,15 +69,19 @@ def clause(
 ) -> None:
     """A label, a colon, and texts in the tabbed column, each behind its mark (which may be empty)."""
     for n, (mark, text) in enumerate(items):
-        paper.keep(2 * paper.leading)
+        indent = MARK if mark else 0.0
+        paper.write_in(BODY, bold=bold)
+        paper.begin(text, LEFT + WIDTH - TEXT - indent)
+        paper.write_in(BODY)
         if n == 0:
             _label(paper, label)
-        indent = MARK if mark else 0.0
         if mark:
             paper.set_x(TEXT)
             paper.say(mark, MARK)
         paper.write_in(BODY, bold=bold)
-        paper.flow(text, x=TEXT + indent, width=LEFT + WIDTH - TEXT - indent, align=align)
+        paper.flow(
+            text, x=TEXT + indent, width=LEFT + WIDTH - TEXT - indent, align=Align.L if bold else _even(text, align)
+        )
         paper.write_in(BODY)
         paper.space(GAP)
 
@@ -144,6 +148,11 @@ def recorded(paper: Paper, by: str, at: datetime, more: str) -> None:
     paper.keep(len(paper.lines_of(text, WIDTH)) * paper.leading)
     paper.flow(text, align=Align.L)
     paper.write_in(BODY)
+
+
+def _even(text: str, align: Align) -> Align:
+    """A long word, such as a number of a decree, tears holes into a justified line before it."""
+    return Align.L if any(len(word) > 24 for word in text.split()) else align
 
 
 def _balanced(paper: Paper, text: str) -> float:

@@ -59,6 +59,7 @@ def render_notice(notice: Notice) -> bytes:
         author=notice.office.name,
         subject=notice.service,
         made_at=notice.sent_back_at,
+        sheet=notice.office.sheet,
     )
     paper = Paper(imprint)
     letterhead(paper, notice.office.letterhead)

@@ -1,5 +1,6 @@
-"""A sheet of A4 as the office uses it: margins, typeface, page numbers, watermark, PDF/A-3, and bytes that repeat."""
+"""A sheet as the office uses it, A4 or F4: margins, typeface, page numbers, watermark, PDF/A-3, bytes that repeat."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -8,10 +9,12 @@ from fpdf import FPDF
 from fpdf.enums import Align, DocumentCompliance, MethodReturnValue, XPos, YPos
 
 from application.documents.typeface import BOLD, FACE, REGULAR, shown
+from domain.decree import Sheet
 from domain.indonesian import WITA
 
-LEFT, TOP, RIGHT, BOTTOM = 25.0, 15.0, 20.0, 24.0  # mm
-WIDTH = 210.0 - LEFT - RIGHT
+LEFT, TOP, BOTTOM = 25.0, 15.0, 24.0  # mm
+WIDTH = 165.0  # of the text, on every sheet: what is wider has a wider right margin
+SHEETS: Mapping[Sheet, tuple[float, float]] = {Sheet.A4: (210.0, 297.0), Sheet.F4: (215.0, 330.0)}
 BODY = 11.0  # pt
 LEADING = 1.25
 MM_PER_PT = 25.4 / 72
@@ -26,19 +29,20 @@ class Imprint:
     author: str
     subject: str
     made_at: datetime
+    sheet: Sheet = Sheet.A4
     notice: str | None = None
     watermark: str | None = None
 
 
 class Paper(FPDF):
-    """A4 upright. Every text goes through `say` or `flow`, which never lose a character silently."""
+    """One paper. Every text goes through `say` or `flow`, which never lose a character silently."""
 
     def __init__(self, imprint: Imprint) -> None:
-        super().__init__(format="A4", enforce_compliance=DocumentCompliance.PDFA_3U)
+        super().__init__(format=SHEETS[imprint.sheet], enforce_compliance=DocumentCompliance.PDFA_3U)
         self.imprint = imprint
         self.add_font(FACE, "", REGULAR)
         self.add_font(FACE, "B", BOLD)
-        self.set_margins(LEFT, TOP, RIGHT)
+        self.set_margins(LEFT, TOP, self.w - LEFT - WIDTH)
         self.set_auto_page_break(auto=True, margin=BOTTOM)
         self._describe()
         self.write_in(BODY)
@@ -64,8 +68,30 @@ class Paper(FPDF):
 
     def flow(self, text: str, *, x: float = LEFT, width: float = WIDTH, align: Align = Align.J) -> None:
         """Write `text` in a column, broken into lines and over pages, and go on below it."""
+        self.begin(text, width)
+        self.set_auto_page_break(auto=True, margin=BOTTOM + self._held_back(text, width))
         self.set_x(x)
         self.multi_cell(width, self.leading, shown(text), align=align, padding=0, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self.set_auto_page_break(auto=True, margin=BOTTOM)
+
+    def begin(self, text: str, width: float) -> None:
+        """Begin a new page where only the first line of `text` would stand on this one, or two of its three."""
+        lines, fitting = self._lines_beyond(text, width)
+        if lines > fitting and fitting < min(lines, 3 if lines == 3 else 2):
+            self.add_page()
+
+    def _held_back(self, text: str, width: float) -> float:
+        """Return the height that stays free at the foot, so that the last line of `text` has another one with it."""
+        lines, fitting = self._lines_beyond(text, width)
+        return self.leading if lines == fitting + 1 and fitting > 1 else 0.0
+
+    def _lines_beyond(self, text: str, width: float) -> tuple[int, int]:
+        """Return how many lines `text` has, and how many fit here; (0, 0) where all of them surely do."""
+        if self.in_footer:
+            return 0, 0
+        fitting = int(self.room / self.leading + 0.01)
+        most = text.count("\n") + 2 + 1.5 * self.get_string_width(shown(text)) / width
+        return (len(self.lines_of(text, width)), fitting) if most > fitting else (0, 0)
 
     def lines_of(self, text: str, width: float) -> list[str]:
         """Return `text` broken to `width`, without writing it."""
@@ -114,8 +140,9 @@ class Paper(FPDF):
         self.write_in(54, bold=True)
         self.set_text_color(222)
         half = self.get_string_width(text) / 2
-        with self.rotation(52, 105, 148):
-            self.text(105 - half, 148, text)
+        x, y = self.w / 2, self.h / 2
+        with self.rotation(52, x, y):
+            self.text(x - half, y, text)
         self.set_text_color(0)
 
     def _describe(self) -> None:

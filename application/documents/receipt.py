@@ -58,6 +58,7 @@ def render_receipt(receipt: Receipt) -> bytes:
         author=receipt.office.name,
         subject=receipt.service,
         made_at=receipt.received_at,
+        sheet=receipt.office.sheet,
     )
     paper = Paper(imprint)
     letterhead(paper, receipt.office.letterhead)

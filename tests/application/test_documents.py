@@ -24,10 +24,10 @@ from application.documents.layout import Signatory
 from application.documents.rendered import Rendered
 from application.documents.typeface import UnprintableText, shown, unprintable
 from domain.canonical import canonical_json
-from domain.decree import DecreeFacts, draft_content
+from domain.decree import DecreeFacts, Sheet, draft_content
 from domain.revocation import revocation_content
 from tests.decrees import FORM, PERMIT, REFUSAL, permit_content, refusal_content
-from tests.pdf_text import RIGHT_MARGIN, in_order, pages, pieces, qr_codes
+from tests.pdf_text import RIGHT_MARGIN, in_order, lines, pages, pieces, qr_codes
 
 A4 = [0, 0, 595.28, 841.89]
 DRAFTED_AT = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
@@ -230,3 +230,29 @@ def test_a_revocation_is_a_copy_without_number_that_says_so_on_every_page() -> N
     assert all(UNSIGNED.replace(" ", "") in text and COPY in text for text in pages(pdf))
     assert [] == qr_codes(pdf)
     assert pdf == render_revocation(content, Revocation(revoked_at=DRAFTED_AT, signatory=ISSUE.signatory))
+
+
+def test_an_office_that_prints_on_f4_gets_f4() -> None:
+    rendered = render_decree(permit_content(), replace(ISSUE, sheet=Sheet.F4))
+    papers = (rendered.pdf, render_draft(permit_content(), drafted_at=DRAFTED_AT, sheet=Sheet.F4))
+
+    for pdf in papers:
+        with pikepdf.open(BytesIO(pdf)) as document:
+            sides = {tuple(round(float(side) / 72 * 25.4) for side in page.mediabox) for page in document.pages}
+        assert {(0, 0, 215, 330)} == sides
+        assert all(piece.right <= RIGHT_MARGIN for page in pieces(pdf) for piece in page if piece.left > 71)
+    assert 0 < rendered.signature.bottom < rendered.signature.top < 330 / 25.4 * 72
+
+
+@pytest.mark.parametrize("words", range(60, 120, 4))
+def test_no_line_of_a_longer_text_stands_alone_on_a_page(words: int) -> None:
+    reason = " ".join(f"kata{n:03}" for n in range(words))
+    many = ("Jalur evakuasi tidak ada.", *(reason,) * 5)
+    pdf = decree_of(replace(REFUSAL, reasons=many)).pdf
+
+    for page in lines(pdf).split("\n---\n"):
+        body = [line for line in page.splitlines() if "kata" in line]
+        if body and "kata000" not in body[0] and f"kata{words - 1:03}" in body[0]:
+            pytest.fail(f"a widow: {body[0]}")
+        if body and "kata000" in body[-1] and f"kata{words - 1:03}" not in body[-1]:
+            pytest.fail(f"an orphan: {body[-1]}")

@@ -29,6 +29,7 @@ def without(line_start: str) -> str:
         (without("new = "), "izin.1.toml, grants: new must be given, as str"),
         (without("smp = "), "izin.1.toml, unit_types: smp must be given, as str"),
         (TEXT.replace("[unit_types]", '[unit_types]\nsma = "SMA"'), "izin.1.toml, unit_types: sma is none of paud, "),
+        (TEXT.replace('sheet = "A4"', 'sheet = "A3"'), "izin.1.toml, office: sheet 'A3' is none of A4, F4"),
         (TEXT.replace("[office]", "[office]\nfax = 1"), "izin.1.toml, office: fax is none of government, "),
         (TEXT.replace('unit_types = ["paud"]', 'unit_types = ["tk"]'), "'tk' is none of paud, "),
         (
