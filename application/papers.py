@@ -1,13 +1,14 @@
 """The papers of one file, rendered from its facts each time; only the signed decree is kept, for ever."""
 
 from base64 import b64decode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from application import documents
 from application.archive import Archive
+from application.decree_data import read_decree_data
 from application.permits import Filed
 from domain.drafting import current_draft, decree_facts
 from domain.events import BAPFiled, Drafted, Event, Fact, Rejected, Revoked, Signed, Submitted, Verified
@@ -139,6 +140,10 @@ class Papers:
         if decree is None or filed.key is None:
             raise NoSuchPaper
         return self._archive.get(decree.document_sha256, filed.key.papers)
+
+    def decree_data(self, filed: Filed) -> Mapping[str, object]:
+        """Return what the signed decree says, from itself. Raises `NoDecreeData`, and what `decree` raises."""
+        return read_decree_data(self.decree(filed))
 
     def revocation(self, filed: Filed) -> bytes:
         """Return the decree that revoked the permit, as an unsigned copy."""

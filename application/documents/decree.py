@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from fpdf.enums import Align
 
+from application.decree_data import NAME, SCHEMA
 from application.documents.layout import (
     COLON,
     LABEL,
@@ -25,7 +26,6 @@ from domain.decree import DecreeContent, Dictum, Sheet, dictum_labels
 from domain.indonesian import WITA, date_text, letter
 
 WATERMARK = "DRAF \N{EN DASH} BELUM BERLAKU"
-DATA = "keputusan.json"
 COPY = "SALINAN"
 UNSIGNED = "Salinan tidak bertanda tangan elektronik; keputusan menurut catatan sistem, belum bernomor."
 NOT_YET_NUMBERED = "[diberikan saat penandatanganan]"
@@ -77,7 +77,7 @@ def render_decree(content: DecreeContent, issue: Issue) -> Rendered:
     paper = Paper(imprint)
     closing = _Closing(number=issue.number, day=date_text(issue.issued_on), signatory=issue.signatory, url=issue.url)
     box = _write(paper, content, closing)
-    paper.attach(decree_data(content, issue), DATA, "Isi keputusan sebagai data")
+    paper.attach(decree_data(content, issue), NAME, "Isi keputusan sebagai data")
     return Rendered(pdf=bytes(paper.output()), signature=box)
 
 
@@ -85,7 +85,7 @@ def decree_data(content: DecreeContent, issue: Issue) -> bytes:
     """Return all that the decree says, for programs: in canonical JSON, so that the same facts give the same bytes."""
     return canonical_json(
         {
-            "schema": "jejak-izin/decree/1",
+            "schema": SCHEMA,
             "number": issue.number,
             "issued_on": issue.issued_on,
             "verification": issue.url,
