@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from api import problem_texts_permits
-from api.answers import downloading
+from api.answers import showing
 from api.applications import PermitId, filed_for
 from api.html import page, stylesheet
 from api.office import Office, TheOffice
@@ -27,7 +27,6 @@ from application.permits import Filed
 from domain.indonesian import date_text, letter, ordinal
 from domain.permit import Status
 
-HTML = "text/html"
 NOT_FOUND = problem_texts_permits.DOCUMENT_NOT_FOUND
 
 router = APIRouter()
@@ -40,7 +39,7 @@ router = APIRouter()
     tags=["applicants", "officers"],
     response_class=HTMLResponse,
     responses={
-        **downloading([HTML]),
+        **showing(),
         **problem_responses(problem_texts_permits.APPLICATION_NOT_FOUND, NOT_FOUND),
     },
 )
@@ -56,7 +55,7 @@ async def read_decree_page(request: Request, office: TheOffice, by: Authenticate
     summary="The decree behind a code, as an accessible page",
     tags=["public"],
     response_class=HTMLResponse,
-    responses={**downloading([HTML]), **problem_responses(NOT_FOUND)},
+    responses={**showing(), **problem_responses(NOT_FOUND)},
 )
 async def read_verified_decree(request: Request, office: TheOffice, code: str) -> Response:
     filed = await filed_of(office, code)

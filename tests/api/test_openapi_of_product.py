@@ -13,7 +13,7 @@ from tests.api.publishing import CALENDAR, once_more
 
 COMMAND_STATUSES = set(map(str, (200, 400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503)))
 PROBLEM = "application/problem+json"
-PAPERS = ("decree", "acknowledgement", "inspection-report", "recommendation", "deficiency-notice", "revocation")
+PAPERS = ("decree", "acknowledgement", "inspection-report", "recommendation")
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +172,8 @@ def _walk(product: Product) -> None:
     case.done("front_office", "receipt", {"channel": "counter", "received_by": "Siti Rahmah"})
     _read_everything(product, case)
     case.done("kepala_dinas", "revocation", {"reason": "Alamat ternyata fiktif."})
+    case.applicant.get(f"{case.path}/revocation.pdf")
+    sent_back.applicant.get(f"{sent_back.path}/deficiency-notice.pdf")
     for role in ("pemohon", "front_office", "dinas_teknis", "kepala_dinas", "supervisor", "kabid"):
         for each in (case, sent_back):
             each.by(role).get(each.path)
@@ -205,6 +207,8 @@ def _read_everything(product: Product, case: Case) -> None:
         product.get(path)
     product.get(f"/v/{view['decree']['code']}")
     product.get(f"/v/{view['decree']['code']}", accept="text/html")
+    case.applicant.get(f"{case.path}/decree.html")
+    product.get(f"/v/{view['decree']['code']}/decree.html")
     product.get("/v/x")
     product.get("/v1/calendar/2027", if_none_match=product.get("/v1/calendar/2027").headers["etag"])
     for query in ("?dry_run=true", ""):
