@@ -48,9 +48,10 @@ def letterhead(paper: Paper, head: Letterhead) -> None:
         paper.write_in(size, bold=bold)
         paper.flow(text, x=LEFT + 24, width=WIDTH - 24, align=Align.C)
     y = max(paper.y, top + 26) + 1.5
-    for offset, thickness in ((0.0, 0.9), (1.2, 0.25)):
-        paper.set_line_width(thickness)
-        paper.line(LEFT, y + offset, LEFT + WIDTH, y + offset)
+    with paper.artifact():
+        for offset, thickness in ((0.0, 0.9), (1.2, 0.25)):
+            paper.set_line_width(thickness)
+            paper.line(LEFT, y + offset, LEFT + WIDTH, y + offset)
     paper.set_y(y + 6)
     paper.write_in(BODY)
 
@@ -58,9 +59,10 @@ def letterhead(paper: Paper, head: Letterhead) -> None:
 def title(paper: Paper, *lines: str) -> None:
     """Centred bold lines, broken so that no line of a text is much shorter than the others."""
     paper.write_in(BODY + 0.5, bold=True)
-    for text in lines:
-        width = _balanced(paper, text)
-        paper.flow(text, x=LEFT + (WIDTH - width) / 2, width=width, align=Align.C)
+    with paper.element(paper.next_heading()):
+        for text in lines:
+            width = _balanced(paper, text)
+            paper.flow(text, x=LEFT + (WIDTH - width) / 2, width=width, align=Align.C)
     paper.write_in(BODY)
 
 
@@ -73,15 +75,15 @@ def clause(
         paper.write_in(BODY, bold=bold)
         paper.begin(text, LEFT + WIDTH - TEXT - indent)
         paper.write_in(BODY)
-        if n == 0:
-            _label(paper, label)
-        if mark:
-            paper.set_x(TEXT)
-            paper.say(mark, MARK)
-        paper.write_in(BODY, bold=bold)
-        paper.flow(
-            text, x=TEXT + indent, width=LEFT + WIDTH - TEXT - indent, align=Align.L if bold else _even(text, align)
-        )
+        with paper.element("P"):
+            if n == 0:
+                _label(paper, label)
+            if mark:
+                paper.set_x(TEXT)
+                paper.say(mark, MARK)
+            paper.write_in(BODY, bold=bold)
+            even = Align.L if bold else _even(text, align)
+            paper.flow(text, x=TEXT + indent, width=LEFT + WIDTH - TEXT - indent, align=even)
         paper.write_in(BODY)
         paper.space(GAP)
 
@@ -91,9 +93,11 @@ def particulars(paper: Paper, rows: Sequence[tuple[str, str]], *, x: float = LEF
     for name, value in rows:
         paper.keep(2 * paper.leading)
         paper.set_x(x)
-        paper.say(name, label)
-        paper.say(":", COLON)
-        paper.flow(value or "\N{EN DASH}", x=x + label + COLON, width=LEFT + WIDTH - x - label - COLON, align=Align.L)
+        with paper.element("P"):
+            paper.say(name, label)
+            paper.say(":", COLON)
+            width = LEFT + WIDTH - x - label - COLON
+            paper.flow(value or "\N{EN DASH}", x=x + label + COLON, width=width, align=Align.L)
 
 
 def place_qr(paper: Paper, url: str, x: float, y: float) -> None:
@@ -173,7 +177,8 @@ def _emblem(paper: Paper, top: float) -> None:
     """The city's emblem is the office's to supply; until then its place is marked."""
     paper.set_line_width(0.2)
     paper.set_dash_pattern(dash=1, gap=1)
-    paper.rect(LEFT, top, 20, 25)
+    with paper.artifact():
+        paper.rect(LEFT, top, 20, 25)
     paper.set_dash_pattern()
     paper.write_in(7)
     paper.set_y(top + 9)
