@@ -196,6 +196,7 @@ class Papers:
             recorded_by=event.by.name,
             recorded_at=event.at,
             sha256=fact.sha256,
+            copies=form.recommendation_copies,
         )
 
 

@@ -99,6 +99,7 @@ class DecreeTemplate:
     copies: tuple[str, ...]
     wordings: Mapping[DecreeKind, Wording]
     revocation: Wording | None = None
+    recommendation_copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

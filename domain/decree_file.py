@@ -68,6 +68,11 @@ class _Section:
             raise self.bad(field, "must not be empty")
         return tuple(self.checked(f"{field}[{n}]", line) for n, line in enumerate(lines, 1))
 
+    def texts(self, field: str) -> tuple[str, ...]:
+        """Texts without placeholders; none where the field is absent."""
+        lines = self.get(field, list) if field in self.data else []
+        return tuple(self.filled(f"{field}[{n}]", line) for n, line in enumerate(lines, 1))
+
     def section(self, field: str, *fields: str) -> "_Section":
         """The section `field`, which has `fields` and no other."""
         return replace(self, where=f"{self.where}, {field}", data=self.get(field, dict)).only(fields)
@@ -150,6 +155,7 @@ def _template(top: _Section) -> DecreeTemplate:
         copies=top.wordings("copies"),
         wordings=wordings,
         revocation=_revocation(top),
+        recommendation_copies=top.texts("recommendation_copies"),
     )
 
 

@@ -46,6 +46,7 @@ class Inspection:
     recorded_by: str
     recorded_at: datetime
     sha256: str
+    copies: Sequence[str] = ()
 
 
 def render_inspection_report(inspection: Inspection) -> bytes:
@@ -101,6 +102,9 @@ def render_recommendation(inspection: Inspection) -> bytes:
     paper.flow("Demikian rekomendasi ini dibuat untuk dipergunakan sebagaimana mestinya.")
     _head_of_office(paper, inspection)
     numbered_list(paper, "Disampaikan kepada:", [inspection.recipient])
+    if inspection.copies:
+        paper.space(2)
+        numbered_list(paper, "Tembusan:", inspection.copies)
     _recorded(paper, inspection)
     return bytes(paper.output())
 
@@ -158,7 +162,7 @@ def _signatures(paper: Paper, inspection: Inspection) -> None:
             for text in (caption, "", "", name, more):
                 paper.flow(text or " ", x=LEFT + side * column, width=column, align=Align.L)
             below = max(below, paper.y)
-        paper.set_y(below + 2)
+        paper.set_y(below + 5)
 
 
 def _signers(inspection: Inspection) -> list[tuple[str, str, str]]:

@@ -50,6 +50,7 @@ FILED = Inspection(
     recorded_by="Dewi Lestari",
     recorded_at=datetime(2026, 11, 26, 2, 5, tzinfo=UTC),
     sha256=bap_sha256(INSPECTION.report, INSPECTION.recommendation),
+    copies=FORM.recommendation_copies,
 )
 
 
@@ -171,6 +172,11 @@ def test_a_recommendation_carries_its_notes_if_there_are_any() -> None:
 
     assert "Catatan:APARdilengkapi." in text_of(render_recommendation(replace(FILED, recommendation=noted)))
     assert "Catatan" not in text_of(render_recommendation(FILED))
+
+
+def test_a_recommendation_names_who_gets_a_copy_if_anybody_does() -> None:
+    assert "Tembusan:1.Pemohon;2.Arsip." in text_of(render_recommendation(FILED))
+    assert "Tembusan" not in text_of(render_recommendation(replace(FILED, copies=())))
 
 
 @pytest.mark.parametrize("render", [render_inspection_report, render_recommendation])
