@@ -25,6 +25,7 @@ from api import (
     verification,
 )
 from api.building import Building, utc_now
+from api.decree_drop import decree_drop_router
 from api.demo_identity import DemoIssuer, demo_router
 from api.forecast import forecast_router
 from api.layers import add_layers
@@ -101,6 +102,7 @@ def create_app(
         public.router,
         calendars.router,
         verification.router,
+        decree_drop_router(),
         tracking.router,
         signals.router,
         what_if_router(),

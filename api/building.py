@@ -38,6 +38,7 @@ from projections.connection import connector
 from projections.inbox import Inbox
 from projections.projection import AnyProjection
 from projections.reads import Reads
+from projections.register import Register
 from projections.runner import Runner
 from projections.signals import Signals
 from projections.sla import Sla
@@ -170,7 +171,7 @@ def projections_of(book: Callable[[], Rulebook], vault: Vault) -> Sequence[AnyPr
     deadlines = Deadlines(book)
     inbox = Inbox(due=deadlines.due, soon=deadlines.soon, calendar=lambda: deadlines.calendar_id)
     alarms = Alarms(next_at=Lookahead(book), calendar=lambda: deadlines.calendar_id)
-    return inbox, Cases(unseal=Unsealer(vault)), alarms, Sla(book=book), Signals(book=book)
+    return inbox, Cases(unseal=Unsealer(vault)), alarms, Sla(book=book), Signals(book=book), Register()
 
 
 def _signer(settings: Settings, clock: Callable[[], datetime]) -> Signer:

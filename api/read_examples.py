@@ -85,6 +85,8 @@ VERIFICATION: Example = {
     "institution": "PKBM Harapan Bangsa",
     "issued_on": "2026-11-30",
     "valid_until": "2031-11-30",
+    "revoked_on": None,
+    "superseded_by": None,
     "signed_by": "Dr. Siti Rahmawati, M.Si.",
     "document_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 }
