@@ -29,6 +29,7 @@ from application.signing import Signer
 from application.subkeys import subkeys
 from application.upload_register import UploadRegister, upload_register
 from application.vault import Vault
+from application.verification_counts import VerificationCounts, verification_counts
 from application.writer import Limits
 from domain.rulebook import Rulebook
 from projections.alarms import Alarms
@@ -75,15 +76,16 @@ class Building:
             permits = await stack.enter_async_context(self._permits())
             reads = await stack.enter_async_context(Reads(self.databases.read, most=self.settings.database_pool_size))
             uploads = await stack.enter_async_context(upload_register(self.databases.app, self.archive, self.keys))
+            verifications = await stack.enter_async_context(verification_counts(self.databases.app))
             stack.push_async_callback(self.tide.close)
             await self._install_read_models()
             if self.settings.projector:
                 await stack.enter_async_context(running(self.runner().run()))
             pulse = Pulse(reads, self.clock)
             await stack.enter_async_context(running(pulse.run()))
-            self._show(permits, pulse)
+            self._show(permits, pulse, verifications)
             await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
-            yield self._office(permits, reads, uploads)
+            yield self._office(permits, reads, uploads, verifications)
 
     def _warm(self) -> None:
         """Load what the first paper and the first signature need; nobody waits for it."""
@@ -129,13 +131,17 @@ class Building:
             readers=self.settings.database_pool_size,
         )
 
-    def _show(self, permits: Permits, pulse: Pulse) -> None:
+    def _show(self, permits: Permits, pulse: Pulse, verifications: VerificationCounts) -> None:
         pulse.show(self.metrics)
         self.metrics.watch("izin_writer_waiting", "Commands not answered yet.", lambda: permits.waiting)
         counts = "Transactions of the writer, commands done, answered again, raced and lost, since it started."
+        checked = "Decrees and files that were verified, since the process started."
+        self.metrics.count_each("izin_verifications", checked, "result", lambda: verifications.since_start)
         self.metrics.count_each("izin_writer", counts, "kind", lambda: asdict(permits.counts))
 
-    def _office(self, permits: Permits, reads: Reads, uploads: UploadRegister) -> Office:
+    def _office(
+        self, permits: Permits, reads: Reads, uploads: UploadRegister, verifications: VerificationCounts
+    ) -> Office:
         return Office(
             settings=self.settings,
             rulebook=self.rulebook,
@@ -144,6 +150,7 @@ class Building:
             permits=permits,
             calendars=self.calendars,
             uploads=uploads,
+            verifications=verifications,
             signatures=Signatures(
                 permits=permits,
                 book=self.book,

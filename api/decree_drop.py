@@ -7,6 +7,7 @@ decree it may once have been, and what was done to it.
 import re
 from dataclasses import dataclass
 from typing import Annotated
+from uuid import UUID
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, UploadFile
@@ -48,7 +49,9 @@ def decree_drop_router() -> APIRouter:
         content, _ = await file_of(request)
         if len(content) > MOST_BYTES:
             raise Problem(problem_texts.BODY_TOO_LARGE)
-        verdict = await judged(office_of(request), content, limiter)
+        office = office_of(request)
+        verdict = await judged(office, content, limiter)
+        office.verifications.count(verdict.permit, office.today, str(verdict.told["result"]))
         if wants_page(request):
             return page(request, "verify.html", told=_answer(verdict, language_for_page(request)), day=date_text)
         return json_response(_answer(verdict, language_of(request.scope)))
@@ -91,6 +94,7 @@ class Verdict:
 
     told: JSON
     reason: str | None = None
+    permit: UUID | None = None
 
 
 async def judged(office: Office, content: bytes, limiter: CapacityLimiter) -> Verdict:
@@ -113,19 +117,19 @@ async def _told(office: Office, filed: Filed, parts: tuple[Part, ...], *, reason
     told = await standing(office, filed)
     genuine = next((part for part in parts if part.sha256 == told["document_sha256"]), None)
     if genuine == parts[0]:
-        return Verdict(told=told)
+        return Verdict(told=told, permit=filed.permit.id)
     if genuine:
         reason = "prepended" if genuine.start else "appended"
-    return Verdict(told={**told, "result": "altered"}, reason=reason)
+    return Verdict(told={**told, "result": "altered"}, reason=reason, permit=filed.permit.id)
 
 
 async def _of_no_code(office: Office, marks: Marks) -> Verdict:
     """Numbers can be guessed: who shows one is told no more than that."""
     async with office.reads() as connection:
         for number in marks.numbers:
-            if await permit_with_number(connection, number):
+            if permit := await permit_with_number(connection, number):
                 told = {**nothing("altered"), "number": number}
-                return Verdict(told=told, reason=await _damage(office, marks))
+                return Verdict(told=told, reason=await _damage(office, marks), permit=permit)
         if await is_signer_of_ours(connection, marks.certificates):
             return Verdict(told=nothing("altered"), reason="changed")
     return Verdict(told=nothing("unknown"))

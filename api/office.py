@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from application.settings import Settings
 from application.signatures import Signatures
 from application.subkeys import Subkeys, mac
 from application.upload_register import UploadRegister
+from application.verification_counts import VerificationCounts
 from domain.rulebook import Rulebook
 from projections.reads import Reads
 from projections.tide import Tide
@@ -33,6 +34,7 @@ class Office:
     permits: Permits
     calendars: PublishedCalendars
     uploads: UploadRegister
+    verifications: VerificationCounts
     signatures: Signatures
     papers: Papers
     reads: Reads
@@ -43,6 +45,11 @@ class Office:
     def book(self) -> Rulebook:
         """The rulebook of this moment: a calendar may be published while we run."""
         return self.rulebook()
+
+    @property
+    def today(self) -> date:
+        """The day it is in the office."""
+        return self.clock().astimezone(self.book.calendar.zone).date()
 
     def command_id(self, sub: str, key: str) -> UUID:
         """Return the id of the command that this caller names `key`: the same for every retry, telling neither."""

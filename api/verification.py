@@ -52,6 +52,7 @@ _MEMBERS = (
 async def verify(request: Request, office: TheOffice, code: str) -> Response:
     filed = await named_by(office, code)
     result = await standing(office, filed) if filed else nothing("not_found")
+    office.verifications.count(filed.permit.id if filed else None, office.today, str(result["result"]))
     if wants_page(request):
         return page(request, "verification.html", told=result, day=date_text)
     return json_response(result)
@@ -73,7 +74,7 @@ async def standing(office: Office, filed: Filed) -> JSON:
         successor = await successor_of(connection, filed.permit.id, decree.number, signed=position)
     revoked_on = _revoked_on(office, filed)
     return {
-        "result": _result(decree, _today(office), revoked_on, successor),
+        "result": _result(decree, office.today, revoked_on, successor),
         "kind": decree.kind,
         "number": decree.number,
         "institution": filed.permit.institution.name,
@@ -127,7 +128,3 @@ def _revoked_on(office: Office, filed: Filed) -> date | None:
     zone = office.book.calendar.zone
     days = (event.at.astimezone(zone).date() for _, event in filed.history if isinstance(event.fact, Revoked))
     return next(days, None)
-
-
-def _today(office: Office) -> date:
-    return office.clock().astimezone(office.book.calendar.zone).date()

@@ -23,7 +23,8 @@ from projections.tables import Tables, delete_rows, load_rows, put_rows
 class Entry(Named):
     """A file as the register sees it: `number` is its registration, `ended` how it ended without a decree.
 
-    `previous_number` is as the applicant gave it; `supersedes` is its comparable form, once a permit was signed.
+    `previous_number` is as the applicant gave it; `supersedes` is its comparable form, once a permit was signed, and
+    `decree_key` that of the decree's own number. `signed` is the position at which it was.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Entry(Named):
     draft_sha256: str | None
     ended: str | None
     decree_number: str | None
+    decree_key: str | None
     decree_kind: str | None
     decree_draft: str | None
     issued_on: date | None
@@ -67,6 +69,7 @@ class Register:
             draft_sha256    text,
             ended           text,
             decree_number   text,
+            decree_key      text,
             decree_kind     text,
             decree_draft    text,
             issued_on       date,
@@ -131,6 +134,7 @@ def _submitted(row: Entry | None, event: Recorded, state: Json) -> Entry:
         "draft_sha256": row["draft_sha256"] if row else None,
         "ended": None,
         "decree_number": None,
+        "decree_key": None,
         "decree_kind": None,
         "decree_draft": None,
         "issued_on": None,
@@ -151,6 +155,7 @@ def _signed(row: Entry, event: Recorded, state: Json) -> Entry:
     return {
         **row,
         "decree_number": fact["number"],
+        "decree_key": same_number(fact["number"]),
         "decree_kind": fact["kind"],
         "decree_draft": fact["draft_sha256"],
         "issued_on": date.fromisoformat(fact["issued_on"]),
