@@ -21,6 +21,7 @@ from application.papers import Papers
 from application.permits import Permits
 from application.permits_on_postgres import open_permits
 from application.published_calendars import calendars_at
+from application.qr_keys import qr_keys
 from application.read_side import Deadlines, Lookahead, Unsealer, open_state
 from application.rulebook import load_rulebook
 from application.settings import Settings
@@ -64,6 +65,7 @@ class Building:
         self.calendars = calendars_at(databases.app, self.book, patience_s=settings.timeouts.statement / 1000)
         master = master_key(settings)
         self.vault, self.keys = Vault([master]), subkeys(master)
+        self.qr_keys = qr_keys(settings)
         self.archive = open_archive(settings.archive_url or (settings.data_dir / "archive").as_uri())
         self.tide = Tide(connector(databases.read))
         self.signer = cache(lambda: _signer(settings, clock))
@@ -158,6 +160,7 @@ class Building:
                 signer=self.signer,
                 public_url=self.public_url,
                 clock=self.clock,
+                qr_keys=self.qr_keys,
             ),
             papers=Papers(self.book, self.archive, self.public_url),
             reads=reads,
