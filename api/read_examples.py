@@ -85,8 +85,6 @@ VERIFICATION: Example = {
     "institution": "PKBM Harapan Bangsa",
     "issued_on": "2026-11-30",
     "valid_until": "2031-11-30",
-    "revoked_on": None,
-    "superseded_by": None,
     "signed_by": "Dr. Siti Rahmawati, M.Si.",
     "document_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 }
@@ -98,7 +96,14 @@ TRACKING: Example = {
     "steps": 9,
     "due_at": "2026-12-07T01:14:00Z",
     "promised_at": "2026-11-30T00:13:00Z",
-    "missing": [{"requirement": "R08", "remedy": "Lampirkan sewa minimal 3 tahun."}],
+    "repair_by": "2026-12-02T08:00:00Z",
+    "missing": [
+        {
+            "requirement": "R08",
+            "title": "Bukti kepemilikan atau penguasaan tanah dan bangunan",
+            "remedy": "Lampirkan sewa minimal 3 tahun.",
+        }
+    ],
 }
 READINESS: Example = {
     "status": "ok",

@@ -186,8 +186,8 @@ class DecreeStandingSchema(Schema):
     institution: str | None
     issued_on: date | None
     valid_until: date | None
-    revoked_on: date | None
-    superseded_by: str | None
+    revoked_on: date | None = None
+    superseded_by: str | None = None
     signed_by: str | None
     document_sha256: str | None
 
@@ -202,6 +202,7 @@ class VerificationSchema(DecreeStandingSchema):
 
 class MissingSchema(Schema):
     requirement: str
+    title: str | None
     remedy: str
 
 
@@ -215,6 +216,7 @@ class TrackingSchema(Schema):
     steps: int
     due_at: datetime | None
     promised_at: datetime | None
+    repair_by: datetime | None
     missing: list[MissingSchema]
 
 

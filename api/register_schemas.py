@@ -13,21 +13,34 @@ _NUMBER: Example = {
     "number": "500.16.7.2/0012/IPKBM/DPMPTSP/2026",
     "kind": "permit",
     "state": "issued",
-    "reason": None,
     "id": "5f0c1d6e-8b7a-4f3e-9d2c-1b0a99887766",
     "permit_number": "REG-KBM-20261123-0007",
     "institution": "PKBM Harapan Bangsa",
-    "previous_number": None,
     "issued_on": "2026-11-30",
     "valid_until": "2031-11-30",
-    "revoked_on": None,
-    "superseded_by": None,
     "signed_by": "Dr. Siti Rahmawati, M.Si.",
     "document_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "reserved_at": "2026-11-30T02:11:07Z",
     "verifications": 3,
 }
-COLUMNS = tuple(_NUMBER)
+COLUMNS = (
+    "number",
+    "kind",
+    "state",
+    "reason",
+    "id",
+    "permit_number",
+    "institution",
+    "previous_number",
+    "issued_on",
+    "valid_until",
+    "revoked_on",
+    "superseded_by",
+    "signed_by",
+    "document_sha256",
+    "reserved_at",
+    "verifications",
+)
 
 
 class NumberSchema(Schema):
@@ -36,15 +49,15 @@ class NumberSchema(Schema):
     number: str
     kind: DecreeKind
     state: NumberState
-    reason: Literal["redrafted", "withdrawn", "lapsed"] | None
+    reason: Literal["redrafted", "withdrawn", "lapsed"] | None = None
     id: UUID
     permit_number: str | None
     institution: str | None
-    previous_number: str | None
+    previous_number: str | None = None
     issued_on: date | None
     valid_until: date | None
-    revoked_on: date | None
-    superseded_by: str | None
+    revoked_on: date | None = None
+    superseded_by: str | None = None
     signed_by: str | None
     document_sha256: str | None
     reserved_at: datetime
@@ -52,7 +65,7 @@ class NumberSchema(Schema):
 
 
 class RegisterSchema(Schema):
-    model_config = shown({"items": [_NUMBER], "next": None})
+    model_config = shown({"items": [_NUMBER], "next": "q83vEjRWeJCrze8SNFZ4kFsxXQ"})
 
     items: list[NumberSchema]
     next: str | None
