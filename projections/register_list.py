@@ -78,15 +78,15 @@ async def register_page(
 ) -> Page[Entered]:
     """Return the numbers that fit every filter, by year and register, the newest first."""
     sought = sought or Sought()
-    filters = {
-        _YEAR: year is not None,
-        _KIND: kind is not None,
-        _REGISTER: sought.register is not None,
-        _SEQ: sought.seq is not None,
-        _WORDS: sought.words is not None,
-        _AFTER: after is not None,
-    }
-    chosen = sql.SQL("").join([sql.SQL(each) for each, wanted in filters.items() if wanted])
+    filters: list[tuple[LiteralString, bool]] = [
+        (_YEAR, year is not None),
+        (_KIND, kind is not None),
+        (_REGISTER, sought.register is not None),
+        (_SEQ, sought.seq is not None),
+        (_WORDS, sought.words is not None),
+        (_AFTER, after is not None),
+    ]
+    chosen = sql.SQL("").join([sql.SQL(each) for each, wanted in filters if wanted])
     after_year, after_register, after_seq = after or (None, None, None)
     async with connection.cursor(row_factory=class_row(Entered)) as cursor:
         await cursor.execute(

@@ -258,3 +258,12 @@ def test_the_page_needs_no_script(product: Product, decree: Decree) -> None:
     assert ('enctype="multipart/form-data"' in form, "<script" in form) == (True, False)
     assert "something was added behind it" in page
     assert decree.number in page
+
+
+def test_files_are_counted_apart_and_more_strictly(product: Product) -> None:
+    limits = [
+        int(product.ask(method, path).headers["ratelimit-limit"])
+        for method, path in (("POST", PATH), ("GET", "/verify"), ("GET", "/v/x"), ("GET", "/public/keys"))
+    ]
+
+    assert [30, 30, 1200, 1200] == limits
