@@ -29,6 +29,7 @@ NEVER_WRONG = {
     "GET /v1/sop",
     "GET /v1/sop/{code}",
     "GET /v/{code}",
+    "GET /public/keys",
     "GET /livez",
     "GET /readyz",
     "GET /metrics",
