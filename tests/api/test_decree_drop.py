@@ -153,6 +153,10 @@ def test_pyhanko_finds_what_was_changed_under_the_signature_too(decree: Decree) 
             assert not check_decree(bytes(changed)).intact, (place, at)
 
 
+def test_a_decree_that_cannot_be_parsed_is_not_whole(decree: Decree) -> None:
+    assert not check_decree(decree.pdf.replace(b"/Rect [", b"/Rect [ 1.2.3 ")).intact
+
+
 def updated(pdf: bytes) -> bytes:
     """Another language, put behind the file as every editor puts its changes."""
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
