@@ -20,7 +20,9 @@ from api import (
     health,
     notifications,
     public,
+    public_keys,
     queues,
+    register,
     signals,
     signing_certificates,
     sla,
@@ -30,6 +32,7 @@ from api import (
     webhooks,
 )
 from api.building import Building, utc_now
+from api.decree_drop import decree_drop_router
 from api.demo_identity import DemoIssuer, demo_router
 from api.forecast import forecast_router
 from api.layers import add_layers
@@ -102,13 +105,16 @@ def create_app(
         documents.uploads,
         documents.router,
         decree_page.router,
+        public_keys.router,
         queues.router,
+        register.router,
         dashboard.router,
         sla_lists.router,
         public.router,
         calendars.router,
         verification.router,
         signing_certificates.router,
+        decree_drop_router(),
         tracking.router,
         signals.router,
         what_if_router(),

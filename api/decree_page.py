@@ -20,7 +20,7 @@ from api.openapi import problem_responses
 from api.refusals import told
 from api.security import Authenticated
 from api.storage import storage_told
-from api.verification import filed_of
+from api.verification import named_by
 from application.decree_data import NoDecreeData
 from application.papers import NoSuchPaper
 from application.permits import Filed
@@ -58,7 +58,7 @@ async def read_decree_page(request: Request, office: TheOffice, by: Authenticate
     responses={**showing(), **problem_responses(NOT_FOUND)},
 )
 async def read_verified_decree(request: Request, office: TheOffice, code: str) -> Response:
-    filed = await filed_of(office, code)
+    filed = await named_by(office, code)
     with storage_told():
         if filed is None:
             raise NoSuchPaper
@@ -85,6 +85,7 @@ def decree_words(data: Mapping[str, object]) -> dict[str, object]:
     """Return what the template prints of a decree's data."""
     return {
         "decree": data,
+        "address": str(data["verification"]).partition("#")[0],
         "issued_on": date_text(date.fromisoformat(str(data["issued_on"]))),
         "letter": letter,
         "plain": str,

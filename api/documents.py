@@ -54,7 +54,7 @@ router = APIRouter(prefix="/v1/applications/{permit_id}", tags=["applicants", "o
 async def receive(request: Request) -> Response:
     """Keep what was uploaded, under its hash."""
     office, by = office_of(request), caller_of(request.scope)
-    content, name = await _file_of(request)
+    content, name = await file_of(request)
     if not by.roles & UPLOADERS:
         raise Problem(
             problem_texts_permits.ROLE_NOT_PERMITTED,
@@ -77,7 +77,7 @@ async def receive(request: Request) -> Response:
     return json_response(view, 201)
 
 
-async def _file_of(request: Request) -> tuple[bytes, str]:
+async def file_of(request: Request) -> tuple[bytes, str]:
     """Return the content and name of the part `file`, or raise a 415 or 422 problem."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "multipart/form-data":

@@ -101,7 +101,8 @@ def particulars(paper: Paper, rows: Sequence[tuple[str, str]], *, x: float = LEF
 
 
 def place_qr(paper: Paper, url: str, x: float, y: float) -> None:
-    paper.image(qr_image(url), x=x, y=y, w=QR_SIDE, h=QR_SIDE, alt_text=f"Kode QR: {url}")
+    """What is read aloud is the address alone, not what follows its `#` for machines."""
+    paper.image(qr_image(url), x=x, y=y, w=QR_SIDE, h=QR_SIDE, alt_text=f"Kode QR: {url.partition('#')[0]}")
 
 
 def signature_height(paper: Paper, signatory: Signatory) -> float:

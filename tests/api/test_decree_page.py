@@ -86,6 +86,7 @@ def test_whoever_holds_the_code_reads_the_same(product: Product, signed: Case) -
 
     assert f'href="/v/{code}/decree.html"' in page
     assert own.text == public.text
+    assert f'/v/{code}">' in own.text, "back to the page, without what the QR code states for machines"
 
 
 def test_a_revoked_permit_is_called_one(product: Product) -> None:
