@@ -42,13 +42,13 @@ _MEMBERS = ("kind", "number", "institution", "issued_on", "valid_until", "signed
 async def verify(request: Request, office: TheOffice, code: str) -> Response:
     result = await verified(office, code)
     if media_type_of(request.scope, (_JSON, _HTML)) == _HTML:
-        return page(request, "verification.html", **result, day=date_text)
+        return page(request, "verification.html", **result, code=code, day=date_text)
     return json_response(result)
 
 
 async def verified(office: Office, code: str) -> JSON:
     """Return what the page tells; `result` is `not_found` where nothing else may be said."""
-    filed = await _named(office, code)
+    filed = await filed_of(office, code)
     if filed is None or filed.permit.decree is None:
         return {**dict.fromkeys(_MEMBERS), "result": "not_found"}
     permit, decree = filed.permit, filed.permit.decree
@@ -76,7 +76,8 @@ def _signer(filed: Filed) -> str:
     return next(event.by.name for _, event in reversed(filed.history) if isinstance(event.fact, Signed))
 
 
-async def _named(office: Office, code: str) -> Filed | None:
+async def filed_of(office: Office, code: str) -> Filed | None:
+    """Return the file whose decree has this code, if any."""
     try:
         raw = urlsafe_b64decode(code) if len(code) == CODE_LENGTH else b""
     except (NotBase64, ValueError):  # ValueError: not ASCII

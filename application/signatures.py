@@ -124,6 +124,7 @@ class Signatures:
             url=f"{self.public_url}/v/{code}",
             signatory=documents.layout.Signatory(name=official.name, post=self.book.forms[permit.sop].office.head),
             force=self.signer().force,
+            sheet=self.book.forms[permit.sop].office.sheet,
         )
         content = current_draft(permit, self.book)
         statement = Statement(name=official.name, reason=content.subject, place=content.place, at=self.clock())
