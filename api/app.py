@@ -1,5 +1,6 @@
 """The application: routes, layers and lifespan, put together once. What the routes work with is built in `building`."""
 
+import asyncio
 import gc
 import logging
 import sys
@@ -13,18 +14,23 @@ from api import (
     applications,
     calendars,
     dashboard,
+    demo_mailbox,
     documents,
     health,
+    notifications,
     public,
     queues,
     signals,
+    signing_certificates,
     sla,
     sla_lists,
     tracking,
     verification,
+    webhooks,
 )
 from api.building import Building, utc_now
 from api.demo_identity import DemoIssuer, demo_router
+from api.forecast import forecast_router
 from api.layers import add_layers
 from api.limits import BodyLimits
 from api.logs import LogFormat, configure_logs
@@ -50,7 +56,7 @@ TAGS = [
     {"name": "auditors", "description": "What to look at in the trail."},
     {"name": "administrators", "description": "What the office decides for all: its calendars."},
     {"name": "public", "description": "What anyone may read."},
-    {"name": "operations", "description": "Health and metrics."},
+    {"name": "operations", "description": "Health, metrics, letters and webhooks."},
     {"name": "reference", "description": "Every problem, explained."},
     {"name": "demo", "description": "Only in demo mode: be anybody."},
 ]
@@ -70,7 +76,11 @@ def create_app(
 
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncGenerator[None]:
-        async with building.open() as office, _sample_permits(settings, office):
+        async with (
+            building.open() as office,
+            _sample_permits(settings, office) as filled,
+            building.wound(office, filled),
+        ):
             app.state.office = office
             _spare_the_collector()
             yield
@@ -83,6 +93,7 @@ def create_app(
     if settings.demo:
         issuer = DemoIssuer(settings.data_dir / "demo-issuer.key")
         app.include_router(demo_router(issuer))
+        app.include_router(demo_mailbox.router)
         verifier = issuer.verifier()
     for router in (
         applications.router,
@@ -95,9 +106,13 @@ def create_app(
         public.router,
         calendars.router,
         verification.router,
+        signing_certificates.router,
         tracking.router,
         signals.router,
         what_if_router(),
+        forecast_router(),
+        webhooks.router,
+        notifications.router,
         health.router,
     ):
         app.include_router(router)
@@ -115,10 +130,12 @@ def create_app(
     return app
 
 
-def _sample_permits(settings: Settings, office: Office) -> AbstractAsyncContextManager[None]:
-    """Only where everybody may become anybody: a real office has permits of its own."""
+def _sample_permits(settings: Settings, office: Office) -> AbstractAsyncContextManager[asyncio.Event]:
+    """Only where everybody may become anybody: a real office has permits of its own, and nothing to wait for."""
     if not (settings.demo and settings.demo_data):
-        return nullcontext()
+        filled = asyncio.Event()
+        filled.set()
+        return nullcontext(filled)
     from api.demo_data import demo_data  # noqa: PLC0415 - a real office never loads it
 
     return demo_data(office)

@@ -38,6 +38,7 @@ from projections.cases import Case
 NOT_FOUND = problem_responses(problem_texts_permits.APPLICATION_NOT_FOUND)
 # What is no id names no file, which is a 404: hence text for FastAPI, whose own answer would be a 422.
 PermitId = Annotated[str, WithJsonSchema({"type": "string", "format": "uuid"})]
+PERSONAL = {"Vary": "Accept-Language, Authorization"}
 
 router = APIRouter(prefix="/v1/applications", tags=["applicants", "officers"])
 
@@ -92,25 +93,32 @@ async def read_application(
     if as_of is not None:
         view["actions"] = []  # what is past can be looked at, not acted on
     headers = {"ETag": etag(filed.permit.version), "X-Position": str(filed.position)}
-    return json_response(view, 200, {**headers, "Vary": "Accept-Language, Authorization"})
+    return json_response(view, 200, {**headers, **PERSONAL})
 
 
 @router.get(
     "/{permit_id}/timeline",
     operation_id="readTimeline",
     summary="What happened to an application, oldest first",
-    responses={**answering(TimelineSchema, "ETag"), **NOT_FOUND},
+    responses={**answering(TimelineSchema, "ETag"), **unchanged(), **NOT_FOUND},
 )
 async def read_timeline(
-    request: Request, office: TheOffice, by: Authenticated, permit_id: PermitId, as_of: AsOf = None
+    request: Request,
+    office: TheOffice,
+    by: Authenticated,
+    permit_id: PermitId,
+    as_of: AsOf = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Response:
     with told():
         filed = await filed_for(request, office, by, as_of)
+    if is_unchanged(request.scope, filed.permit.version):
+        return not_modified(filed.permit.version)
     own = is_own(filed.permit, by)
     items = timeline(
         filed.history, own=own, sees_person=sees_person(filed.permit, by), language=language_of(request.scope)
     )
-    return json_response({"items": items}, 200, {"ETag": etag(filed.permit.version)})
+    return json_response({"items": items}, 200, {"ETag": etag(filed.permit.version), **PERSONAL})
 
 
 async def filed_for(request: Request, office: Office, by: Caller, as_of: datetime | None = None) -> Filed:

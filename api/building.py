@@ -8,31 +8,42 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 
+from api.clockwork import show, wind
+from api.mailroom import Mailroom, open_mailroom, trust_of
 from api.metrics import Metrics
 from api.office import Office
 from api.paging import Cursors
 from api.pulse import Pulse
 from application.archive import open_archive
+from application.authority import Authority, ensure_authority
+from application.clockwork import Clockwork
 from application.installation import Databases
+from application.intake import Intake
 from application.master_key import master_key
 from application.papers import Papers
 from application.permits import Permits
 from application.permits_on_postgres import open_permits
 from application.published_calendars import calendars_at
-from application.read_side import Deadlines, Unsealer, open_state
+from application.read_side import Deadlines, Lookahead, Unsealer, open_state
 from application.rulebook import load_rulebook
 from application.settings import Settings
 from application.signatures import Signatures
 from application.signing import Signer
+from application.signing_certificates import Published, trial_certificates
+from application.signing_choice import Choice, Demo, signing_choice
 from application.subkeys import subkeys
+from application.upload_inspectors import Inspectors
 from application.upload_register import UploadRegister, upload_register
 from application.vault import Vault
+from application.virus_scan import Scanner
 from application.writer import Limits
 from domain.rulebook import Rulebook
+from projections.alarms import Alarms
 from projections.cases import Cases
 from projections.checkpoint import install
 from projections.connection import connector
 from projections.inbox import Inbox
+from projections.outbox_feed import OutboxFeed
 from projections.projection import AnyProjection
 from projections.reads import Reads
 from projections.runner import Runner
@@ -59,9 +70,11 @@ class Building:
         self.calendars = calendars_at(databases.app, self.book, patience_s=settings.timeouts.statement / 1000)
         master = master_key(settings)
         self.vault, self.keys = Vault([master]), subkeys(master)
-        self.archive = open_archive(settings.archive_url or (settings.data_dir / "archive").as_uri())
-        self.tide = Tide(connector(databases.read))
-        self.signer = cache(lambda: _signer(settings, clock))
+        self.archive, self.inspectors = open_archive(settings), Inspectors()
+        self.tide, self.trust = Tide(connector(databases.read)), trust_of(settings)
+        choice = signing_choice(settings)
+        self.signer = cache(lambda: _signer(settings, choice, clock))
+        self.certificates = lambda: _certificates(settings, choice, self.signer())
 
     @asynccontextmanager
     async def open(self) -> AsyncGenerator[Office]:
@@ -72,19 +85,33 @@ class Building:
             reads = await stack.enter_async_context(Reads(self.databases.read, most=self.settings.database_pool_size))
             uploads = await stack.enter_async_context(upload_register(self.databases.app, self.archive, self.keys))
             stack.push_async_callback(self.tide.close)
+            stack.callback(self.inspectors.close)
             await self._install_read_models()
             if self.settings.projector:
-                await stack.enter_async_context(_running(self.runner().run()))
-            pulse = Pulse(reads)
-            await stack.enter_async_context(_running(pulse.run()))
+                await stack.enter_async_context(running(self.runner().run()))
+                await stack.enter_async_context(running(outbox_feed(self.databases.projector).run()))
+            mailroom = await stack.enter_async_context(self._mailroom(permits))
+            pulse = Pulse(reads, self.clock)
+            await stack.enter_async_context(running(pulse.run()))
             self._show(permits, pulse)
-            await stack.enter_async_context(_running(asyncio.to_thread(self._warm)))
-            yield self._office(permits, reads, uploads)
+            await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
+            yield self._office(permits, reads, uploads, mailroom)
 
     def _warm(self) -> None:
         """Load what the first paper and the first signature need; nobody waits for it."""
         import_module("application.documents.decree")
         self.signer()
+
+    @asynccontextmanager
+    async def wound(self, office: Office, begin: asyncio.Event) -> AsyncGenerator[None]:
+        """Let the office's clock run, from `begin` on, unless that is another process's work."""
+        if not self.settings.clockwork:
+            yield
+            return
+        clockwork = Clockwork(permits=office.permits, book=self.rulebook, clock=self.clock)
+        show(clockwork, self.metrics)
+        async with running(_wind_from(begin, clockwork, self.databases.app)):
+            yield
 
     def rulebook(self) -> Rulebook:
         """The rulebook of this moment; `book` is what ships, whose SOPs and forms are the same."""
@@ -120,7 +147,18 @@ class Building:
         counts = "Transactions of the writer, commands done, answered again, raced and lost, since it started."
         self.metrics.count_each("izin_writer", counts, "kind", lambda: asdict(permits.counts))
 
-    def _office(self, permits: Permits, reads: Reads, uploads: UploadRegister) -> Office:
+    def _mailroom(self, permits: Permits) -> AbstractAsyncContextManager[Mailroom]:
+        return open_mailroom(
+            self.settings,
+            self.databases.app,
+            self.keys,
+            permits,
+            self.rulebook,
+            trust=self.trust,
+            public_url=self.public_url,
+        )
+
+    def _office(self, permits: Permits, reads: Reads, uploads: UploadRegister, mailroom: Mailroom) -> Office:
         return Office(
             settings=self.settings,
             rulebook=self.rulebook,
@@ -129,6 +167,7 @@ class Building:
             permits=permits,
             calendars=self.calendars,
             uploads=uploads,
+            intake=self._intake(uploads),
             signatures=Signatures(
                 permits=permits,
                 book=self.book,
@@ -137,11 +176,17 @@ class Building:
                 public_url=self.public_url,
                 clock=self.clock,
             ),
+            certificates=self.certificates,
             papers=Papers(self.book, self.archive, self.public_url),
             reads=reads,
             tide=self.tide,
             cursors=Cursors(key=self.keys.cursors),
+            mailroom=mailroom,
         )
+
+    def _intake(self, uploads: UploadRegister) -> Intake:
+        scanner = Scanner(self.settings.clamav) if self.settings.clamav else None
+        return Intake(self.inspectors, uploads, scanner)
 
     async def _install_read_models(self) -> None:
         connection = await connector(self.databases.projector)()
@@ -155,12 +200,21 @@ def projections_of(book: Callable[[], Rulebook], vault: Vault) -> Sequence[AnyPr
     """Return every read model of the product."""
     deadlines = Deadlines(book)
     inbox = Inbox(due=deadlines.due, soon=deadlines.soon, calendar=lambda: deadlines.calendar_id)
-    return inbox, Cases(unseal=Unsealer(vault)), Sla(book=book), Signals(book=book)
+    alarms = Alarms(next_at=Lookahead(book), calendar=lambda: deadlines.calendar_id)
+    return inbox, Cases(unseal=Unsealer(vault)), alarms, Sla(book=book), Signals(book=book)
 
 
-def _signer(settings: Settings, clock: Callable[[], datetime]) -> Signer:
-    """The trial chain, made on first run: its signatures say on every page that they have no legal force."""
-    from application.authority import ensure_authority  # noqa: PLC0415 - two seconds of imports
+def outbox_feed(projector: str) -> OutboxFeed:
+    """Return what feeds the outbox in the database at `projector`, which names the role to act in."""
+    return OutboxFeed(connect=connector(projector), open_state=open_state)
+
+
+def _signer(settings: Settings, choice: Choice, clock: Callable[[], datetime]) -> Signer:
+    """The office's own, or the trial chain: its signatures say on every page that they have no legal force."""
+    if not isinstance(choice, Demo):
+        from application.signing_office import office_signer  # noqa: PLC0415 - two seconds of imports
+
+        return office_signer(choice)
     from application.signing_key_file import demo_signer  # noqa: PLC0415 - the same
 
     chain = ensure_authority(
@@ -169,8 +223,22 @@ def _signer(settings: Settings, clock: Callable[[], datetime]) -> Signer:
     return demo_signer(chain, utc_now)
 
 
+def _certificates(settings: Settings, choice: Choice, signer: Signer) -> Sequence[Published]:
+    if not isinstance(choice, Demo):
+        from application.signing_office import office_certificates  # noqa: PLC0415 - two seconds of imports
+
+        return office_certificates(choice, signer)
+    return trial_certificates(Authority(settings.data_dir / "authority"))
+
+
+async def _wind_from(begin: asyncio.Event, clockwork: Clockwork, url: str) -> None:
+    await begin.wait()
+    await wind(clockwork, url)
+
+
 @asynccontextmanager
-async def _running(work: Coroutine[None, None, None]) -> AsyncGenerator[None]:
+async def running(work: Coroutine[None, None, None]) -> AsyncGenerator[None]:
+    """Let `work` run beside the block, and end with it."""
     task = asyncio.create_task(work)
     try:
         yield

@@ -59,4 +59,5 @@ PREVIEW: Example = {
             }
         ],
     },
+    "finished_visits": [{"sop": "izin-kbm", "step": 4, "gained": 3, "lost": 0, "judged": 0, "unjudged": 0}],
 }

@@ -1,16 +1,17 @@
-"""What a publication would change, told beforehand: days, and due dates of open visits."""
+"""What a publication would change, told beforehand: days, due dates of open visits, verdicts of finished ones."""
 
+from collections import Counter
 from collections.abc import AsyncGenerator
 
 from api.office import Office
 from api.views import JSON
-from domain.calendar_change import CalendarChange, ChangedDay
+from domain.calendar_change import CalendarChange, ChangedDay, Flip
 from domain.calendar_publication import year_of
 from domain.office_events import OfficeEvent
 from domain.rulebook import Rulebook
 from domain.working_time import Standard
 from domain.written_calendar import write_spans
-from projections.dated_visits import DatedVisit, open_visits
+from projections.dated_visits import DatedVisit, finished_visits, open_visits
 
 MOST_EXAMPLES = 50
 
@@ -32,10 +33,13 @@ async def _visits(office: Office, change: CalendarChange) -> JSON:
     book = office.book
     window = change.window([row.standard for sop in book.all_sops for row in sop.rows])
     if window is None:
-        return {"open_visits": {"changed": 0, "examples": []}}
+        return {"open_visits": {"changed": 0, "examples": []}, "finished_visits": []}
     since, until = window
     async with office.reads() as connection:
-        return {"open_visits": await _moved(open_visits(connection, since=since, until=until), change, book)}
+        return {
+            "open_visits": await _moved(open_visits(connection, since=since, until=until), change, book),
+            "finished_visits": await _flipped(finished_visits(connection, since=since, until=until), change, book),
+        }
 
 
 async def _moved(visits: AsyncGenerator[DatedVisit], change: CalendarChange, book: Rulebook) -> JSON:
@@ -47,6 +51,16 @@ async def _moved(visits: AsyncGenerator[DatedVisit], change: CalendarChange, boo
                 dues = {"due_before": moved.before, "due_after": moved.after}
                 examples.append({"number": visit.number, "step": visit.step, **dues})
     return {"changed": changed, "examples": examples}
+
+
+async def _flipped(visits: AsyncGenerator[DatedVisit], change: CalendarChange, book: Rulebook) -> list[JSON]:
+    flips: Counter[tuple[str, int, Flip]] = Counter()
+    async for visit in visits:
+        assert visit.left_at is not None, "it is finished"
+        if flip := change.flip(visit.entered_at, visit.left_at, _standard(visit, book)):
+            flips[visit.sop_code, visit.step, flip] += 1
+    places = sorted({(sop, step) for sop, step, _ in flips})
+    return [{"sop": sop, "step": step, **{flip.value: flips[sop, step, flip] for flip in Flip}} for sop, step in places]
 
 
 def _standard(visit: DatedVisit, book: Rulebook) -> Standard:

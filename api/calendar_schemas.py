@@ -66,6 +66,17 @@ class MovedVisitsSchema(Schema):
     examples: list[MovedVisitSchema]
 
 
+class FlippedSchema(Schema):
+    """Finished visits whose verdict changes: late to on time, on time to late, none to some, some to none."""
+
+    sop: str
+    step: int
+    gained: int
+    lost: int
+    judged: int
+    unjudged: int
+
+
 class CalendarPreviewSchema(Schema):
     """What a publication would change; nothing has changed."""
 
@@ -76,3 +87,4 @@ class CalendarPreviewSchema(Schema):
     version: int
     days: list[ChangedDaySchema]
     open_visits: MovedVisitsSchema
+    finished_visits: list[FlippedSchema]

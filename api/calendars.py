@@ -94,6 +94,7 @@ async def publish_calendar(request: Request) -> Response:
     return _answer(office, acted)
 
 
+# For OpenAPI; `CommandRoute` serves it.
 async def _declared(
     body: Publication,
     by: Authenticated,
@@ -101,8 +102,15 @@ async def _declared(
     if_match: IfMatch = None,
     idempotency_key: IdempotencyKey = None,
 ) -> None:
-    """Declared for OpenAPI; `CommandRoute` serves it."""
+    """The version gets the next number of its year. It is known from `decided_at`; due dates follow at once."""
 
+
+PUBLISHING = """Every version says its year whole. We number it, and from now on due dates are counted by it.
+
+Try it with `dry_run=true` first: it tells the days that change, the open files that are due at another time, and the
+finished visits whose verdict turns. The `ETag` of `GET /v1/calendar/{year}`, sent as `If-Match`, makes sure that nobody
+else has published meanwhile.
+"""
 
 router.add_api_route(
     "",
@@ -111,6 +119,7 @@ router.add_api_route(
     status_code=201,
     operation_id="publishCalendar",
     summary="Publish the next version of a year, or (dry run) see what it would change",
+    description=PUBLISHING,
     tags=["administrators"],
     responses={
         **answering(CalendarVersionSchema, *ANSWERED, status=201, description="The version that was published."),

@@ -189,6 +189,7 @@ class ReportBody(Body):
     inspectors: Annotated[tuple[InspectorBody, ...], Field(min_length=1, max_length=20)]
     findings: Annotated[tuple[FindingBody, ...], Field(min_length=1, max_length=200)]
     conclusion: Conclusion
+    nobody_on_site: PrintedText | None = None
 
     def value(self) -> papers.InspectionReport:
         return papers.InspectionReport(
@@ -198,6 +199,7 @@ class ReportBody(Body):
             inspectors=tuple(papers.Inspector(**dict(each)) for each in self.inspectors),
             findings=tuple(papers.Finding(**dict(each)) for each in self.findings),
             conclusion=self.conclusion,
+            nobody_on_site=self.nobody_on_site,
         )
 
 
@@ -207,6 +209,12 @@ class RecommendationBody(Body):
     notes: PrintedText | None = None
 
 
+class InspectionDocument(NamedDocument):
+    """A photograph with its caption, or another paper of the inspection."""
+
+    caption: PrintedText | None = None
+
+
 class Inspection(Body):
     """SOP step 4: field inspection report (BAPL) and recommendation."""
 
@@ -214,7 +222,7 @@ class Inspection(Body):
 
     report: ReportBody
     recommendation: RecommendationBody
-    documents: Annotated[tuple[NamedDocument, ...], Field(max_length=100)] = ()
+    documents: Annotated[tuple[InspectionDocument, ...], Field(max_length=100)] = ()
 
 
 class Drafting(Body):

@@ -60,7 +60,7 @@ def commanding(kind: type[Command], model: type[Model], build: Build[Model], *, 
             call = call_of(request, office, by, conditions, permit_id=permit_id, content=await request.body())
             command = await build(office, body, by)
             if call.dry_run:
-                return rehearsal(await office.permits.rehearse(command, call.asked))
+                return rehearsal(await office.permits.rehearse(command, call.asked, fingerprint=call.fingerprint))
             done = await office.permits.execute(command, call.asked, fingerprint=call.fingerprint)
         return answer(office, request.scope, done, by, created=new)
 

@@ -14,10 +14,11 @@ from uuid import UUID
 import structlog
 
 from api.building import DEMO_PASSPHRASE
+from api.demo_clock import SimulatedClock
 from api.demo_identity import PEOPLE
 from api.demo_progress import Progress, shown_progress
 from api.office import Office
-from application.archive import ArchiveUnavailable
+from application.archive_faults import ArchiveUnavailable
 from application.demo.dossiers import Dossier
 from application.demo.paperwork import command, submission
 from application.demo.plan import Plan, plan
@@ -45,11 +46,15 @@ log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
-async def demo_data(office: Office) -> AsyncGenerator[None]:
-    """Fill the office in the background for as long as the block runs."""
-    task = asyncio.create_task(_fill_and_tell(office))
+async def demo_data(office: Office) -> AsyncGenerator[asyncio.Event]:
+    """Fill the office in the background for as long as the block runs; yield what is set once nothing is to be added.
+
+    Until then no clock may run: what it did now would come before what the sample permits do in their past.
+    """
+    filled = asyncio.Event()
+    task = asyncio.create_task(_fill_and_tell(office, filled))
     try:
-        yield
+        yield filled
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -64,18 +69,22 @@ async def fill(office: Office, progress: Progress) -> None:
     if planned is None:
         return
     kept = await _hand_in(office, planned.dossiers)
+    clock = SimulatedClock(office.permits, office.rulebook, correlation=_correlation(planned.now))
     files: dict[UUID, Permit] = {}
     spoiled: set[UUID] = set()
     for n, act in enumerate(planned.acts, 1):
         permit = act.dossier.permit
+        await clock.wind(act.at)
         if permit not in spoiled:
             try:
                 done = await _do(office, act, files.get(permit), kept[permit], planned.now)
                 files[permit] = done.permit
+                clock.note(done.permit)
             except (Refused, NumberTaken) as refused:
                 log.warning("demo_data_refused", act=act.word, reason=type(refused).__name__)
                 spoiled.add(permit)
         progress(n, len(planned.acts))
+    await clock.wind(planned.now)
     log.info("demo_data_filled", permits=len(files), spoiled=len(spoiled))
 
 
@@ -87,17 +96,19 @@ def signed_in() -> Mapping[Role, Caller]:
     }
 
 
-async def _fill_and_tell(office: Office) -> None:
+async def _fill_and_tell(office: Office, filled: asyncio.Event) -> None:
     try:
         with shown_progress() as progress:
             await fill(office, progress)
-    except (BeyondCalendar, UnknownSop) as reason:
-        log.warning("demo_data_impossible", reason=str(reason))
     except (ArchiveUnavailable, Busy) as trouble:
         log.warning("demo_data_interrupted", reason=type(trouble).__name__, cure="start again to go on")
+        return
+    except (BeyondCalendar, UnknownSop) as reason:
+        log.warning("demo_data_impossible", reason=str(reason))
     except Exception:
         # The outermost loop of this task: a demo without sample permits is still a demo.
         log.exception("demo_data_failed")
+    filled.set()
 
 
 async def _planned(office: Office) -> Plan | None:
@@ -130,10 +141,10 @@ async def _hand_in(office: Office, dossiers: Sequence[Dossier]) -> Mapping[UUID,
     """Upload the one paper of each dossier; return it with its key."""
 
     async def upload(dossier: Dossier) -> Kept:
-        checked = check_upload(dossier.paper, "berkas.pdf")
-        sub = dossier.citizen.caller.sub
-        await office.uploads.keep(sub, checked, dossier.paper)
-        return (await office.uploads.find(sub, [checked.sha256]))[checked.sha256]
+        checked = check_upload(dossier.paper, "berkas.pdf")  # our own paper: no stranger has made it
+        sub, sha256 = dossier.citizen.caller.sub, checked.upload.sha256
+        await office.uploads.keep(sub, checked.upload, checked.content)
+        return (await office.uploads.find(sub, [sha256]))[sha256]
 
     kept = await asyncio.gather(*map(upload, dossiers))
     return {dossier.permit: each for dossier, each in zip(dossiers, kept, strict=True)}
@@ -160,5 +171,9 @@ def _asked(act: Act, now: datetime) -> Asked:
         at=act.at,
         permit_id=act.dossier.permit,
         command_id=act.command_id,
-        correlation=f"{MARK}{now.astimezone(UTC).isoformat()}",
+        correlation=_correlation(now),
     )
+
+
+def _correlation(now: datetime) -> str:
+    return f"{MARK}{now.astimezone(UTC).isoformat()}"

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,8 @@ import typer
 
 from api.instance import running
 from api.terminal import end_with_a_sentence
-from application.checkup import Finding, State, examine
+from application.checkup import examine
+from application.finding import Finding, State
 from application.settings import Settings, read_settings
 
 COLOURS = {State.OK: "green", State.WARN: "yellow", State.FAIL: "red"}
@@ -25,7 +27,7 @@ def command(
     broken = False
     with end_with_a_sentence():
         settings = read_settings(data_dir=data_dir and data_dir.resolve(), database_url=database_url)
-        for finding in (_server(settings), *examine(settings, datetime.now(UTC).date())):
+        for finding in chain((_server(settings),), examine(settings, datetime.now(UTC).date())):
             broken = broken or finding.state is State.FAIL
             typer.echo(json.dumps(asdict(finding)) if as_json else _line(finding))
     raise typer.Exit(1 if broken else 0)

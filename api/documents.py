@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, UploadFile
 from fastapi import File as FormFile
 from pydantic import WithJsonSchema
@@ -11,7 +12,7 @@ from starlette.datastructures import UploadFile as StarletteUpload
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import problem_texts, problem_texts_permits
+from api import problem_texts, problem_texts_archive, problem_texts_permits
 from api.answers import answering, downloading
 from api.applications import PermitId, filed_for
 from api.command_route import CommandRoute
@@ -25,15 +26,23 @@ from api.refusals import told
 from api.security import Authenticated, caller_of
 from api.storage import file_response, storage_told
 from api.views import is_own
+from application.intake import Infected
 from application.papers import NoSuchPaper, Papers, handed_in
 from application.permits import Filed
 from application.upload_refused import UploadRefused
-from application.uploads import MediaType, check_upload
+from application.uploads import MediaType
 from domain.actor import Role
 from domain.refusals import Fault, Sentence
 
+log = structlog.get_logger(__name__)
+
 UPLOADERS = frozenset({Role.PEMOHON, Role.DINAS_TEKNIS})
 PDF = MediaType.PDF
+OF_A_PAPER = (
+    problem_texts_permits.APPLICATION_NOT_FOUND,
+    problem_texts_permits.DOCUMENT_NOT_FOUND,
+    problem_texts_archive.DOCUMENT_DAMAGED,
+)
 # What is no hash is no document of the file's, which is a 404.
 DocumentHash = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"})]
 
@@ -53,10 +62,11 @@ async def receive(request: Request) -> Response:
             ),
         )
     try:
-        checked = await asyncio.to_thread(check_upload, content, name)
+        kept = await office.intake.take(by.sub, content, name, with_taken=Role.DINAS_TEKNIS in by.roles)
     except UploadRefused as refused:
+        if isinstance(refused, Infected):
+            log.warning("upload_infected", signature=refused.signature, size=len(content))
         raise _refused(refused) from None
-    kept = await office.uploads.keep(by.sub, checked, content)
     view: dict[str, object] = {
         "sha256": kept.sha256,
         "size": kept.size,
@@ -78,8 +88,12 @@ async def _file_of(request: Request) -> tuple[bytes, str]:
         return await file.read(), file.filename or ""
 
 
+# For OpenAPI. `receive` serves it: FastAPI would read the whole file before asking who is there.
 async def _declared(by: Authenticated, file: Annotated[UploadFile, FormFile(description="PDF, JPEG or PNG.")]) -> None:
-    """Declared for OpenAPI. `receive` serves it: FastAPI would read the whole file before asking who is there."""
+    """PDF, JPEG or PNG by content, at most 5 MiB. The same content sent again by the same person is the same upload.
+
+    Of an image its pixels are kept and nothing else, so `sha256` and `size` are of what is kept: name it by these.
+    """
 
 
 uploads.add_api_route(
@@ -91,7 +105,9 @@ uploads.add_api_route(
     summary="Upload a document; a submission then names it by its hash",
     responses={
         **answering(UploadSchema, status=201),
-        **problem_responses(problem_texts_permits.UNSUPPORTED_FILE, problem_texts.BODY_TOO_LARGE),
+        **problem_responses(
+            problem_texts_permits.UNSUPPORTED_FILE, problem_texts.BODY_TOO_LARGE, problem_texts_archive.STORAGE_FULL
+        ),
     },
     route_class_override=CommandRoute.serving(receive),
 )
@@ -115,7 +131,7 @@ def _refused(refused: UploadRefused) -> Problem:
     summary="A document that was handed in",
     responses={
         **downloading(MediaType),
-        **problem_responses(problem_texts_permits.APPLICATION_NOT_FOUND, problem_texts_permits.DOCUMENT_NOT_FOUND),
+        **problem_responses(*OF_A_PAPER),
     },
     response_class=Response,
 )
@@ -144,7 +160,7 @@ def _add_paper(
             content = await asyncio.to_thread(render, office.papers, filed)
         return file_response(content, PDF, f"{filed.permit.number}-{path}")
 
-    refusals = [problem_texts_permits.APPLICATION_NOT_FOUND, problem_texts_permits.DOCUMENT_NOT_FOUND]
+    refusals = [*OF_A_PAPER]
     if render is Papers.draft:
         refusals.append(problem_texts_permits.OUT_OF_ORDER)  # the form has changed since it was drafted
     router.add_api_route(

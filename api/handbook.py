@@ -80,16 +80,21 @@ def permissions_page(sop: Sop) -> str:
         "An applicant acts only on their own file. On top of the table: nobody acts on one file in two roles, "
         "a claimed file is its claimer's, an approval names the current draft.\n"
     )
+    clock = (
+        f"Only the clock, as `{Role.SYSTEM}`, which no token makes anybody, may give "
+        f"{' and '.join(f'`{NAMES[command]}`' for command in NAMES if command not in PATHS)}.\n"
+    )
     header = ("State", *(f"`{PATHS[command]}`" for command in PATHS))
     rows = [(name, *(_who(command, permit, sop) for command in PATHS)) for name, permit in states]
-    return "\n".join(["# Permissions\n", rules, _table(header, rows)])
+    return "\n".join(["# Permissions\n", rules, _table(header, rows), clock])
 
 
 def settings_page() -> str:
     """Return every setting with its default; secrets may also come from a file (`…_FILE`)."""
+    inherited_last = sorted(Settings.model_fields.items(), key=lambda each: each[0] not in Settings.__annotations__)
     rows = [
         (f"`{PREFIX}{name.upper()}`", field.description or "", _default(field.get_default()))
-        for name, field in Settings.model_fields.items()
+        for name, field in inherited_last
     ]
     return "# Settings\n\nRead from the environment.\n\n" + _table(("Variable", "Means", "Default"), rows)
 
@@ -130,6 +135,9 @@ def _file(sop: Sop, status: Status, step: int | None) -> Permit:
         document_keys={},
         tracking_code=line,
         submitted_at=at,
+        last_act=1,
+        visit=1,
+        submission=1,
         decree=_decree(at) if status in (Status.SIGNED, Status.DELIVERED) else None,
     )
 
@@ -194,7 +202,9 @@ def _first_line(documented: type) -> str:
 def _default(value: object) -> str:
     if isinstance(value, Path):
         return f"`{value.name}` of the installation"
-    return "" if value is None else f"`{value}`"
+    if isinstance(value, tuple):
+        value = ", ".join(map(str, value))
+    return "" if value in (None, "", {}) else f"`{value}`"
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

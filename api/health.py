@@ -10,10 +10,14 @@ from api.read_schemas import LifeSchema, ReadinessSchema
 from api.views import JSON
 from application.migrations import APPLIED, MigrationRefused, read_migrations, require_applied
 from domain.horizon import horizon, horizon_warning
+from projections.agenda import Backlog, read_backlog
+from projections.outbox_status import OutboxStatus, read_outbox
 from projections.reads import ReadsUnavailable
 from projections.status import Progress, read_progress
 
 MOST_LAG_SECONDS = 30.0
+LONGEST_WAIT_SECONDS = 3600.0
+MOST_LATE_SECONDS = 300.0
 _MIGRATIONS = read_migrations()
 
 router = APIRouter(tags=["operations"])
@@ -31,7 +35,7 @@ async def livez() -> Response:
     responses={**answering(ReadinessSchema), **answering(ReadinessSchema, status=503)},
 )
 async def readyz(office: TheOffice) -> Response:
-    """503 while the database is away or a read model lags; a parked file or a near horizon is a warning."""
+    """503 while the database is away or a read model lags; what is parked, late or dead only warns."""
     checks = [*await _database(office), _calendar(office)]
     ready = all(check["status"] != "fail" for check in checks)
     content: JSON = {"status": "ok" if ready else "fail", "checks": checks}
@@ -43,9 +47,12 @@ async def _database(office: Office) -> list[JSON]:
         async with office.reads() as connection:
             applied = dict(await (await connection.execute(APPLIED)).fetchall())
             progress = await read_progress(connection)
+            backlog = await read_backlog(connection, now=office.clock())
+            outbox = await read_outbox(connection)
     except ReadsUnavailable as error:
         return [_check("database", "fail", reason=str(error))]
-    return [_check("database", "ok"), _migrations(applied), *(_projection(each) for each in progress)]
+    read_models = map(_projection, progress)
+    return [_check("database", "ok"), _migrations(applied), *read_models, _clockwork(backlog), _outbox(outbox)]
 
 
 def _migrations(applied: dict[str, str]) -> JSON:
@@ -66,6 +73,25 @@ def _projection(progress: Progress) -> JSON:
         lag_events=progress.lag_events,
         lag_seconds=round(progress.lag_seconds, 3),
         parked=progress.parked,
+    )
+
+
+def _clockwork(backlog: Backlog) -> JSON:
+    """Commands are taken all the same; but nobody is reminded, and a file that fails again and again is seen here."""
+    status = "warn" if backlog.seconds > MOST_LATE_SECONDS else "ok"
+    return _check("clockwork", status, files=backlog.files, lag_seconds=round(backlog.seconds, 3))
+
+
+def _outbox(status: OutboxStatus) -> JSON:
+    """Letters that wait or died are somebody's to look at, and no reason to take no more commands."""
+    waits = status.oldest_seconds > LONGEST_WAIT_SECONDS
+    return _check(
+        "outbox",
+        "warn" if status.dead or waits else "ok",
+        pending=status.pending,
+        dead=status.dead,
+        oldest_seconds=round(status.oldest_seconds, 3),
+        lag_events=status.lag_events,
     )
 
 

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from api import problem_handlers
+from api.head import Head
 from api.headers import SecurityHeaders
 from api.limits import BodyLimit, BodyLimits
 from api.metrics import Metrics
@@ -24,6 +25,7 @@ def add_layers(
 ) -> None:
     """Wrap `app`, innermost first: what is refused further out costs less, and also a failure gets all headers."""
     problem_handlers.install(app, writer)
+    app.add_middleware(Head)
     app.add_middleware(BodyLimit, writer=writer, limits=body_limits)
     app.add_middleware(RateLimit, writer=writer, rules=rate_rules)
     app.add_middleware(Identify, verifier=verifier)

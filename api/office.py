@@ -1,6 +1,6 @@
 """Everything the routes of one process work with, built once by `api.app` and handed to them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -9,12 +9,15 @@ from uuid import UUID
 from fastapi import Depends
 from starlette.requests import Request
 
+from api.mailroom import Mailroom
 from api.paging import Cursors
+from application.intake import Intake
 from application.papers import Papers
 from application.permits import Permits
 from application.published_calendars import PublishedCalendars
 from application.settings import Settings
 from application.signatures import Signatures
+from application.signing_certificates import Published
 from application.subkeys import Subkeys, mac
 from application.upload_register import UploadRegister
 from domain.rulebook import Rulebook
@@ -33,11 +36,14 @@ class Office:
     permits: Permits
     calendars: PublishedCalendars
     uploads: UploadRegister
+    intake: Intake
     signatures: Signatures
+    certificates: Callable[[], Sequence[Published]]
     papers: Papers
     reads: Reads
     tide: Tide
     cursors: Cursors
+    mailroom: Mailroom
 
     @property
     def book(self) -> Rulebook:

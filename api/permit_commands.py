@@ -7,7 +7,9 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from api import problem_texts_archive
 from api import problem_texts_permits as texts
+from api import problem_texts_signing as signers
 from api.answers import ANSWERED, answering
 from api.command_bodies import (
     Approval,
@@ -70,6 +72,7 @@ ON_A_FILE = (
 )
 # Another draft is the current one, or the form has changed since it was drafted.
 OF_A_DRAFT = (texts.DRAFT_CHANGED, texts.OUT_OF_ORDER)
+OF_A_SIGNER = (signers.CERTIFICATE_REFUSED, signers.KEY_LOCKED, signers.SIGNATURE_UNCERTAIN)
 
 
 class Says(Protocol):
@@ -168,7 +171,13 @@ BUTTONS = (
         body=Signature,
         build=_said,
         summary="Step 8: sign the decree",
-        refusals=(*OF_A_DRAFT, texts.WRONG_PASSPHRASE),
+        refusals=(
+            *OF_A_DRAFT,
+            texts.WRONG_PASSPHRASE,
+            *OF_A_SIGNER,
+            problem_texts_archive.STORAGE_FULL,
+            problem_texts_archive.DOCUMENT_DAMAGED,
+        ),
     ),
     Button(
         kind=Deliver,
@@ -191,10 +200,11 @@ BUTTONS = (
 
 
 def _add_submission(router: APIRouter) -> None:
+    # For OpenAPI; `CommandRoute` serves it.
     async def declared(
         body: Submission, by: Authenticated, dry_run: DryRun = False, idempotency_key: IdempotencyKey = None
     ) -> None:
-        """Declared for OpenAPI; `CommandRoute` serves it."""
+        """The file gets its registration number and goes to the front office. Documents are named by their hashes."""
 
     router.add_api_route(
         APPLICATIONS,

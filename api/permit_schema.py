@@ -15,6 +15,7 @@ from domain.papers import (
     Document,
     InspectionReport,
     Institution,
+    Photo,
     Recommendation,
 )
 from domain.permit import Status
@@ -61,6 +62,9 @@ class DecreeSchema(Schema):
 class InspectionSchema(Schema):
     report: InspectionReport
     recommendation: Recommendation
+    sha256: str
+    documents: list[Document]
+    photos: list[Photo]
 
 
 class ActionSchema(Schema):

@@ -1,5 +1,6 @@
 """Every exception that means an answer becomes a problem; nothing of the exception's own text reaches the reader."""
 
+import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
@@ -8,11 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import problem_texts as texts
+from api import problem_texts_archive as archive_texts
 from api.problem_type import ProblemType
 from api.problem_validation import invalid
 from api.problems import Problem, ProblemWriter, retry_later
-from application.archive import ArchiveUnavailable
+from application.archive_faults import ArchiveFull, ArchiveRefuses, ArchiveUnavailable, Corrupted, NotArchived
 from application.store import Busy, ConnectionLost
+from application.upload_inspectors import WorkerMissing
+from application.virus_scan import ScannerAway
 from projections.reads import ReadsUnavailable
 
 # What Starlette and FastAPI raise by themselves. Their 400 always means a body that cannot be parsed, which the
@@ -25,7 +29,12 @@ _BY_STATUS: dict[int, ProblemType] = {
 }
 
 # The database or the archive is away or overloaded: nothing was done, and the same request may succeed soon.
-NOT_NOW = (Busy, ConnectionLost, ReadsUnavailable, ArchiveUnavailable)
+NOT_NOW = (Busy, ConnectionLost, ReadsUnavailable, ArchiveUnavailable, ScannerAway, WorkerMissing)
+# What the history names is not in the archive as it was put there: no retry helps, somebody has to look.
+NOT_INTACT = (Corrupted, NotArchived)
+MAKING_ROOM_TAKES_S = 60
+
+log = structlog.get_logger(__name__)
 
 
 def install(app: FastAPI, writer: ProblemWriter) -> None:
@@ -34,7 +43,7 @@ def install(app: FastAPI, writer: ProblemWriter) -> None:
     async def told(request: Request, error: Exception) -> Response:
         return writer.answer(_problem_of(request, error), request.scope)
 
-    for kind in (HTTPException, RequestValidationError, *NOT_NOW, Exception):
+    for kind in (HTTPException, RequestValidationError, *NOT_NOW, *NOT_INTACT, Exception):
         app.add_exception_handler(kind, told)
 
 
@@ -48,6 +57,18 @@ def _problem_of(request: Request, error: Exception) -> Problem:
             return Problem(texts.METHOD_NOT_ALLOWED, headers={"Allow": _allowed(request)})
         case HTTPException() if error.status_code in _BY_STATUS:
             return Problem(_BY_STATUS[error.status_code], headers=error.headers)
+        case ArchiveFull():
+            log.error("archive_full", says=str(error))
+            return retry_later(archive_texts.STORAGE_FULL, MAKING_ROOM_TAKES_S)
+        case ArchiveUnavailable():
+            (log.error if isinstance(error, ArchiveRefuses) else log.warning)("archive_unavailable", says=str(error))
+            return retry_later(texts.TEMPORARILY_UNAVAILABLE)
+        case ScannerAway() | WorkerMissing():
+            log.error("upload_not_examined", says=str(error))
+            return retry_later(texts.TEMPORARILY_UNAVAILABLE, detail=archive_texts.NOT_EXAMINED)
+        case Corrupted() | NotArchived():
+            log.error("document_damaged", kind=type(error).__name__, sha256=str(error)[:64])
+            return Problem(archive_texts.DOCUMENT_DAMAGED)
         case _ if isinstance(error, NOT_NOW):
             return retry_later(texts.TEMPORARILY_UNAVAILABLE)
         case _:
@@ -63,4 +84,6 @@ def _allowed(request: Request) -> str:
         pattern = getattr(route, "path_regex", None)
         if pattern is not None and pattern.match(path):
             methods |= route.methods or set()
+    if "GET" in methods:
+        methods.add("HEAD")
     return ", ".join(sorted(methods))

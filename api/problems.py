@@ -9,7 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
-from api import problem_texts, problem_texts_calendar, problem_texts_permits
+from api import (
+    problem_texts,
+    problem_texts_archive,
+    problem_texts_calendar,
+    problem_texts_mail,
+    problem_texts_permits,
+    problem_texts_signing,
+)
 from api.negotiation import Language, language_of
 from api.problem_type import ProblemType
 from api.request_id import request_id_of
@@ -19,7 +26,14 @@ MEDIA_TYPE = "application/problem+json"
 
 CATALOGUE: Mapping[str, ProblemType] = {
     kind.slug: kind
-    for module in (problem_texts, problem_texts_permits, problem_texts_calendar)
+    for module in (
+        problem_texts,
+        problem_texts_permits,
+        problem_texts_signing,
+        problem_texts_archive,
+        problem_texts_calendar,
+        problem_texts_mail,
+    )
     for kind in vars(module).values()
     if isinstance(kind, ProblemType)
 }

@@ -1,23 +1,28 @@
-"""The projector alone: feeds the read models until it is stopped. Several may run; one leads, the others stand by."""
+"""The projector alone: feeds read models and outbox until it is stopped. Several may run; one leads, the rest wait."""
 
 import asyncio
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.building import projections_of
+from api.building import outbox_feed, projections_of, running, utc_now
+from api.clockwork import wind
 from api.terminal import end_with_a_sentence
+from application.clockwork import Clockwork
 from application.installation import Databases, open_databases
 from application.master_key import master_key
+from application.permits_on_postgres import open_permits
 from application.published_calendars import calendars_at
 from application.read_side import open_state
 from application.rulebook import load_rulebook
 from application.settings import Settings, read_settings
 from application.vault import Vault
+from domain.rulebook import Rulebook
 from projections.checkpoint import install
 from projections.connection import connector
 from projections.retry import retry_parked
@@ -42,13 +47,31 @@ async def project(settings: Settings, databases: Databases) -> None:
     assert following is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, following.cancel)
     connect = connector(databases.projector)
+    vault = Vault([master_key(settings)])
     async with calendars_at(databases.projector, load_rulebook()) as calendars:
-        projections = projections_of(lambda: calendars.book, Vault([master_key(settings)]))
+        projections = projections_of(lambda: calendars.book, vault)
         async with await connect() as connection:
             await install(connection, *projections)
         sys.stdout.write("Feeding the read models. Stop with Ctrl-C.\n")
         sys.stdout.flush()
-        await Runner(connect=connect, projections=projections, open_state=open_state).run()
+        async with clock_beside(settings, databases, vault, lambda: calendars.book):
+            runner = Runner(connect=connect, projections=projections, open_state=open_state)
+            await asyncio.gather(runner.run(), outbox_feed(databases.projector).run())
+
+
+@asynccontextmanager
+async def clock_beside(
+    settings: Settings, databases: Databases, vault: Vault, book: Callable[[], Rulebook]
+) -> AsyncGenerator[None]:
+    """Wind the office's clock as well, unless others do; a demo's server does, once its sample permits are there."""
+    if not settings.clockwork or (settings.demo and settings.demo_data):
+        yield
+        return
+    async with (
+        open_permits(databases.app, vault=vault, book=book, timeouts=settings.timeouts) as permits,
+        running(wind(Clockwork(permits=permits, book=book, clock=utc_now), databases.app)),
+    ):
+        yield
 
 
 async def retry(settings: Settings, databases: Databases) -> None:

@@ -1,11 +1,14 @@
-"""How the read models are doing, looked up every few seconds, so that metrics are read without waiting for anything."""
+"""How read models, clock and outbox are doing, looked up every few seconds: metrics are read without waiting."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 import structlog
 
 from api.metrics import Metrics
+from projections.agenda import Backlog, read_backlog
+from projections.outbox_status import OutboxStatus, read_outbox
 from projections.reads import Reads, ReadsUnavailable
 from projections.status import Progress, read_progress
 
@@ -13,11 +16,13 @@ log = structlog.get_logger(__name__)
 
 
 class Pulse:
-    """The last known progress of each projection; `every` is in seconds."""
+    """The last known progress of each projection, and what waits for clock and post; `every` is in seconds."""
 
-    def __init__(self, reads: Reads, *, every: float = 5.0) -> None:
-        self._reads, self._every = reads, every
+    def __init__(self, reads: Reads, clock: Callable[[], datetime], *, every: float = 5.0) -> None:
+        self._reads, self._clock, self._every = reads, clock, every
         self._progress: tuple[Progress, ...] = ()
+        self._backlog = Backlog(files=0, seconds=0.0)
+        self._outbox = OutboxStatus()
 
     def show(self, metrics: Metrics) -> None:
         """Register the gauges."""
@@ -26,6 +31,15 @@ class Pulse:
         metrics.watch_each("izin_projection_lag_events", lag, "projection", lambda: self._each("lag_events"))
         metrics.watch_each("izin_projection_lag_seconds", age, "projection", lambda: self._each("lag_seconds"))
         metrics.watch_each("izin_projection_parked", "Parked files.", "projection", lambda: self._each("parked"))
+        late = "Seconds since the clock should have spoken for the file that waits longest for it."
+        metrics.watch("izin_clockwork_lag_seconds", late, lambda: self._backlog.seconds)
+
+        metrics.watch("izin_outbox_pending", "Letters and webhook calls to be sent.", lambda: self._outbox.pending)
+        metrics.watch("izin_outbox_dead", "Those that were given up.", lambda: self._outbox.dead)
+        waited = "Seconds since the oldest that is pending was enqueued."
+        metrics.watch("izin_outbox_oldest_pending_seconds", waited, lambda: self._outbox.oldest_seconds)
+        unfed = "Events in the log that the outbox has not been fed."
+        metrics.watch("izin_outbox_lag_events", unfed, lambda: self._outbox.lag_events)
 
     async def run(self) -> None:
         """Look until cancelled; a database that is away is seen by /readyz, and looked for again."""
@@ -33,6 +47,8 @@ class Pulse:
             try:
                 async with self._reads() as connection:
                     self._progress = await read_progress(connection)
+                    self._backlog = await read_backlog(connection, now=self._clock())
+                    self._outbox = await read_outbox(connection)
             except ReadsUnavailable as error:
                 log.warning("pulse_lost", error=str(error))
             await asyncio.sleep(self._every)

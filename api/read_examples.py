@@ -110,6 +110,15 @@ READINESS: Example = {
             "lag_seconds": 0.0,
             "parked": 0,
         },
+        {"name": "clockwork", "status": "ok", "files": 0, "lag_seconds": 0.0},
+        {
+            "name": "outbox",
+            "status": "ok",
+            "pending": 0,
+            "dead": 0,
+            "oldest_seconds": 0.0,
+            "lag_events": 0,
+        },
         {"name": "calendar", "status": "warn", "published_until": "2026-12-31T16:00:00Z"},
     ],
 }

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,7 +66,7 @@ def _instant(text: str | None) -> datetime | None:
 
 
 @contextmanager
-def _ending_with_a_sentence() -> Iterator[None]:
+def _ending_with_a_sentence() -> Generator[None]:
     try:
         yield
     except (BadTrail, BadCalendar, YearsDoNotFit) as fault:

@@ -91,11 +91,12 @@ def _greet(settings: Settings, url: str) -> None:
 
 def _about(settings: Settings, url: str) -> Iterator[str]:
     if settings.embedded:
-        yield f"Demo database, one machine: {settings.data_dir}"
+        yield f"{'Demo' if settings.demo else 'Private'} database, one machine: {settings.data_dir}"
     if settings.demo:
         ask = "-H 'Content-Type: application/json' -d '{\"role\": \"front_office\"}'"
         yield f"Sign in as anybody: curl -s {url}/demo/token {ask}"
         yield f"Roles: {' '.join(role for role in Role if role is not Role.SYSTEM)}"
+        yield f"Letters are not sent, they lie at {url}/demo/mailbox"
     elif settings.oidc_issuer is None:
         yield "Nobody can sign in yet: set IZIN_OIDC_ISSUER."
     for name in unknown_variables():

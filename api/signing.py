@@ -3,14 +3,15 @@
 It is in no command, no fingerprint, no log and no answer.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 
 import orjson
+import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import problem_texts, problem_texts_permits
+from api import problem_texts, problem_texts_permits, problem_texts_signing
 from api.command_bodies import Signature
 from api.commanding import answer, call_of, permit_id_of, rehearsal
 from api.conditions import conditions_of
@@ -19,7 +20,16 @@ from api.office import office_of
 from api.problems import Problem, retry_later
 from api.refusals import told
 from api.security import caller_of
-from application.signing import Passphrase, SigningFailed, WrongPassphrase
+from application.signing import (
+    CertificateRefused,
+    KeyLocked,
+    OutcomeUnknown,
+    Passphrase,
+    SignerUnreachable,
+    SigningFailed,
+    Unfit,
+    WrongPassphrase,
+)
 from domain.admission import role_may_ever
 from domain.commands import Sign
 from domain.refusals import Fault, Sentence
@@ -32,6 +42,27 @@ FAILED = Sentence(
     "Penandatanganan elektronik gagal. Dokumen belum ditandatangani; nomor tetap dicadangkan.",
     "The electronic signature failed. The document is not signed; its number stays reserved.",
 )
+UNREACHABLE = Sentence(
+    "Layanan penandatanganan elektronik sedang tidak dapat dihubungi. Dokumen belum ditandatangani; silakan coba "
+    "beberapa saat lagi.",
+    "The service of electronic signatures cannot be reached just now. The document is not signed; please try "
+    "again later.",
+)
+UNFIT: Mapping[Unfit, Sentence] = {
+    Unfit.MISSING: Sentence("Sertifikat atau kuncinya tidak ada pada token.", "The token lacks certificate or key."),
+    Unfit.NOT_REGISTERED: Sentence("Penanda tangan tidak terdaftar.", "The signer is not registered."),
+    Unfit.EXPIRED: Sentence("Masa berlaku sertifikat telah berakhir.", "The certificate has expired."),
+    Unfit.NOT_YET_VALID: Sentence("Sertifikat belum berlaku.", "The certificate is not valid yet."),
+    Unfit.REVOKED: Sentence("Sertifikat telah dicabut atau dibekukan.", "The certificate is revoked or suspended."),
+    Unfit.FOREIGN: Sentence(
+        "Sertifikat bukan dari penerbit yang ditetapkan, atau bukan untuk tanda tangan.",
+        "The certificate is not of the issuer that was laid down, or not for signatures.",
+    ),
+    Unfit.OTHER_KEY: Sentence(
+        "Kunci bukan pasangan sertifikat yang ditetapkan.", "The key is not that of the certificate."
+    ),
+}
+log = structlog.get_logger(__name__)
 
 
 async def sign(request: Request) -> Response:
@@ -45,7 +76,10 @@ async def sign(request: Request) -> Response:
         call = call_of(request, office, by, conditions, permit_id=permit_id_of(request), content=without_secret)
         passphrase = Passphrase(body.passphrase.get_secret_value())
         if call.dry_run:
-            return rehearsal(await office.signatures.rehearse(body.command(), call.asked, passphrase=passphrase))
+            events = await office.signatures.rehearse(
+                body.command(), call.asked, passphrase=passphrase, fingerprint=call.fingerprint
+            )
+            return rehearsal(events)
         done = await office.signatures.sign(
             body.command(), call.asked, passphrase=passphrase, fingerprint=call.fingerprint
         )
@@ -60,5 +94,16 @@ def signer_told() -> Generator[None]:
     except WrongPassphrase:
         fault = Fault("/passphrase", "wrong_passphrase", WRONG)
         raise Problem(problem_texts_permits.WRONG_PASSPHRASE, WRONG, errors=(fault,)) from None
-    except SigningFailed:
-        raise retry_later(problem_texts.TEMPORARILY_UNAVAILABLE, detail=FAILED) from None
+    except KeyLocked:
+        raise Problem(problem_texts_signing.KEY_LOCKED) from None
+    except CertificateRefused as refused:
+        log.warning("certificate refused", why=str(refused))
+        fault = Fault("", refused.why, UNFIT[refused.why])
+        raise Problem(problem_texts_signing.CERTIFICATE_REFUSED, errors=(fault,)) from None
+    except OutcomeUnknown as lost:
+        log.warning("signing has no outcome", why=str(lost))
+        raise retry_later(problem_texts_signing.SIGNATURE_UNCERTAIN) from None
+    except SigningFailed as failed:
+        log.warning("signing failed", why=str(failed))
+        detail = UNREACHABLE if isinstance(failed, SignerUnreachable) else FAILED
+        raise retry_later(problem_texts.TEMPORARILY_UNAVAILABLE, detail=detail) from None

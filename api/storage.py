@@ -8,16 +8,15 @@ from starlette.responses import Response
 
 from api import problem_texts_permits
 from api.problems import Problem
-from application.archive import NotArchived
 from application.papers import NoSuchPaper
 
 
 @contextmanager
 def storage_told() -> Generator[None]:
-    """Turn what the archive says into problems. A corrupted object is a fault of ours (500), and is logged as one."""
+    """Turn what the file does not have into a problem. What the archive cannot do is told by `problem_handlers`."""
     try:
         yield
-    except (NoSuchPaper, NotArchived):
+    except NoSuchPaper:
         raise Problem(problem_texts_permits.DOCUMENT_NOT_FOUND) from None
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from secrets import token_bytes
 
-from api.command_bodies import Inspection, NamedDocument, Submission
+from api.command_bodies import Inspection, InspectionDocument, NamedDocument, Submission
 from api.office import Office
+from application.upload_exif import Taken
 from application.upload_register import Kept
+from application.uploads import MediaType
 from domain.actor import Caller
 from domain.checks import require_none
 from domain.commands import FileInspection, Submit
-from domain.papers import Document, Recommendation
+from domain.papers import Document, Photo, Recommendation
 from domain.refusals import Fault, Sentence
 from domain.tracking_code import LENGTH, tracking_code
 
@@ -38,6 +40,7 @@ async def inspection(office: Office, body: Inspection, by: Caller) -> FileInspec
         recommendation=Recommendation(**dict(body.recommendation)),
         documents=_documents(body.documents, kept),
         document_keys=_keys(kept),
+        photos=_photos(body.documents, kept),
     )
 
 
@@ -51,6 +54,18 @@ async def _uploads(office: Office, named: Sequence[NamedDocument], by: Caller) -
         )
         for n, document in enumerate(named)
         if document.sha256 not in kept
+    )
+    require_none(
+        Fault(
+            f"/documents/{n}/sha256",
+            "not_scanned",
+            Sentence(
+                "Berkas ini belum diperiksa dari virus. Unggah sekali lagi.",
+                "This file was not scanned for viruses yet. Upload it once more.",
+            ),
+        )
+        for n, document in enumerate(named)
+        if office.intake.scans and not kept[document.sha256].scanned
     )
     return kept
 
@@ -67,6 +82,31 @@ def _documents(named: Sequence[NamedDocument], kept: Mapping[str, Kept]) -> tupl
         )
         for document, upload in with_uploads
     )
+
+
+def _photos(named: Sequence[InspectionDocument], kept: Mapping[str, Kept]) -> tuple[Photo, ...]:
+    """Every picture, once, with what its camera told; what is no picture has no caption."""
+    is_picture = {sha256: each.upload.media_type != MediaType.PDF for sha256, each in kept.items()}
+    require_none(
+        Fault(f"/documents/{n}/caption", "not_allowed", NO_PICTURE)
+        for n, document in enumerate(named)
+        if document.caption is not None and not is_picture[document.sha256]
+    )
+    pictures = {document.sha256: document for document in named if is_picture[document.sha256]}
+    return tuple(_photo(document, kept[sha256].taken or Taken()) for sha256, document in pictures.items())
+
+
+def _photo(document: InspectionDocument, taken: Taken) -> Photo:
+    return Photo(
+        sha256=document.sha256,
+        caption=document.caption,
+        taken_at=taken.at,
+        latitude=taken.latitude,
+        longitude=taken.longitude,
+    )
+
+
+NO_PICTURE = Sentence("Hanya gambar yang memiliki keterangan.", "Only a picture has a caption.")
 
 
 def _keys(kept: Mapping[str, Kept]) -> dict[str, str]:

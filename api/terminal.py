@@ -7,6 +7,8 @@ import typer
 
 from api.instance import AlreadyRunning
 from api.listener import PortTaken
+from application.archive_faults import ArchiveUnavailable
+from application.collecting import TooManyOrphans
 from application.installation import DatabaseUnreachable
 from application.migrations import MigrationRefused
 from application.postgres_binaries import PostgresUnavailable
@@ -14,12 +16,17 @@ from application.settings import BadSettings
 
 FORESEEN = (
     AlreadyRunning,
+    ArchiveUnavailable,
     BadSettings,
     DatabaseUnreachable,
     MigrationRefused,
     PortTaken,
     PostgresUnavailable,
+    TooManyOrphans,
 )
+
+# A data directory that is somebody else's, or no directory.
+UNUSABLE = (FileExistsError, NotADirectoryError, PermissionError)
 
 
 @contextmanager
@@ -29,6 +36,9 @@ def end_with_a_sentence() -> Generator[None]:
         yield
     except FORESEEN as fault:
         typer.secho(str(fault), err=True, fg="red")
+        raise SystemExit(1) from None
+    except UNUSABLE as fault:
+        typer.secho(f"Cannot use {fault.filename}: {fault.strerror}.", err=True, fg="red")
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         typer.echo("Stopped.", err=True)

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 
+from api.clock_words import told_by_the_clock
 from api.negotiation import Language
 from api.problems import say
 from api.views import JSON, person
 from application.sealing import MASK
+from domain.actor import Role
 from domain.admission import ROLE_NAMES
 from domain.events import (
+    Alerted,
     Approved,
     BAPFiled,
     Claimed,
@@ -43,8 +46,13 @@ def timeline(history: Iterable[tuple[int, Event]], *, own: bool, sees_person: bo
     return [
         _item(position, event, own=own, sees_person=sees_person, language=language)
         for position, event in history
-        if not (own and isinstance(event.fact, INTERNAL))
+        if not (own and is_internal(event.fact))
     ]
+
+
+def is_internal(fact: Fact) -> bool:
+    """Whether a fact is none of the applicant's business; a reminder that the clock sent them is."""
+    return isinstance(fact, INTERNAL) or (isinstance(fact, Alerted) and Role.PEMOHON not in fact.to)
 
 
 def _item(position: int, event: Event, *, own: bool, sees_person: bool, language: Language) -> JSON:
@@ -137,5 +145,7 @@ def summary(fact: Fact) -> Sentence:
             )
         case Revoked():
             return Sentence("Izin dicabut.", "The permit was revoked.")
+        case Alerted():
+            return told_by_the_clock(fact)
         case PersonalDataErased():
             return Sentence("Data pribadi dihapus.", "Personal data were erased.")

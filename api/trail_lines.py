@@ -16,7 +16,7 @@ from domain.visits import DECISION, ENDS, Mark, Moved, Sent
 
 Value = TypeVar("Value")
 
-_KINDS = {str: "text", int: "a whole number", dict: "an object"}
+_KINDS: Mapping[type, str] = {str: "text", int: "a whole number", dict: "an object"}
 
 
 class BadTrail(ValueError):

@@ -136,7 +136,13 @@ def _add_office_matters(view: JSON, permit: Permit) -> None:
             "approvals": [person(each) for each in permit.draft.approvals],
         }
     if permit.bap:
-        view["inspection"] = {"report": permit.bap.report, "recommendation": permit.bap.recommendation}
+        view["inspection"] = {
+            "report": permit.bap.report,
+            "recommendation": permit.bap.recommendation,
+            "sha256": permit.bap.sha256,
+            "documents": permit.bap.documents,
+            "photos": permit.bap.photos,
+        }
     if permit.claimed_by:
         view["claimed_by"] = person(permit.claimed_by)
 

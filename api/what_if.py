@@ -30,7 +30,8 @@ from domain.supposition import supposed_calendar, supposition_faults, touched
 from domain.what_if import Replay
 from projections.checkpoint import find_live
 from projections.connection import Connection
-from projections.past_visits import Asked, begin_reading, count_visits, numbers_of, open_visits, past_visits
+from projections.one_moment import one_moment
+from projections.past_visits import TABLES, Asked, count_visits, numbers_of, open_visits, past_visits
 from projections.sla import Sla
 
 PATH = "/v1/sla/what-if"
@@ -69,8 +70,9 @@ def what_if_router(*, most: int = MOST_VISITS) -> APIRouter:
     return router
 
 
+# For OpenAPI; `CommandRoute` serves it.
 async def _declared(body: WhatIf, by: Authenticated) -> None:
-    """Declared for OpenAPI; `CommandRoute` serves it."""
+    """The finished visits of the range are judged again, exactly. Nothing is changed; one is computed at a time."""
 
 
 async def _answer(office: Office, body: WhatIf, sops: Sequence[Sop], most: int) -> JSON:
@@ -84,8 +86,7 @@ async def _answer(office: Office, body: WhatIf, sops: Sequence[Sop], most: int) 
         steps=supposed.standards.keys(),
         touched=touched(calendar, supposed),
     )
-    async with office.reads() as connection, connection.transaction():
-        await begin_reading(connection)
+    async with office.reads() as connection, one_moment(connection, *TABLES):
         await require_present_calendar(connection, office)
         before = await count_visits(connection, asked, most=most)
         if sum(sum(each.values()) for each in before.values()) > most:

@@ -4,14 +4,19 @@ import asyncio
 import os
 import shutil
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 import psycopg
 
+from application.archive import open_archive
+from application.archive_faults import ArchiveFull, ArchiveRefuses, ArchiveUnavailable, Corrupted
 from application.database import APP, PROJECTOR, as_role
+from application.finding import Finding
+from application.finding import fail as _fail
+from application.finding import ok as _ok
+from application.finding import warn as _warn
 from application.installation import DatabaseUnreachable, open_owner, postgres_directory
+from application.mail_settings import DESKS
 from application.master_key import key_file, master_key
 from application.migrations import MigrationRefused, pending
 from application.office_stream import History, read_after
@@ -19,30 +24,16 @@ from application.postgres_binaries import PostgresUnavailable
 from application.postgres_store import OneConnection, PostgresStore
 from application.rulebook import load_rulebook
 from application.settings import BadSettings, Settings, unknown_variables
+from application.signing_checkup import signing_findings
 from application.store import Busy
+from application.virus_scan import Scanner, ScannerAway
+from domain.calendar import Calendar
 from domain.calendar_publication import CALENDAR, published
 from domain.horizon import NOTICE
+from domain.rulebook import Rulebook
 
 SUPPORTED = range(15, 19)  # major versions of PostgreSQL
 ENOUGH_SPACE = 1024**3
-
-
-class State(StrEnum):
-    """What a finding means for the office."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing looked at: what was found and, unless all is well, what to do."""
-
-    about: str
-    state: State
-    says: str
-    cure: str = ""
 
 
 def examine(settings: Settings, today: date) -> Iterator[Finding]:
@@ -50,11 +41,15 @@ def examine(settings: Settings, today: date) -> Iterator[Finding]:
     yield from _settings(settings)
     yield from _data_directory(settings)
     yield from _master_key(settings)
+    yield from _archive(settings)
+    yield from _scanner(settings)
     yield from _identity(settings)
-    yield from _signature(settings)
-    yield from _rulebook()
-    published = yield from _database(settings)
-    yield from _calendar(published, today)
+    yield from signing_findings(settings, today)
+    yield from _letters(settings)
+    book = yield from _rulebook()
+    history = yield from _database(settings)
+    if book:
+        yield _calendar(published(book.publications, history).newest, today)
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
@@ -94,6 +89,36 @@ def _master_key(settings: Settings) -> Iterator[Finding]:
         yield _ok("master key", "32 bytes")
 
 
+def _archive(settings: Settings) -> Iterator[Finding]:
+    if settings.archive_url is None and not (settings.data_dir / "archive").exists():
+        yield _ok("archive", "a folder of the data directory, made when it is needed")
+        return
+    where = settings.archive_url or settings.data_dir / "archive"
+    try:
+        open_archive(settings).try_out()
+    except BadSettings as error:
+        yield _fail("archive", str(error), "mend the setting that is named")
+    except ArchiveFull as error:
+        yield _fail("archive", f"{where} has no room: {error}", "make room: nothing can be handed in or signed")
+    except ArchiveRefuses as error:
+        yield _fail("archive", f"{where} refuses: {error}", "see bucket, keys and region; it must honour If-None-Match")
+    except (ArchiveUnavailable, Corrupted) as error:
+        yield _fail("archive", f"{where} does not serve: {error}", "see that it runs and can be reached from here")
+    else:
+        yield _ok("archive", f"{where}: written, read, deleted; the first writer wins")
+
+
+def _scanner(settings: Settings) -> Iterator[Finding]:
+    if settings.clamav is None:
+        says, cure = "uploads are not scanned for viruses", "run clamd and set IZIN_CLAMAV"
+        yield _ok("virus scanner", says) if settings.demo else _warn("virus scanner", says, cure)
+        return
+    try:
+        yield _ok("virus scanner", Scanner(settings.clamav).version())
+    except ScannerAway as error:
+        yield _fail("virus scanner", str(error), "nothing can be uploaded until clamd answers")
+
+
 def _identity(settings: Settings) -> Iterator[Finding]:
     if settings.demo:
         yield _warn("identity", "anybody may become anybody (demo)", "for trying out only")
@@ -105,16 +130,24 @@ def _identity(settings: Settings) -> Iterator[Finding]:
         yield _warn("address", f"{settings.public_url} is not https", "put a TLS proxy before it")
 
 
-def _signature(_: Settings) -> Iterator[Finding]:
-    yield _warn("signature", "trial certificate: decrees have no legal force", "an office's own comes later")
+def _letters(settings: Settings) -> Iterator[Finding]:
+    if settings.demo:
+        yield _ok("letters", f"stay in {settings.data_dir / 'mailbox'} (demo)")
+        return
+    if settings.smtp_host is None:
+        yield _warn("letters", "are not sent: there is no mail server", "set IZIN_SMTP_HOST and IZIN_MAIL_FROM")
+        return
+    yield _ok("letters", f"by {settings.smtp_host}:{settings.smtp_port} ({settings.smtp_tls})")
+    if silent := [role for role in DESKS if role not in settings.desk_addresses]:
+        yield _warn("letters", f"desks without an address: {', '.join(silent)}", "set IZIN_DESK_ADDRESSES")
 
 
-def _rulebook() -> Iterator[Finding]:
+def _rulebook() -> Generator[Finding, None, Rulebook | None]:
     try:
         book = load_rulebook()
     except ValueError as error:  # BadSop, BadCalendar, YearsDoNotFit … all name file and place
         yield _fail("SOP and calendar", str(error), "mend the file that is named")
-        return
+        return None
     for sop in book.all_sops:
         if sop.placeholders:
             yield _warn(
@@ -122,6 +155,7 @@ def _rulebook() -> Iterator[Finding]:
             )
         else:
             yield _ok(f"SOP {sop.code}", f"version {sop.version}, confirmed by the office")
+    return book
 
 
 def _database(settings: Settings) -> Generator[Finding, None, History]:
@@ -134,6 +168,7 @@ def _database(settings: Settings) -> Generator[Finding, None, History]:
             yield _version(owner)
             yield from _migrations(owner)
             yield from _roles(settings, owner)
+            yield from _outbox(settings, owner)
             return _published(owner)
     except (PostgresUnavailable, DatabaseUnreachable) as error:
         yield _fail("database", str(error), "see that it runs and that its login is right")
@@ -156,21 +191,18 @@ async def _publications(url: str) -> History:
         await store.close()
 
 
-def _calendar(history: History, today: date) -> Iterator[Finding]:
-    try:
-        calendar = published(load_rulebook().publications, history).newest
-    except ValueError:  # told already
-        return
+def _calendar(calendar: Calendar, today: date) -> Finding:
     last = date(calendar.years[-1].year, 12, 31)
     provisional = [str(year.year) for year in calendar.years if year.provisional]
     if last < today:
-        yield _fail("calendar", f"ends {last}: no due date can be computed", "publish the calendar of this year")
-    elif last - today < NOTICE:
-        yield _warn("calendar", f"ends {last}", "publish the calendar of the next year")
-    elif provisional:
-        yield _warn("calendar", f"until {last}; provisional: {', '.join(provisional)}", "publish it when it is decreed")
-    else:
-        yield _ok("calendar", f"until {last}")
+        return _fail("calendar", f"ends {last}: no due date can be computed", "publish the calendar of this year")
+    if last - today < NOTICE:
+        return _warn("calendar", f"ends {last}", "publish the calendar of the next year")
+    if provisional:
+        return _warn(
+            "calendar", f"until {last}; provisional: {', '.join(provisional)}", "publish it when it is decreed"
+        )
+    return _ok("calendar", f"until {last}")
 
 
 def _version(owner: str) -> Finding:
@@ -204,13 +236,15 @@ def _roles(settings: Settings, owner: str) -> Iterator[Finding]:
             yield _ok("roles", role)
 
 
-def _ok(about: str, says: str) -> Finding:
-    return Finding(about=about, state=State.OK, says=says)
-
-
-def _warn(about: str, says: str, cure: str) -> Finding:
-    return Finding(about=about, state=State.WARN, says=says, cure=cure)
-
-
-def _fail(about: str, says: str, cure: str) -> Finding:
-    return Finding(about=about, state=State.FAIL, says=says, cure=cure)
+def _outbox(settings: Settings, owner: str) -> Iterator[Finding]:
+    login = owner if settings.database_url is None else settings.database_url.get_secret_value()
+    try:
+        with psycopg.connect(as_role(login, APP)) as connection:
+            row = connection.execute("SELECT count(*) FROM mail.outbox WHERE state = 'dead'").fetchone()
+    except psycopg.Error:  # what is missing, the role or the table, is told already
+        return
+    dead = row[0] if row else 0
+    if dead:
+        yield _warn("outbox", f"{dead} letters or webhook calls were given up", "GET /v1/notifications?state=dead")
+    else:
+        yield _ok("outbox", "nothing was given up")

@@ -42,11 +42,12 @@ def slot_name(permit: UUID, draft: str) -> str:
 def issue_once(archive: Archive, slot: Slot, make: Callable[[], SignedPaper]) -> SignedPaper:
     """Return the decree of this draft; `make` renders, signs and archives it if that was not done before.
 
-    Raises what `make` and the archive raise, or `PaperDisagrees`. After any of them, call again with the same slot.
-    Blocks: give it a thread.
+    Nothing is made on a store that lets a second writer win (`ArchiveRefuses`). Raises what `make` and the archive
+    raise, or `PaperDisagrees`. After any of them, call again with the same slot. Blocks: give it a thread.
     """
     first = archive.pointer(slot.pointer)
     if first is None:
+        archive.require_first_writer_wins()
         first = archive.point(slot.pointer, _PAPER.dump_json(make()))
     paper = _PAPER.validate_json(first)
     if paper.number != slot.number:

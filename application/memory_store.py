@@ -35,6 +35,9 @@ class MemoryStore:
     async def append(self, writes: Sequence[Write]) -> Sequence[Outcome]:
         return list(self._outcomes(writes))
 
+    async def taken(self, permit: UUID, uniques: Sequence[tuple[str, str]]) -> str | None:
+        return self._taken(permit, uniques)
+
     async def reserve(self, register: str, permit: UUID, draft_sha256: str, issued_on: date) -> Reservation:
         for known in self._reservations:
             if (known.permit, known.draft_sha256) == (permit, draft_sha256):
@@ -88,10 +91,11 @@ class MemoryStore:
         present = history[-1].originator_version if history else min(write.base, 0)
         if write.base != present:
             return Outcome(Kind.CONFLICT, write.permit)
-        for space, value in write.uniques:
-            if self._uniques.get((space, value), write.permit) != write.permit:
-                return Outcome(Kind.TAKEN, write.permit, taken=space)
-        return None
+        taken = self._taken(write.permit, write.uniques)
+        return Outcome(Kind.TAKEN, write.permit, taken=taken) if taken else None
+
+    def _taken(self, permit: UUID, uniques: Sequence[tuple[str, str]]) -> str | None:
+        return next((unique[0] for unique in uniques if self._uniques.get(unique, permit) != permit), None)
 
     def _written(self, write: Write) -> Outcome:
         positions = self.recorder.insert_events(write.events)

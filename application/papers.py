@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from application import documents
@@ -10,9 +10,15 @@ from application.archive import Archive
 from application.permits import Filed
 from domain.drafting import current_draft
 from domain.events import BAPFiled, Drafted, Event, Fact, Submitted, Verified
-from domain.papers import Document
+from domain.papers import ApplicationKind, Document, Photo
 from domain.permit import Permit
 from domain.rulebook import Rulebook
+
+KINDS = {
+    ApplicationKind.NEW: "Baru",
+    ApplicationKind.RENEWAL: "Perpanjangan",
+    ApplicationKind.AMENDMENT: "Perubahan",
+}
 
 Sought = TypeVar("Sought", bound=Fact)
 
@@ -58,7 +64,7 @@ class Papers:
                 registration_number=_number(permit),
                 received_at=event.at,
                 service=sop.permit_name,
-                application=form.grants[permit.kind],
+                application=KINDS[permit.kind],
                 applicant_name=permit.applicant.name,
                 nik=permit.applicant.nik,
                 institution=permit.institution.name,
@@ -80,8 +86,10 @@ class Papers:
         )
 
     def inspection_report(self, filed: Filed) -> bytes:
-        """Return the BAPL (SOP step 4)."""
-        return documents.inspection.render_inspection_report(self._inspection(filed))
+        """Return the BAPL with its photographs (SOP step 4). Raises what the archive raises."""
+        _, fact = _last(filed, BAPFiled)
+        pictures = [self._picture(fact, photo) for photo in fact.photos]
+        return documents.inspection.render_inspection_report(replace(self._inspection(filed), pictures=pictures))
 
     def recommendation(self, filed: Filed) -> bytes:
         """Return the technical office's recommendation (SOP step 4)."""
@@ -120,6 +128,21 @@ class Papers:
             recorded_by=event.by.name,
             recorded_at=event.at,
             sha256=fact.sha256,
+            earlier=[before.report for before in _all(filed, BAPFiled)[:-1]],
+        )
+
+    def _picture(self, fact: BAPFiled, photo: Photo) -> "documents.photo_annex.Picture":
+        """A forgotten file has no keys any more: then there is a place for the picture, and none in it."""
+        key = fact.document_keys.get(photo.sha256)
+        content = self._archive.get(photo.sha256, b64decode(key)) if key else None
+        named = next(each.name for each in fact.documents if each.sha256 == photo.sha256)
+        return documents.photo_annex.Picture(
+            content=documents.picture.small_picture(content) if content else None,
+            caption=photo.caption or named,
+            sha256=photo.sha256,
+            taken_at=photo.taken_at,
+            latitude=photo.latitude,
+            longitude=photo.longitude,
         )
 
 
@@ -129,6 +152,10 @@ def _last(filed: Filed, kind: type[Sought]) -> tuple[Event, Sought]:
         if isinstance(event.fact, kind):
             return event, event.fact
     raise NoSuchPaper
+
+
+def _all(filed: Filed, kind: type[Sought]) -> list[Sought]:
+    return [event.fact for _, event in filed.history if isinstance(event.fact, kind)]
 
 
 def _backwards(filed: Filed) -> Iterable[Event]:

@@ -12,7 +12,7 @@ from eventsourcing.persistence import Mapper
 from eventsourcing.popo import POPOApplicationRecorder
 from eventsourcing.utils import EnvType
 
-from application.job import Counts, Draft, Job, KeyReused
+from application.job import Counts, Draft, Job, KeyReused, NumberTaken
 from application.ledger import Ledger
 from application.mapper import EventMapper
 from application.memory_store import MemoryStore
@@ -121,11 +121,20 @@ class Permits(Application[UUID]):
             return Done(draft.state.permit, draft.events, outcome.position, answer.replayed)
         return await self._written_before(outcome, asked, replayed=answer.replayed)
 
-    async def rehearse(self, command: Command, asked: Asked) -> tuple[Event, ...]:
-        """Return the events that `command` would bring about now, or raise `Refused` or `Busy`; change nothing."""
+    async def rehearse(self, command: Command, asked: Asked, *, fingerprint: bytes = b"") -> tuple[Event, ...]:
+        """Return the events that `command` would bring about now, or as a repeated request has done; change nothing.
+
+        Raises `Refused`, `KeyReused`, `NumberTaken` or `Busy`.
+        """
+        if known := await self.known(asked, fingerprint):
+            return known.events
         stream = await self._stream(asked.permit_id)
         file = self._files.fold(stream) if stream else None
-        return self._files.draft(command, file, asked, self._book(), b"").events
+        draft = self._files.draft(command, file, asked, self._book(), b"")
+        claimed = draft.write.uniques
+        if claimed and (space := await self._reader.taken(asked.permit_id, claimed)):
+            raise NumberTaken(space)
+        return draft.events
 
     async def known(self, asked: Asked, fingerprint: bytes) -> Done | None:
         """Return what this very command brought about before, or None; raise `KeyReused` or `Busy`."""

@@ -1,11 +1,15 @@
 """A pool that gives only connections that answer, and gives them at once."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from time import monotonic
 
 import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from application.store import ConnectionLost
 
 
 class Pool(AsyncConnectionPool[AsyncConnection[TupleRow]]):
@@ -32,3 +36,26 @@ class Pool(AsyncConnectionPool[AsyncConnection[TupleRow]]):
             await self.putconn(connection)
             raise
         return True
+
+
+def small_pool(url: str) -> Pool:
+    """Return a pool, not open yet, for what is no command: a few connections, each statement a transaction."""
+    return Pool(
+        url,
+        min_size=1,
+        max_size=4,
+        open=False,
+        timeout=5,
+        reconnect_timeout=1,  # then whoever asks next tries anew: a longer back-off outlasts the database's absence
+        kwargs={"autocommit": True},
+    )
+
+
+@asynccontextmanager
+async def connected(pool: Pool) -> AsyncGenerator[AsyncConnection[TupleRow]]:
+    """Yield a connection; raise `ConnectionLost` where the database does not answer."""
+    try:
+        async with pool.connection() as connection:
+            yield connection
+    except (psycopg.OperationalError, PoolTimeout, OSError) as error:
+        raise ConnectionLost(type(error).__name__) from error

@@ -48,6 +48,15 @@ SELECT k.*
        OFFSET 0) k
 """
 
+TAKEN: LiteralString = """
+SELECT c.space
+  FROM unnest(%b::text[], %b::text[]) WITH ORDINALITY c(space, value, n)
+  JOIN ledger.uniques u USING (space, value)
+ WHERE u.permit <> %b::uuid
+ ORDER BY c.n
+ LIMIT 1
+"""
+
 TAIL: LiteralString = """
 SELECT originator_id, originator_version, topic, state, notification_id
   FROM ledger.events
@@ -119,6 +128,13 @@ class PostgresStore:
             cursor = connection.cursor(binary=True)
             await cursor.execute(APPEND, arguments(writes))
             return outcomes(await cursor.fetchall())
+
+    async def taken(self, permit: UUID, uniques: Sequence[tuple[str, str]]) -> str | None:
+        async with self._connected() as connection:
+            cursor: AsyncCursor[tuple[str]] = connection.cursor(binary=True)
+            await cursor.execute(TAKEN, ([space for space, _ in uniques], [value for _, value in uniques], permit))
+            row = await cursor.fetchone()
+            return row[0] if row else None
 
     async def reserve(self, register: str, permit: UUID, draft_sha256: str, issued_on: date) -> Reservation:
         async with self._connected() as connection:

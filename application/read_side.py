@@ -9,6 +9,7 @@ import orjson
 
 from application.schema import SCHEMA, Raw
 from application.vault import Vault
+from domain.alarms import Standing, ladder
 from domain.calendar import BeyondCalendar
 from domain.events import SopRef
 from domain.rulebook import Rulebook
@@ -35,6 +36,17 @@ class Deadlines:
     def soon(self, entered_at: datetime, due_at: datetime) -> datetime:
         """From 75 % of the standard on."""
         return due_soon_at(entered_at, due_at, calendar=self._book().calendar)
+
+
+class Lookahead:
+    """When the clock is to speak next for a file, by the calendar as it is known now."""
+
+    def __init__(self, book: Callable[[], Rulebook]) -> None:
+        self._book = book
+
+    def __call__(self, sop: SopRef, standing: Standing) -> datetime | None:
+        book = self._book()
+        return ladder(standing, book.sop(sop), book.calendar).next_at
 
 
 def open_state(topic: str, state: bytes) -> Raw:

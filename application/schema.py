@@ -53,4 +53,13 @@ class Schema:
         return raw
 
 
-SCHEMA = Schema(facts={fact.__name__: fact for fact in (*get_args(Fact), *OFFICE_FACTS)})
+def _as_it_is(raw: Raw) -> Raw:
+    """What a later version has besides is optional there."""
+    return raw
+
+
+SCHEMA = Schema(
+    facts={fact.__name__: fact for fact in (*get_args(Fact), *OFFICE_FACTS)},
+    versions={"BAPFiled": 2},
+    upcasters={("BAPFiled", 1): _as_it_is},
+)

@@ -6,11 +6,13 @@ from typing import Any, Literal
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from application.database import Timeouts
+from application.mail_settings import LOCALHOST, DeskAddresses, MailAddress, Ports, SmtpTls, Words
+from application.signing_settings import SigningSettings
 
 PREFIX = "IZIN_"
 KIB = 1024
@@ -20,7 +22,7 @@ class BadSettings(ValueError):
     """A setting is wrong or missing: the message names the variable."""
 
 
-class Settings(BaseSettings):
+class Settings(SigningSettings):
     """The settings of one process; the descriptions are the documentation."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
@@ -45,8 +47,22 @@ class Settings(BaseSettings):
     archive_url: str | None = Field(
         None, description="Where papers are kept, e.g. s3://bucket/folder; a folder of the data directory if not given."
     )
+    s3_endpoint: AnyHttpUrl | None = Field(
+        None, description="Address of an S3 that is not Amazon's. It must honour If-None-Match; scripts/doctor tries."
+    )
+    s3_region: str = Field("us-east-1", description="Region of the S3.")
+    s3_access_key_id: SecretStr | None = Field(
+        None, description="Who we are to the S3; without it Amazon's own variables or the machine's role are used."
+    )
+    s3_secret_access_key: SecretStr | None = Field(None, description="And the secret that proves it.")
     master_key: SecretStr | None = Field(
         None, description="32 bytes in base64 that wrap the key of each permit. Made in the data directory for a demo."
+    )
+
+    clamav: str | None = Field(
+        None,
+        pattern=r"^(/.+|.+:[0-9]{1,5})$",
+        description="clamd that scans uploads: host:port, or the path of its socket. Without it nothing is scanned.",
     )
 
     public_url: AnyHttpUrl | None = Field(
@@ -67,7 +83,44 @@ class Settings(BaseSettings):
     writer_batch: int = Field(128, ge=1, le=1000, description="Commands that may share one transaction.")
     writer_queue: int = Field(4096, ge=1, description="Commands that may wait; further ones are answered 503.")
     projector: bool = Field(default=True, description="Feed the read models in this process (else: scripts/project).")
+    clockwork: bool = Field(
+        default=True, description="Remind, escalate and let lapse in this process; of several, one does it at a time."
+    )
+    deliver: bool = Field(default=True, description="Send letters and call webhooks in this process.")
     demo_data: bool = Field(default=True, description="Fill an empty demo with sample permits.")
+
+    smtp_host: str | None = Field(
+        None, description="Mail server. Without it no letter is sent; a demo keeps its letters in a mailbox of its own."
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server; 465 where TLS is implicit.")
+    smtp_tls: SmtpTls = Field(
+        "starttls", description="starttls or implicit; none only where the mail server is this machine."
+    )
+    smtp_user: str | None = Field(None, description="Login at the mail server, if it wants one.")
+    smtp_password: SecretStr | None = Field(None, description="Its password.")
+    mail_from: MailAddress | None = Field(
+        None,
+        validate_default=True,
+        description="Sender of the letters, such as DPMPTSP Kota Banjarbaru <tidak-dibalas@…>; the name signs them.",
+    )
+    desk_addresses: DeskAddresses = Field(
+        {},
+        description="Where the desks read, as a JSON object from role to address. A desk without one gets no letters.",
+    )
+    ca_file: Path | None = Field(
+        None, description="Further certificate authorities (PEM) for the mail server and for webhooks."
+    )
+    letters_per_second: float = Field(
+        20, gt=0, le=1000, description="Letters a process begins to send in a second, at most; and webhook calls."
+    )
+
+    webhook_hosts: Words = Field(
+        (), description="Names that webhooks may call, with commas between; any public one if none is given."
+    )
+    webhook_ports: Ports = Field((443,), description="Ports that webhooks may call, with commas between.")
+    webhook_localhost: bool = Field(
+        default=False, description="Let the webhooks of a demo call this very machine, also unencrypted."
+    )
 
     log_format: Literal["auto", "console", "json"] = Field(
         "auto", description="auto: for people on a terminal, else JSON."
@@ -97,6 +150,27 @@ class Settings(BaseSettings):
         except ProgrammingError:
             raise ValueError("not a PostgreSQL URL") from None  # the cause would show the password
         return url
+
+    @field_validator("smtp_tls")
+    @classmethod
+    def _is_not_read_on_the_way(cls, tls: SmtpTls, info: ValidationInfo) -> SmtpTls:
+        if tls == "none" and info.data.get("smtp_host") not in {None, *LOCALHOST}:
+            raise ValueError("letters are personal: none is only for a mail server on this machine")
+        return tls
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_named(cls, sender: str | None, info: ValidationInfo) -> str | None:
+        if sender is None and info.data.get("smtp_host"):
+            raise ValueError("who writes the letters? Set it beside IZIN_SMTP_HOST")
+        return sender
+
+    @field_validator("smtp_password")
+    @classmethod
+    def _has_a_user(cls, password: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if password is not None and not info.data.get("smtp_user"):
+            raise ValueError("whose password? Set IZIN_SMTP_USER too")
+        return password
 
     @classmethod
     def settings_customise_sources(

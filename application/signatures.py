@@ -55,21 +55,26 @@ class Signatures:
     public_url: str
     clock: Callable[[], datetime]
 
-    async def rehearse(self, command: Sign, asked: Asked, *, passphrase: Passphrase) -> tuple[Event, ...]:
+    async def rehearse(
+        self, command: Sign, asked: Asked, *, passphrase: Passphrase, fingerprint: bytes = b""
+    ) -> tuple[Event, ...]:
         """Return the events that signing today would bring about, without number and paper; change nothing.
 
-        Raises `Refused`, `WrongPassphrase` or `Busy`.
+        Raises `Refused`, `KeyReused`, what `Signer.unlock` raises, or `Busy`.
         """
+        if known := await self.permits.known(asked, fingerprint):
+            return known.events
         paper = replace(_UNSIGNED, issued_on=self._today(asked))
         events = await self.permits.rehearse(replace(command, paper=paper), asked)
-        await self._unlocked(passphrase)
+        await self._unlocked(passphrase, asked.by.sub)
         return events
 
     async def sign(self, command: Sign, asked: Asked, *, passphrase: Passphrase, fingerprint: bytes) -> Done:
         """Return what was recorded.
 
-        Raises `Refused` before anything is done; `WrongPassphrase` before a number is reserved; then `SigningFailed`,
-        `ArchiveUnavailable`, `Busy` or `ConnectionLost`, after which the same request finishes what was begun.
+        Raises `Refused` before anything is done; what `Signer.unlock` raises before a number is reserved; then what
+        `Unlocked.sign` raises, `ArchiveUnavailable`, `Busy` or `ConnectionLost`, after which the same request finishes
+        what was begun, under the number that was reserved.
         """
         if known := await self.permits.known(asked, fingerprint):
             return known
@@ -77,13 +82,13 @@ class Signatures:
         if filed is None:
             raise NotFound
         official = may(command, filed.permit, asked, self.book.sop(filed.permit.sop))
-        key = await self._unlocked(passphrase)
+        key = await self._unlocked(passphrase, official.sub)
         reservation = await self._reserve(filed.permit, asked)
         paper = await asyncio.to_thread(self._paper, filed, official, key, reservation)
         return await self.permits.execute(replace(command, paper=paper), asked, fingerprint=fingerprint)
 
-    async def _unlocked(self, passphrase: Passphrase) -> Unlocked:
-        return await asyncio.to_thread(lambda: self.signer().unlock(passphrase))
+    async def _unlocked(self, passphrase: Passphrase, by: str) -> Unlocked:
+        return await asyncio.to_thread(lambda: self.signer().unlock(passphrase, by=by))
 
     async def _reserve(self, permit: Permit, asked: Asked) -> Reservation:
         sop, draft = self.book.sop(permit.sop), _draft(permit)
@@ -118,7 +123,7 @@ class Signatures:
             issued_on=slot.issued_on,
             url=f"{self.public_url}/v/{code}",
             signatory=documents.layout.Signatory(name=official.name, post=self.book.forms[permit.sop].office.head),
-            simulated=self.signer().simulated,
+            force=self.signer().force,
         )
         content = current_draft(permit, self.book)
         statement = Statement(name=official.name, reason=content.subject, place=content.place, at=self.clock())

@@ -124,6 +124,10 @@ class Store(Protocol):
         """Write all that can be written in one transaction, in one round trip; return an outcome for each."""
         ...
 
+    async def taken(self, permit: UUID, uniques: Sequence[tuple[str, str]]) -> str | None:
+        """Return the space of the first of `uniques` that belongs to another permit, or None."""
+        ...
+
     async def reserve(self, register: str, permit: UUID, draft_sha256: str, issued_on: date) -> Reservation:
         """Reserve the next number of the register's year; the same draft is given the same reservation again."""
         ...

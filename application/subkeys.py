@@ -13,6 +13,7 @@ class Subkeys:
     uploaders: bytes
     commands: bytes
     cursors: bytes
+    webhooks: bytes
 
 
 def subkeys(master: bytes) -> Subkeys:

@@ -1,14 +1,23 @@
-"""Is this a JPEG or PNG image that can be decoded to its last line, of a size that can be shown, and nothing else?"""
+"""Is this a JPEG or PNG image that can be decoded to its last line, of a size that can be shown, and nothing else?
+
+What is kept of it are its pixels, written anew: no place, no owner, no preview, nothing for tomorrow's decoders to trip
+over. When and where it was taken is told beside it.
+"""
 
 import struct
 import zlib
 from io import BytesIO
+from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageOps
+from PIL.JpegImagePlugin import get_sampling
 
+from application.upload_exif import Taken, taken_of
 from application.upload_refused import UploadRefused
+from domain.indonesian import WITA
 from domain.refusals import Sentence
 
+CONVERTED_QUALITY = 92
 MAX_PIXELS = 50_000_000  # the largest camera mode of common phones
 
 # A decoder of hostile bytes fails in whatever way the bytes lead it to; each of them means that it cannot be shown.
@@ -17,7 +26,6 @@ UNDECODABLE = (
     AttributeError,
     EOFError,
     LookupError,
-    MemoryError,
     NotImplementedError,
     OSError,
     SyntaxError,
@@ -41,18 +49,18 @@ FOREIGN_MARKS = (
 LENIENT_HEADER = 1024  # bytes in which PDF viewers look for a header
 
 
-def check_jpeg(content: bytes) -> None:
-    """Raise `UploadRefused` unless `content` is such an image."""
+def kept_jpeg(content: bytes) -> tuple[bytes, Taken]:
+    """Return its pixels as a JPEG of nothing else, and when and where it was taken; or raise `UploadRefused`."""
     try:
         width, height, end = _jpeg_extent(content)
     except (struct.error, LookupError, ValueError) as error:
         raise UploadRefused("truncated", TRUNCATED) from error
     _require_alone(content, content[end:])
-    _decode(content, "JPEG", width * height)
+    return _kept(content, "JPEG", width * height)
 
 
-def check_png(content: bytes) -> None:
-    """Raise `UploadRefused` unless `content` is such an image."""
+def kept_png(content: bytes) -> tuple[bytes, Taken]:
+    """Return its pixels as a PNG of nothing else, and when and where it was taken; or raise `UploadRefused`."""
     try:
         width, height, end = _png_extent(content)
     except (struct.error, ValueError) as error:
@@ -61,7 +69,7 @@ def check_png(content: bytes) -> None:
     if behind.strip(b"\0\r\n\t "):
         raise UploadRefused("polyglot", FOREIGN)
     _require_alone(content, behind)
-    _decode(content, "PNG", width * height)
+    return _kept(content, "PNG", width * height)
 
 
 def _require_alone(content: bytes, behind: bytes) -> None:
@@ -70,16 +78,34 @@ def _require_alone(content: bytes, behind: bytes) -> None:
         raise UploadRefused("polyglot", FOREIGN)
 
 
-def _decode(content: bytes, form: str, pixels: int) -> None:
-    """Decode the whole image; a JPEG at an eighth of its size, which reads every byte and needs little memory."""
+def _kept(content: bytes, form: str, pixels: int) -> tuple[bytes, Taken]:
+    """Decode the whole image and write it anew: what hides in it, before or behind it does not survive that."""
     if pixels > MAX_PIXELS:
         raise UploadRefused("too_many_pixels", TOO_MANY_PIXELS)
     try:
         with Image.open(BytesIO(content), formats=[form]) as image:
-            image.draft("RGB", (max(1, image.width // 8), max(1, image.height // 8)))
-            image.load()
+            if image.width * image.height > MAX_PIXELS:
+                raise UploadRefused("too_many_pixels", TOO_MANY_PIXELS)
+            return _written(image, form), taken_of(image, WITA)
     except UNDECODABLE as error:
         raise UploadRefused("damaged", DAMAGED) from error
+
+
+def _written(image: Image.Image, form: str) -> bytes:
+    """The pixels upright, as the camera meant them. A JPEG keeps its own tables, so that next to nothing is lost."""
+    how: dict[str, Any] = {}
+    if form == "JPEG":
+        # Pillow has these for JPEG only, and for a picture that is not turned, cut or converted.
+        how = {"qtables": getattr(image, "quantization", None), "subsampling": get_sampling(image)}
+    transparency = image.info.get("transparency")
+    image.load()
+    upright = ImageOps.exif_transpose(image)
+    if form == "JPEG" and upright.mode not in ("L", "RGB"):
+        upright, how = upright.convert("RGB"), {"quality": CONVERTED_QUALITY}
+    upright.info = {} if transparency is None else {"transparency": transparency}
+    saved = BytesIO()
+    upright.save(saved, form, **{name: value for name, value in how.items() if value not in (None, {}, -1)})
+    return saved.getvalue()
 
 
 def _jpeg_extent(content: bytes) -> tuple[int, int, int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain.actor import Caller, Role
 from domain.admission import ALREADY_YOURS, admit_to_step, not_here, role_at, roles_to_know
 from domain.commands import NAMES as COMMANDS
-from domain.commands import Claim, Command, Lapse
+from domain.commands import Alert, Claim, Command, Lapse
 from domain.permit import Permit
 from domain.refusals import Refused, Sentence
 from domain.sop import Sop
@@ -24,13 +24,14 @@ def open_actions(permit: Permit, by: Caller, sop: Sop) -> tuple[Action, ...]:
     return tuple(
         Action(command, _why_not(command, permit, by, roles, sop))
         for command in COMMANDS
-        if command is not Lapse and (roles := roles_to_know(command, permit, by, sop))
+        if command not in (Alert, Lapse) and (roles := roles_to_know(command, permit, by, sop))
     )
 
 
 def _why_not(command: type[Command], permit: Permit, by: Caller, roles: frozenset[Role], sop: Sop) -> Sentence | None:
     if role_at(command, permit, roles, sop) is None:
-        return not_here(permit)  # so it is with most buttons, and an exception that tells everything costs 6 µs
+        # So it is with most buttons, and an exception that tells everything costs 6 µs.
+        return not_here(command, permit)
     try:
         actor = admit_to_step(command, permit, by, roles, sop)
     except Refused as refused:

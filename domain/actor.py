@@ -44,3 +44,7 @@ class Caller:
 
     def acting_as(self, role: Role) -> Actor:
         return Actor(sub=self.sub, name=self.name, role=role)
+
+
+# Who winds the clock. No token makes anybody the system.
+CLOCK = Caller(sub="system", name="Sistem", roles=frozenset({Role.SYSTEM}))

@@ -11,7 +11,7 @@ from functools import cache
 from uuid import UUID
 
 from domain.actor import OFFICERS, Actor, Caller, Role
-from domain.commands import NAMES, Claim, Command, Release, Revoke, Submit, Withdraw
+from domain.commands import NAMES, Alert, Claim, Command, Release, Revoke, Submit, Withdraw
 from domain.papers import DecreeKind
 from domain.permit import Permit, Status
 from domain.refusals import (
@@ -39,6 +39,21 @@ ROLE_NAMES = {
     Role.SYSTEM: Sentence("Sistem", "the system"),
 }
 ALREADY_YOURS = Sentence("Berkas ini sudah Anda ambil.", "You have claimed this file already.")
+# Where the step is not the reason.
+NOT_AS_IT_IS: dict[type[Command], Sentence] = {
+    Release: Sentence("Berkas ini tidak sedang diambil siapa pun.", "Nobody has claimed this file."),
+    Withdraw: Sentence("Surat Keputusan sudah ditandatangani.", "The decree has been signed."),
+    Revoke: Sentence(
+        "Yang dapat dicabut hanya izin yang sudah ditandatangani.", "Only a permit that was signed can be revoked."
+    ),
+}
+ENDINGS = {
+    Status.DELIVERED: Sentence("Surat Keputusan telah diterima", "the decree was received"),
+    Status.WITHDRAWN: Sentence("dibatalkan oleh pemohon", "withdrawn by the applicant"),
+    Status.LAPSED: Sentence("berakhir karena tidak dilengkapi", "lapsed, because it was not completed"),
+    Status.REFUSED: Sentence("ditolak", "refused"),
+    Status.REVOKED: Sentence("izin dicabut", "the permit was revoked"),
+}
 UNSIGNED = frozenset({Status.SUBMITTED, Status.REJECTED, Status.IN_PROCESS})
 
 
@@ -69,7 +84,7 @@ def admit(command: Command, permit: Permit | None, asked: Asked, sop: Sop) -> Ac
     if permit is None:
         return _newcomer(command, asked, sop)
     roles = _roles_here(type(command), permit, asked.by, sop)
-    if asked.if_match is not None and permit.version != asked.if_match:
+    if asked.if_match is not None and not permit.last_act <= asked.if_match <= permit.version:
         raise Stale(permit.version)
     return admit_to_step(type(command), permit, asked.by, roles, sop)
 
@@ -78,7 +93,8 @@ def admit_to_step(command: type[Command], permit: Permit, by: Caller, roles: fro
     """Return the actor whom row, claim and person allow, or raise `Refused`."""
     role = role_at(command, permit, roles, sop)
     if role is None:
-        raise NotThisStep(not_here(permit), step=permit.step, holder=permit.holder, allowed=open_commands(permit, sop))
+        why, allowed = not_here(command, permit), open_commands(permit, sop)
+        raise NotThisStep(why, step=permit.step, holder=permit.holder, allowed=allowed)
     actor = by.acting_as(role)
     _unclaimed_by_others(permit, actor)
     _one_person_one_role(permit, actor)
@@ -100,15 +116,18 @@ def role_at(command: type[Command], permit: Permit, roles: frozenset[Role], sop:
     return next((role for role in move.roles if role in roles), None) if move else None
 
 
-def not_here(permit: Permit) -> Sentence:
-    """Return why a command cannot be given where the file stands now."""
+def not_here(command: type[Command], permit: Permit) -> Sentence:
+    """Return why `command` cannot be given where the file stands now."""
+    if permit.holder and command in NOT_AS_IT_IS and not ANY_STEP[command](permit):
+        return NOT_AS_IT_IS[command]
     return _not_at(permit.status, permit.step, permit.holder)
 
 
 def open_commands(permit: Permit, sop: Sop) -> tuple[str, ...]:
-    """Return the names of the commands that somebody may give where the file stands now."""
+    """Return the names of the commands that somebody may give where the file stands now, as a caller is told them."""
     here = [move.command for move in sop.row(permit.step).moves] if permit.step else []
-    return tuple(here + [NAMES[command] for command, allowed in ANY_STEP.items() if allowed(permit)])
+    anywhere = [NAMES[command] for command, allowed in ANY_STEP.items() if command is not Alert and allowed(permit)]
+    return tuple(here + anywhere)
 
 
 def _newcomer(command: Command, asked: Asked, sop: Sop) -> Actor:
@@ -139,6 +158,10 @@ def _claimed(permit: Permit) -> bool:
     return permit.claimed_by is not None
 
 
+def _under_way(permit: Permit) -> bool:
+    return permit.step is not None
+
+
 def _unsigned(permit: Permit) -> bool:
     return permit.status in UNSIGNED
 
@@ -154,6 +177,7 @@ ANY_STEP: dict[type[Command], Callable[[Permit], bool]] = {
     Release: _claimed,
     Withdraw: _unsigned,
     Revoke: _in_force,
+    Alert: _under_way,
 }
 
 
@@ -182,10 +206,8 @@ def _one_person_one_role(permit: Permit, actor: Actor) -> None:
 @cache
 def _not_at(status: Status, step: int | None, holder: Role | None) -> Sentence:
     if holder is None:
-        return Sentence(
-            f"Permohonan ini sudah selesai dengan status {status}.",
-            f"This application is finished; its status is {status}.",
-        )
+        ending = ENDINGS[status]
+        return Sentence(f"Permohonan ini sudah selesai: {ending.id}.", f"This application is finished: {ending.en}.")
     desk = ROLE_NAMES[holder]
     return Sentence(
         f"Tindakan ini tidak dapat dilakukan sekarang: berkas berada pada langkah {step}, pada {desk.id}.",

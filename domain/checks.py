@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Protocol
 
 from domain.commands import Deliver, Draft, FileInspection, Reject, Submit, Verify
-from domain.papers import ApplicationKind, Channel, DecreeKind, Document
+from domain.papers import ApplicationKind, Channel, Conclusion, DecreeKind, Document
 from domain.permit import Permit
 from domain.refusals import Fault, Invalid, Sentence
 from domain.sop import Sop
@@ -108,6 +108,8 @@ def inspection_faults(command: FileInspection, permit: Permit, at: datetime, zon
                 f"The inspection must lie between {first} (arrival of the file) and {last} (today).",
             ),
         )
+    if command.report.nobody_on_site and command.report.conclusion is Conclusion.MEETS:
+        yield _fault("/report/conclusion", "not_allowed", "", *NOBODY_LET_THEM_IN)
     yield from _repeated_documents(command.documents)
 
 
@@ -170,6 +172,10 @@ NOT_ACCEPTED = (
     "Requirement {} is not accepted; send the file back to the applicant instead.",
 )
 NOT_CHECKED = ("Persyaratan {} belum diperiksa.", "Requirement {} has not been checked.")
+NOBODY_LET_THEM_IN = (
+    "Tanpa seorang pun di tempat, pemeriksaan tidak dapat menyimpulkan bahwa semua persyaratan terpenuhi.",
+    "Where nobody let the inspectors in, they cannot conclude that every requirement is met.",
+)
 NO_DEFICIENCY = ("Sebutkan sekurang-kurangnya satu kekurangan.", "Name at least one deficiency.")
 NO_REASON = ("Alasan penolakan wajib diisi.", "A refusal needs at least one reason.")
 REFUSAL_HAS_NO_VALIDITY = ("Penolakan tidak memiliki masa berlaku.", "A refusal has no period of validity.")

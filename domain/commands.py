@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from domain.ladder import Rung
 from domain.papers import (
     Applicant,
     ApplicationKind,
@@ -15,6 +16,7 @@ from domain.papers import (
     Document,
     InspectionReport,
     Institution,
+    Photo,
     Recommendation,
 )
 
@@ -57,6 +59,7 @@ class FileInspection:
     recommendation: Recommendation
     documents: tuple[Document, ...] = ()
     document_keys: Mapping[str, str] = field(default_factory=dict)
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +123,14 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """Fire a rung of the ladder; its recipients and its due date follow from the file."""
+
+    rung: Rung
+    nth: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lapse:
     reason: str
 
@@ -143,6 +154,7 @@ Command = (
     | Claim
     | Release
     | Withdraw
+    | Alert
     | Lapse
     | Revoke
 )
@@ -161,6 +173,7 @@ NAMES: Mapping[type[Command], str] = {
     Claim: "claim",
     Release: "release",
     Withdraw: "withdraw",
+    Alert: "alert",
     Lapse: "lapse",
     Revoke: "revoke",
 }

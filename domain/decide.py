@@ -11,6 +11,7 @@ from domain.actor import Actor
 from domain.admission import Asked, admit
 from domain.commands import (
     NAMES,
+    Alert,
     Approve,
     Claim,
     Command,
@@ -28,7 +29,7 @@ from domain.commands import (
     Verify,
     Withdraw,
 )
-from domain.events import Approved, Event, Fact, Lapsed, Released, Revoked, Routed, Submitted, Withdrawn
+from domain.events import Approved, Event, Fact, Released, Revoked, Routed, Submitted, Withdrawn
 from domain.permit import Permit
 from domain.refusals import DraftChanged
 from domain.rulebook import Rulebook
@@ -97,8 +98,10 @@ def _facts(
             return (Released(),)
         case Withdraw():
             return (Withdrawn(reason=command.reason),)
+        case Alert():
+            return (outcomes.alerted(command, permit, sop, asked.at, book),)
         case Lapse():
-            return (Lapsed(reason=command.reason),)
+            return (outcomes.lapsed(command, permit, sop, asked.at, book),)
         case Revoke():
             return (Revoked(reason=command.reason),)
         case _:

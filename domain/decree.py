@@ -1,7 +1,7 @@
 """What a decree says before it has a number and a date: the text that approvers read, and whose hash they approve."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,8 +10,10 @@ from domain.indonesian import counted, date_text, ordinal
 from domain.papers import (
     ApplicationKind,
     DecreeKind,
+    Document,
     InspectionReport,
     Institution,
+    Photo,
     Recommendation,
     UnitType,
     Verdict,
@@ -105,11 +107,15 @@ class DecreeFacts:
     verdict: Verdict
     valid_years: int | None = None
     reasons: tuple[str, ...] = ()
+    inspection_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecreeContent:
-    """Every word of the decree except number, date and signature."""
+    """Every word of the decree except number, date and signature.
+
+    `inspection_sha256` is not printed: whoever approves the decree approves the inspection that it rests on.
+    """
 
     form: str
     kind: DecreeKind
@@ -126,6 +132,7 @@ class DecreeContent:
     copies: tuple[str, ...]
     institution: str
     valid_years: int | None
+    inspection_sha256: str = ""
 
 
 def draft_content(facts: DecreeFacts, template: DecreeTemplate) -> DecreeContent:
@@ -154,6 +161,7 @@ def draft_content(facts: DecreeFacts, template: DecreeTemplate) -> DecreeContent
         copies=_filled(template.copies, words),
         institution=words["institution"],
         valid_years=facts.valid_years,
+        inspection_sha256=facts.inspection_sha256,
     )
 
 
@@ -162,9 +170,14 @@ def content_sha256(content: DecreeContent) -> str:
     return sha256_of(content)
 
 
-def bap_sha256(report: InspectionReport, recommendation: Recommendation) -> str:
-    """Return the hash of inspection report and recommendation together (SOP step 4)."""
-    return sha256_of({"report": report, "recommendation": recommendation})
+def bap_sha256(
+    report: InspectionReport,
+    recommendation: Recommendation,
+    documents: Sequence[Document] = (),
+    photos: Sequence[Photo] = (),
+) -> str:
+    """Return the hash of inspection report and recommendation together, with all that came with them (SOP step 4)."""
+    return sha256_of({"report": report, "recommendation": recommendation, "documents": documents, "photos": photos})
 
 
 def dictum_labels(content: DecreeContent) -> tuple[str, ...]:

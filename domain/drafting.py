@@ -37,5 +37,6 @@ def draft_of_permit(permit: Permit, draft: DraftDecree, book: Rulebook) -> Decre
         verdict=permit.bap.recommendation.verdict,
         valid_years=draft.valid_years,
         reasons=draft.reasons,
+        inspection_sha256=permit.bap.sha256,
     )
     return draft_content(facts, book.forms[permit.sop])

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.actor import Actor, Role
+from domain.ladder import Rung
 from domain.papers import (
     Applicant,
     ApplicationKind,
@@ -17,6 +18,7 @@ from domain.papers import (
     Document,
     InspectionReport,
     Institution,
+    Photo,
     Recommendation,
 )
 
@@ -69,13 +71,17 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BAPFiled:
-    """SOP step 4: field inspection report and recommendation; `sha256` is over both."""
+    """SOP step 4: field inspection report and recommendation; `sha256` is over both, the documents and the photos.
+
+    Version 1 had no photos, and its `sha256` is over report and recommendation alone.
+    """
 
     report: InspectionReport
     recommendation: Recommendation
     sha256: str
     documents: tuple[Document, ...] = ()
     document_keys: Mapping[str, str]
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,13 +166,26 @@ class Revoked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alerted:
+    """The clock told the roles `to` that the file is, or soon will be, late for `due_at`. It changes nothing else.
+
+    `nth` counts the rungs of one kind, such as the reminders of one repair.
+    """
+
+    rung: Rung
+    nth: int = 1
+    to: tuple[Role, ...]
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalDataErased:
     """The decision to forget; the permit's key is destroyed (UU 27/2022 Pasal 43-44)."""
 
     legal_ground: str
 
 
-LaterFact = (
+Act = (
     Routed
     | Verified
     | Rejected
@@ -183,7 +202,7 @@ LaterFact = (
     | Revoked
     | PersonalDataErased
 )
-Fact = Submitted | LaterFact
+Fact = Submitted | Act | Alerted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.calendar import BeyondCalendar, Calendar
+from domain.sla import LineName
 from domain.sop import Sop
-from domain.working_time import add, between
+from domain.working_time import add, between, spent
 
 DRAWS = 1_000
 RECENT = 200  # visits of a step that are remembered
@@ -34,7 +35,7 @@ Experience = Mapping[int, Sequence[int]]
 class Limit:
     """A line that a file may break: it is on time up to and including `due_at`, when it has left step `judged_at`."""
 
-    name: str
+    name: LineName
     due_at: datetime | None
     judged_at: int
 
@@ -52,13 +53,23 @@ class Outlook:
     outlasted: bool = False
     p50: datetime | None = None
     p90: datetime | None = None
-    chances: Mapping[str, float | None]
+    chances: Mapping[LineName, float | None]
 
 
 def straight_road(sop: Sop, step: int) -> tuple[int, ...]:
     """Return the steps from `step` to the end, that one included, when nothing goes back."""
     onward = next((move.to for move in sop.row(step).moves if move.to and move.to > step), None)
     return (step, *straight_road(sop, onward)) if onward else (step,)
+
+
+def limits_of(sop: Sop, due: Mapping[LineName, datetime | None]) -> tuple[Limit, ...]:
+    """Return the lines as limits: what the law allows is judged when the decision is signed, the others at the end."""
+    *_, end = straight_road(sop, sop.rows[0].no)
+    decision = next((row.no for row in sop.rows if row.move("sign")), end)
+    return tuple(
+        Limit(name=name, due_at=due_at, judged_at=decision if name is LineName.LEGAL else end)
+        for name, due_at in due.items()
+    )
 
 
 def outlook(
@@ -75,13 +86,14 @@ def outlook(
 
     Raise `BeyondCalendar` where the calendar of today is not published.
     """
+    calendar.second(now)
     if short_of := tuple(step for step in road if len(experience.get(step, ())) < ENOUGH):
         return Outlook(short_of=short_of, chances={})
-    spent = max(0, between(entered_at, now, calendar=calendar))
-    draws = remaining(experience, road, spent, uniform)
+    so_far = max(0, spent(entered_at, now, calendar=calendar))
+    draws = remaining(experience, road, so_far, uniform)
     end = sorted(draws[road[-1]])
     return Outlook(
-        outlasted=experience[road[0]][-1] < spent,
+        outlasted=experience[road[0]][-1] < so_far,
         p50=_instant(now, percentile(end, 50), calendar),
         p90=_instant(now, percentile(end, 90), calendar),
         chances={
@@ -93,21 +105,20 @@ def outlook(
 
 
 def remaining(
-    experience: Experience, road: Sequence[int], spent: int, uniform: Uniform, *, draws: int = DRAWS
+    experience: Experience, road: Sequence[int], so_far: int, uniform: Uniform, *, draws: int = DRAWS
 ) -> Mapping[int, list[int]]:
-    """Return by step of `road` the working seconds until it is left, one a draw; `spent` are those spent at the first.
+    """Return by step of `road` the working seconds until it is left, one a draw; `so_far` were spent at the first.
 
-    A larger `spent` never makes a draw's whole visit shorter: each number picks the same rank among fewer, longer ones.
+    More of them never make a draw's whole visit shorter: each number picks the same rank among fewer, longer ones.
     """
     here, *ahead = road
     sample = experience[here]
-    shorter = bisect_left(sample, spent)
-    as_long = sample[shorter:] or [spent]
-    sums = [as_long[int(uniform() * len(as_long))] - spent for _ in range(draws)]
+    as_long = sample[bisect_left(sample, so_far) :] or [so_far]
+    sums = [as_long[int(uniform() * len(as_long))] - so_far for _ in range(draws)]
     found = {here: sums}
     for step in ahead:
         sample = experience[step]
-        sums = [so_far + sample[int(uniform() * len(sample))] for so_far in sums]
+        sums = [until_here + sample[int(uniform() * len(sample))] for until_here in sums]
         found[step] = sums
     return found
 

@@ -54,6 +54,12 @@ def moment_text(at: datetime) -> str:
     return f"{date_text(local)} pukul {local:%H.%M} WITA"
 
 
+def position_text(latitude: float, longitude: float) -> str:
+    """Return "3,442333° LS, 114,833900° BT" (Lintang Utara/Selatan, Bujur Timur/Barat)."""
+    north, east = "LS" if latitude < 0 else "LU", "BB" if longitude < 0 else "BT"
+    return f"{abs(latitude):.6f}° {north}, {abs(longitude):.6f}° {east}".replace(".", ",")
+
+
 def date_in_words(day: date) -> str:
     """Return the day of a berita acara: "Rabu tanggal dua puluh lima bulan November tahun dua ribu dua puluh enam"."""
     month = MONTHS[day.month - 1]

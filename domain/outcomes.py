@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from domain.actor import Actor, Role
 from domain.admission import ALREADY_YOURS
+from domain.alarms import ladder, standing_of
 from domain.checks import (
     checklist_faults,
     deficiency_faults,
@@ -13,14 +14,16 @@ from domain.checks import (
     require_none,
     submission_faults,
 )
-from domain.commands import Deliver, Draft, FileInspection, Reject, Return, Sign, Submit, Verify
+from domain.commands import Alert, Deliver, Draft, FileInspection, Lapse, Reject, Return, Sign, Submit, Verify
 from domain.decree import bap_sha256, content_sha256
 from domain.drafting import draft_of_permit
 from domain.events import (
+    Alerted,
     BAPFiled,
     Claimed,
     Delivered,
     Drafted,
+    Lapsed,
     Rejected,
     Returned,
     Routed,
@@ -71,9 +74,10 @@ def inspected(command: FileInspection, permit: Permit, at: datetime, book: Ruleb
     return BAPFiled(
         report=command.report,
         recommendation=command.recommendation,
-        sha256=bap_sha256(command.report, command.recommendation),
+        sha256=bap_sha256(command.report, command.recommendation, command.documents, command.photos),
         documents=command.documents,
         document_keys=command.document_keys,
+        photos=command.photos,
     )
 
 
@@ -128,6 +132,26 @@ def claimed(permit: Permit) -> Claimed:
     return Claimed()
 
 
+def alerted(command: Alert, permit: Permit, sop: Sop, at: datetime, book: Rulebook) -> Alerted:
+    """Rungs fire in order, each once and none before its time."""
+    coming = ladder(standing_of(permit), sop, book.calendar).alarms
+    if not coming or (command.rung, command.nth) != (coming[0].rung, coming[0].nth):
+        raise OutOfOrder(NOT_THIS_RUNG)
+    if at < coming[0].at:
+        raise OutOfOrder(NOT_YET)
+    return Alerted(rung=command.rung, nth=command.nth, to=coming[0].to, due_at=coming[0].due_at)
+
+
+def lapsed(command: Lapse, permit: Permit, sop: Sop, at: datetime, book: Rulebook) -> Lapsed:
+    """A file lapses after the time for its repair, and after every reminder; never where no calendar tells when."""
+    coming = ladder(standing_of(permit), sop, book.calendar)
+    if coming.alarms:
+        raise OutOfOrder(NOT_THIS_RUNG)
+    if coming.lapses_at is None or at < coming.lapses_at:
+        raise OutOfOrder(NOT_YET)
+    return Lapsed(reason=command.reason)
+
+
 def draft_of(permit: Permit) -> DraftDecree:
     assert permit.draft is not None, "a row that approves or signs stands after one that drafts"
     return permit.draft
@@ -143,6 +167,11 @@ def _years_later(day: date, years: int | None) -> date | None:
         return day.replace(year=day.year + years, day=28)
 
 
+NOT_THIS_RUNG = Sentence(
+    "Pemberitahuan ini sudah disampaikan, atau pemberitahuan lain mendahuluinya.",
+    "This alert was given already, or another one comes before it.",
+)
+NOT_YET = Sentence("Batas waktunya belum tercapai.", "It is not yet time for this.")
 NOT_RECOMMENDED = Sentence(
     "Dinas Teknis tidak merekomendasikan permohonan ini; yang dapat disusun hanya keputusan penolakan.",
     "The technical office did not recommend this application; only a refusal can be drafted.",

@@ -5,7 +5,7 @@ documents and checks are made at once, where a frozen class would set field by f
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -48,6 +48,14 @@ class Verdict(StrEnum):
 class Channel(StrEnum):
     ONLINE = "online"
     COUNTER = "counter"
+
+
+class Force(StrEnum):
+    """What an electronic signature is worth (PP 71/2019 Pasal 60): nothing, as the office's own, or as BSrE's."""
+
+    SIMULATED = "simulated"
+    OWN = "own"
+    BSRE = "bsre"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +136,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InspectionReport:
-    """Berita Acara Pemeriksaan Lapangan (BAPL), SOP step 4."""
+    """Berita Acara Pemeriksaan Lapangan (BAPL), SOP step 4.
+
+    `nobody_on_site` tells what the inspectors met where nobody let them in; the paper is worded accordingly.
+    """
 
     number: str
     inspected_on: date
@@ -136,6 +147,18 @@ class InspectionReport:
     inspectors: tuple[Inspector, ...]
     findings: tuple[Finding, ...]
     conclusion: Conclusion
+    nobody_on_site: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo:
+    """A picture among the documents of an inspection: what it shows; when and where, as far as its camera told."""
+
+    sha256: str
+    caption: str | None = None
+    taken_at: datetime | None = None
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

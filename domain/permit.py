@@ -9,6 +9,8 @@ from uuid import UUID
 
 from domain.actor import Actor, Role
 from domain.events import (
+    Act,
+    Alerted,
     Approved,
     BAPFiled,
     Claimed,
@@ -16,7 +18,6 @@ from domain.events import (
     Drafted,
     Event,
     Lapsed,
-    LaterFact,
     PersonalDataErased,
     Rejected,
     Released,
@@ -29,6 +30,7 @@ from domain.events import (
     Verified,
     Withdrawn,
 )
+from domain.ladder import LEGAL, Fired
 from domain.papers import Applicant, ApplicationKind, DecreeKind, Deficiency, Document, Institution, Verdict
 
 
@@ -61,7 +63,11 @@ class DraftDecree:
 
 @dataclass(frozen=True, kw_only=True)
 class Permit:
-    """The state of one application. `number` is set from outside: it is a count over the log, not a fact of its own."""
+    """The state of one application. `number` is set from outside: it is a count over the log, not a fact of its own.
+
+    `last_act`, `visit` and `submission` are versions: of the last fact that was more than an alert, of the one that
+    opened the present visit, of the latest submission. `fired` are the alerts of that visit, and of the law's line.
+    """
 
     id: UUID
     version: int
@@ -82,6 +88,10 @@ class Permit:
     document_keys: Mapping[str, str]
     tracking_code: str
     submitted_at: datetime
+    last_act: int
+    visit: int
+    submission: int
+    fired: frozenset[Fired] = frozenset()
     seen_by: frozenset[Role] = frozenset()
     acted: Mapping[str, Role] = field(default_factory=dict)
     claimed_by: Actor | None = None
@@ -134,11 +144,18 @@ def evolve(permit: Permit | None, event: Event) -> Permit:
     if isinstance(fact, Submitted):
         return _submitted(permit, event, fact)
     assert permit is not None, "a history begins with Submitted"
-    changes = _changes(permit, event, fact)
-    return permit.but(version=event.originator_version, changed_at=event.at, acted=_acted(permit, event), **changes)
+    if isinstance(fact, Alerted):
+        return _alerted(permit, event, fact)
+    return permit.but(
+        version=event.originator_version,
+        changed_at=event.at,
+        last_act=event.originator_version,
+        acted=_acted(permit, event),
+        **_changes(permit, event, fact),
+    )
 
 
-def _changes(permit: Permit, event: Event, fact: LaterFact) -> dict[str, Any]:  # one copy of the permit an event
+def _changes(permit: Permit, event: Event, fact: Act) -> dict[str, Any]:  # one copy of the permit an event
     match fact:
         case Routed():
             return _routed(permit, event, fact)
@@ -196,16 +213,29 @@ def _submitted(permit: Permit | None, event: Event, fact: Submitted) -> Permit:
         document_keys={**(permit.document_keys if permit else {}), **fact.document_keys},
         tracking_code=fact.tracking_code,
         submitted_at=event.at,
+        last_act=event.originator_version,
+        visit=permit.visit if permit else event.originator_version,
+        submission=event.originator_version,
         seen_by=permit.seen_by if permit else frozenset(),
         acted={**before, event.by.sub: event.by.role},
     )
 
 
 def _acted(permit: Permit, event: Event) -> Mapping[str, Role]:
-    """Who has acted in which role: the memory of the four-eyes rule. Taking or giving back a file decides nothing."""
-    if isinstance(event.fact, Claimed | Released) or event.by.sub in permit.acted:
+    """Who has acted in which role: the memory of the four-eyes rule.
+
+    Taking or giving back a file decides nothing, and the clock has no eyes.
+    """
+    is_memorable = not isinstance(event.fact, Claimed | Released) and event.by.role is not Role.SYSTEM
+    if event.by.sub in permit.acted or not is_memorable:
         return permit.acted
     return {**permit.acted, event.by.sub: event.by.role}
+
+
+def _alerted(permit: Permit, event: Event, fact: Alerted) -> Permit:
+    """Whoever has seen the file before an alert has seen all that matters to an act: `last_act` stays."""
+    fired = permit.fired | {(fact.rung, fact.nth)}
+    return permit.but(version=event.originator_version, changed_at=event.at, fired=fired)
 
 
 def _routed(permit: Permit, event: Event, fact: Routed) -> dict[str, Any]:
@@ -213,6 +243,8 @@ def _routed(permit: Permit, event: Event, fact: Routed) -> dict[str, Any]:
         "step": fact.to_step,
         "holder": fact.to_role,
         "entered_at": event.at,
+        "visit": event.originator_version,
+        "fired": frozenset(each for each in permit.fired if each[0] in LEGAL),
         "claimed_by": None,
         "seen_by": permit.seen_by | {fact.to_role},
     }

@@ -21,6 +21,7 @@ ANYWHERE: dict[str, tuple[Role, ...]] = {
     "revoke": (Role.KEPALA_DINAS,),
     "claim": tuple(Role)[1:7],
     "release": tuple(Role)[1:7],
+    "alert": (Role.SYSTEM,),
 }
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from domain.english import MONTHS
 from domain.indonesian import date_text, day_name
 from domain.refusals import Sentence
 from domain.working_time import Standard
@@ -14,7 +15,7 @@ def instant_words(at: datetime, zone: ZoneInfo) -> Sentence:
     clock = f"{local:%H.%M.%S}" if local.second else f"{local:%H.%M}"
     return Sentence(
         f"{day_name(local)}, {date_text(local)} pukul {clock} {local.tzname()}",
-        f"{_ENGLISH_DAYS[local.weekday()]} {local.day} {_ENGLISH_MONTHS[local.month - 1]} {local.year} "
+        f"{_ENGLISH_DAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]} {local.year} "
         f"at {clock} {local.tzname()}",
     )
 
@@ -40,17 +41,3 @@ def standard_words(standard: Standard) -> Sentence:
 
 
 _ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_ENGLISH_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)

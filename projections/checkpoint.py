@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from psycopg import sql
 
 from projections.connection import Connection
+from projections.leadership import StandDown
 from projections.projection import AnyProjection
 from projections.tables import Tables, drop_tables, show
 
@@ -39,7 +40,7 @@ class CheckpointMoved(Exception):
     """Somebody else moved this read model, or switched to another version: load the checkpoint again."""
 
 
-class OutdatedProgram(Exception):
+class OutdatedProgram(StandDown):
     """The live read model was built by a newer program than this one, which must leave it alone."""
 
 

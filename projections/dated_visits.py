@@ -20,6 +20,18 @@ SELECT number, sop_code, sop_version, step, entered_at, NULL::timestamptz AS lef
    AND coalesce(due_at, 'infinity') >= %(since)s
  ORDER BY entered_at, number
 """
+# A visit that was over at once (step 1, where the applicant's own clock runs ahead) has an empty range.
+_FINISHED: LiteralString = """
+SELECT number, sop_code, sop_version, step, entered_at, left_at
+  FROM read.sla_visits
+ WHERE during && tstzrange(%(since)s, %(until)s)
+ UNION ALL
+SELECT number, sop_code, sop_version, step, entered_at, left_at
+  FROM read.sla_visits
+ WHERE left_at >= %(since)s
+   AND left_at < %(until)s
+   AND isempty(during)
+"""
 
 
 @dataclass(slots=True)
@@ -41,6 +53,11 @@ class DatedVisit:
 def open_visits(connection: Connection, *, since: datetime, until: datetime) -> AsyncGenerator[DatedVisit]:
     """Yield the open visits that began before `until` and are due at `since` or later, or not dated, oldest first."""
     return _streamed(connection, _OPEN, since, until)
+
+
+def finished_visits(connection: Connection, *, since: datetime, until: datetime) -> AsyncGenerator[DatedVisit]:
+    """Yield the finished visits that lasted at some instant from `since` to `until`, in no order."""
+    return _streamed(connection, _FINISHED, since, until)
 
 
 async def _streamed(

@@ -76,7 +76,7 @@ async def _look_up(connection: Connection, desk: Desk, after: Key | None, size: 
     due, permit = after or (None, None)
     async with connection.cursor(row_factory=class_row(Lay)) as cursor:
         await cursor.execute(
-            sql.SQL(_LAY).format(conditions=conditions),
+            sql.SQL(_PAGE).format(lay=sql.SQL(_LAY if desk.q is None else _NAMED), conditions=conditions),
             {
                 "role": desk.role,
                 "at": desk.at,
@@ -121,26 +121,36 @@ def _opened(event: Recorded) -> Recorded:
     return event
 
 
+# Drafting, before there was a file at all, lay on nobody's desk.
+_LAY: LiteralString = """
+SELECT permit, soon_at, due_at, false AS renamed
+  FROM read.sla_visits
+ WHERE during @> %(at)s::timestamptz
+   AND role = %(role)s
+   AND (step, round) <> (1, 1)
+ UNION ALL
+SELECT permit, soon_at, due_at, false
+  FROM read.sla_cases
+ WHERE role = %(role)s
+   AND entered_at <= %(at)s
+   AND (step, visit_round) <> (1, 1)
+"""
+_NAMED: LiteralString = (
+    """
+SELECT v.permit, v.soon_at, v.due_at, c.submitted_at > %(at)s AS renamed, c.number, w.words
+  FROM ("""
+    + _LAY
+    + """) v
+  JOIN read.sla_cases c USING (permit)
+  LEFT JOIN read.cases_words w USING (permit)
+"""
+)
 _SOUGHT: LiteralString = """
    AND (renamed OR words @@ %(words)s::tsquery OR (number ~>=~ %(number_from)s AND number ~<~ %(number_below)s))
 """
-# Drafting, before there was a file at all, lay on nobody's desk.
-_LAY: LiteralString = """
+_PAGE: LiteralString = """
 SELECT permit, soon_at, due_at, renamed
-  FROM (SELECT v.permit, v.soon_at, v.due_at, c.number, w.words, c.submitted_at > %(at)s AS renamed
-          FROM (SELECT permit, soon_at, due_at
-                  FROM read.sla_visits
-                 WHERE during @> %(at)s::timestamptz
-                   AND role = %(role)s
-                   AND (step, round) <> (1, 1)
-                 UNION ALL
-                SELECT permit, soon_at, due_at
-                  FROM read.sla_cases
-                 WHERE role = %(role)s
-                   AND entered_at <= %(at)s
-                   AND (step, visit_round) <> (1, 1)) v
-          JOIN read.sla_cases c USING (permit)
-          LEFT JOIN read.cases_words w USING (permit)) lay
+  FROM ({lay}) lay
  WHERE true {conditions}
  ORDER BY coalesce(due_at, 'infinity'), permit
  LIMIT %(size)s

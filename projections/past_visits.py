@@ -10,8 +10,9 @@ from uuid import UUID
 from domain.what_if import Flip, Late, Open, Past
 from projections.connection import Connection
 
-# Each portion is judged between two turns of the event loop: some milliseconds.
-_PORTION = 500
+TABLES = "sla_visits", "inbox"
+# Each portion is judged between two turns of the event loop, in a millisecond or two.
+_PORTION = 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +39,6 @@ class Asked:
             "begin": begin,
             "end": end,
         }
-
-
-async def begin_reading(connection: Connection) -> None:
-    """Let all that is read in this transaction be of one moment, and every plan be made for all of its rows."""
-    await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-    await connection.execute("SET LOCAL cursor_tuple_fraction = 1")
 
 
 async def count_visits(connection: Connection, asked: Asked, *, most: int) -> Mapping[int, Mapping[Late, int]]:
@@ -74,6 +69,7 @@ async def numbers_of(connection: Connection, flips: Collection[Flip]) -> Mapping
 
 
 async def _portions(connection: Connection, query: LiteralString, asked: Asked) -> AsyncIterator[list[Any]]:
+    await connection.execute("SET LOCAL cursor_tuple_fraction = 1")  # all of it will be read
     async with connection.cursor(name="portions", binary=True) as cursor:
         await cursor.execute(query, asked.parameters)
         while rows := await cursor.fetchmany(_PORTION):

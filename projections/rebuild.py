@@ -20,6 +20,7 @@ from projections.checkpoint import (
     make_live,
 )
 from projections.connection import Connect, Connection
+from projections.leadership import StandDown
 from projections.log import read_batch, read_head
 from projections.projection import AnyProjection
 from projections.recorded import OpenState
@@ -31,7 +32,7 @@ _BATCH = 5_000
 _PAUSE = 0.1  # seconds between tries, so that readers pass
 
 
-class AlreadyRebuilding(Exception):
+class AlreadyRebuilding(StandDown):
     """Another process is building this read model anew."""
 
 

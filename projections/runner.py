@@ -1,32 +1,22 @@
 """The runner: one task a projection follows the log, for as long as the process lives.
 
-For each projection one runner leads, whichever process it lives in; the others stand by and take over. Who leads is
-decided by a lock of the very session that writes, so that losing one is losing the other. And were two to write, the
-checkpoint's compare-and-set would let only one of them through.
+For each projection one runner leads, whichever process it lives in; the others stand by and take over. And were two to
+write, the checkpoint's compare-and-set would let only one of them through.
 """
 
 import asyncio
 from collections.abc import Sequence
-from time import monotonic
-
-import psycopg
-import structlog
 
 from projections.apply import apply
-from projections.backoff import backoff
 from projections.bell import Bell, rung_within
-from projections.checkpoint import Checkpoint, CheckpointMoved, OutdatedProgram, install, live_checkpoint
+from projections.checkpoint import Checkpoint, CheckpointMoved, install, live_checkpoint
 from projections.connection import Connect, Connection
+from projections.leadership import lead_in_turn
 from projections.log import Tape
 from projections.projection import AnyProjection
-from projections.rebuild import AlreadyRebuilding, rebuild
+from projections.rebuild import rebuild
 from projections.recorded import OpenState
 from projections.tide import Tide
-
-# Seconds after which an interruption is a new one. To lead is not enough: what fails as soon as it leads would be tried
-# several times a second, for ever.
-_STEADY = 10.0
-log = structlog.get_logger(__name__)
 
 
 class Runner:
@@ -71,27 +61,13 @@ class Runner:
             await self._tape.close()
 
     async def _keep(self, projection: AnyProjection) -> None:
-        failures = 0
-        while True:
-            began = monotonic()
+        async def lead(connection: Connection) -> None:
             try:
-                async with await self._connect() as connection:
-                    await self._stand_by(connection, projection)
-                    await self._lead(connection, projection)
-            except (psycopg.Error, OSError, OutdatedProgram, AlreadyRebuilding) as error:
-                log.warning("projection_interrupted", projection=projection.name, error=type(error).__name__)
-            except Exception:
-                # Outermost loop. A fault of ours in one projection must neither end the others nor go unseen.
-                log.exception("projection_failed", projection=projection.name)
+                await self._lead(connection, projection)
             finally:
                 self._leading.discard(projection.name)
-            failures = 1 if monotonic() - began > _STEADY else failures + 1
-            await asyncio.sleep(backoff(failures))
 
-    async def _stand_by(self, connection: Connection, projection: AnyProjection) -> None:
-        while not await _try_lock(connection, projection.name):  # noqa: ASYNC110  the lock is in the database
-            await asyncio.sleep(self._standby)
-        log.info("projection_led", projection=projection.name)
+        await lead_in_turn(f"projection.{projection.name}", self._connect, lead, standby=self._standby)
 
     async def _lead(self, connection: Connection, projection: AnyProjection) -> None:
         await install(connection, projection)
@@ -127,10 +103,3 @@ class Runner:
 
 def _is_current(checkpoint: Checkpoint, projection: AnyProjection) -> bool:
     return (checkpoint.revision, checkpoint.basis) == (projection.revision, projection.basis)
-
-
-async def _try_lock(connection: Connection, projection: str) -> bool:
-    cursor = await connection.execute(
-        "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (f"izin.projection.{projection}",)
-    )
-    return await cursor.fetchone() == (True,)

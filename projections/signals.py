@@ -14,6 +14,7 @@ from psycopg import sql
 
 from domain.calendar import BeyondCalendar, Calendar
 from domain.events import SopRef
+from domain.office_events import OFFICE_TOPICS
 from domain.rulebook import Rulebook
 from domain.signals import SignalKind, held_seconds, is_claim_and_release, late_deficiencies, left_just_before_due
 from domain.working_time import Standard, due
@@ -23,6 +24,7 @@ from projections.recorded import Json, Recorded, instant
 from projections.tables import Tables, as_json, load_rows, on_table, put_rows
 from projections.watched import (
     Watched,
+    brought,
     claimed,
     ended,
     handed,
@@ -30,6 +32,7 @@ from projections.watched import (
     news,
     place,
     released,
+    rounds,
     routed,
     signalled,
     submitted,
@@ -44,7 +47,7 @@ class Signals:
 
     name = "signals"
     revision = 1
-    ignores = frozenset[str]()
+    ignores = OFFICE_TOPICS
     tables = ("signals", "signals_watched")
     definition = sql.SQL("""
         CREATE TABLE {signals} (
@@ -72,13 +75,13 @@ class Signals:
             role        text        NOT NULL,
             round       integer     NOT NULL,
             entered_at  timestamptz NOT NULL,
-            handed      jsonb       NOT NULL,
+            handed      text        NOT NULL,
             raised      text[]      NOT NULL,
-            submitted   jsonb       NOT NULL,
-            brought     jsonb,
-            taken       jsonb,
-            holds       jsonb       NOT NULL,
-            found       jsonb       NOT NULL,
+            rounds      text        NOT NULL,
+            brought     text        NOT NULL,
+            taken       text        NOT NULL,
+            holds       text        NOT NULL,
+            found       text        NOT NULL,
             version     bigint      NOT NULL
         ) WITH (fillfactor = 80);
         """)
@@ -135,7 +138,7 @@ class Signals:
             SignalKind.LATE_DEFICIENCY,
             state,
             detail={"requirements": list(late), "since_round": since},
-            evidence=[row["submitted"][str(since)], place(event)],
+            evidence=[rounds(row)[str(since)], place(event)],
         )
 
     def _sent_back(self, row: Watched, event: Recorded, state: Json) -> Watched:
@@ -154,7 +157,7 @@ class Signals:
             SignalKind.RETURNED_JUST_BEFORE_DUE,
             state,
             detail={"due_at": f"{due_at:%Y-%m-%dT%H:%M:%SZ}", "seconds_left": left},
-            evidence=[row["brought"], place(event)],
+            evidence=[*brought(row), place(event)],
         )
 
     def _released(self, row: Watched, event: Recorded) -> Watched:

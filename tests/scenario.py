@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.actor import Caller
+from domain.actor import CLOCK, Caller
 from domain.admission import Asked
-from domain.commands import Approve, Command, Sign, SignedPaper
+from domain.alarms import Ladder, ladder, standing_of
+from domain.commands import Alert, Approve, Command, Lapse, Sign, SignedPaper
 from domain.decide import decide
 from domain.events import Event, Fact
 from domain.papers import Certificate
@@ -30,7 +31,7 @@ Step = tuple[Caller, Command | Callable[[Permit], Command]]
 
 @dataclass
 class Scenario:
-    """One file and its history. Each command happens a minute after the one before it."""
+    """One file and its history. Each command happens a minute after the one before it; the clock waits until it may."""
 
     book: Rulebook = field(default_factory=office_rulebook)
     at: datetime = MONDAY
@@ -44,6 +45,8 @@ class Scenario:
         return self
 
     def when(self, by: Caller, command: Command | Callable[[Permit], Command]) -> "Scenario":
+        if by is CLOCK:
+            self.at = max(self.at, ladder_of(self.state, self.book).next_at or self.at)
         self.last = self._decide(by, command, None)
         self.history += self.last
         for event in self.last:
@@ -85,10 +88,20 @@ class Scenario:
             by=by,
             at=self.at,
             permit_id=PERMIT,
-            command_id=UUID(int=self.at.minute),
+            command_id=UUID(int=len(self.history) + 1),
             if_match=if_match,
         )
         return decide(command, self.permit, asked, self.book)
+
+
+def ladder_of(permit: Permit, book: Rulebook) -> Ladder:
+    return ladder(standing_of(permit), book.sop(permit.sop), book.calendar)
+
+
+def tick(permit: Permit) -> Command:
+    """What the clock does next, while nobody else does anything."""
+    coming = ladder_of(permit, office_rulebook()).alarms
+    return Alert(rung=coming[0].rung, nth=coming[0].nth) if coming else Lapse(reason="7 hari kerja lewat.")
 
 
 def approve(permit: Permit) -> Command:

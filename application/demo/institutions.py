@@ -32,6 +32,9 @@ NAMES: Mapping[UnitType, tuple[str, ...]] = {
         "KB Sasirangan Ceria",
         "PAUD Embun Pagi",
         "TK Permata Ulin",
+        "PAUD Rintik Hujan",
+        "KB Ranting Galam",
+        "TK Lentera Bangkal",
     ),
     UnitType.SD: ("SD Islam Cendekia Meratus", "SD Tunas Banua Mandiri", "SD Alam Riam Kanan"),
     UnitType.SMP: ("SMP Islam Intan Madani", "SMP Bina Insan Banua", "SMP Terpadu Meratus"),
@@ -48,6 +51,8 @@ NAMES: Mapping[UnitType, tuple[str, ...]] = {
         "LKP Anggrek Jahit",
         "LKP Bahasa Nusantara",
         "LKP Teknik Ulin",
+        "LKP Tata Rias Intan",
+        "LKP Barista Banua",
     ),
     UnitType.PKBM: (
         "PKBM Harapan Meratus",
@@ -64,6 +69,9 @@ NAMES: Mapping[UnitType, tuple[str, ...]] = {
         "PKBM Bangun Banua",
         "PKBM Karang Intan Cerdas",
         "PKBM Suluh Warga",
+        "PKBM Galam Bersemi",
+        "PKBM Titian Ilmu",
+        "PKBM Mentaos Mandiri",
     ),
     UnitType.BIMBEL: (
         "Bimbel Prisma Cerdas",
@@ -75,6 +83,8 @@ NAMES: Mapping[UnitType, tuple[str, ...]] = {
         "Bimbel Sahabat Belajar",
         "Bimbel Cahaya Angka",
         "Bimbel Pintar Palam",
+        "Bimbel Jembatan Ilmu",
+        "Bimbel Teras Belajar",
     ),
     UnitType.MAJELIS_TAKLIM: (
         "Majelis Taklim Nurul Banua",

@@ -20,7 +20,6 @@ COLLEAGUES: Mapping[Role, tuple[str, ...]] = {
     Role.SEKRETARIS: (),
     Role.KEPALA_DINAS: (),
 }
-CLOCK = Caller(sub="system", name="Sistem", roles=frozenset({Role.SYSTEM}))
 
 WOMEN = ("Norhasanah", "Siti Aminah", "Mahrita", "Rahmi", "Noor Laila", "Dewi Sartika", "Hanisah", "Jamilah", "Wardah")
 MEN = ("Akhmad Fauzi", "Muhammad Rifani", "Syamsul", "Gusti Arya", "Supian", "Bahrudin", "Yusran", "Eko", "Hairil")

@@ -54,7 +54,6 @@ WITHDRAWN = (
     "Pengurus yayasan sedang diganti; permohonan akan diajukan kembali.",
     "Permohonan diajukan dua kali.",
 )
-LAPSED = "Perbaikan berkas tidak diterima dalam 7 hari kerja."
 REVOKED = "Lembaga menghentikan kegiatan atas permintaan sendiri."
 FORWARDED = (None, None, None, "Mohon dijadwalkan bersama pemeriksaan di kelurahan yang sama.")
 

@@ -8,7 +8,7 @@ from random import Random
 from uuid import UUID, uuid5
 
 from application.demo.dossiers import Dossier
-from application.demo.people import CLOCK, Cast
+from application.demo.people import Cast
 from application.demo.stories import Word
 from domain.actor import Caller, Role
 from domain.calendar import Calendar
@@ -28,7 +28,6 @@ SLOW: Mapping[Word, tuple[int, int]] = {
     Word.DELIVER: (5 * MINUTE, 2 * DAY),
     Word.HAND_OVER: (HOUR, 2 * DAY),
     Word.WITHDRAW: (HOUR, 3 * DAY),
-    Word.LAPSE: (8 * DAY, 8 * DAY + 10),
     Word.REVOKE: (3 * DAY, 10 * DAY),
 }
 
@@ -114,8 +113,6 @@ def _people(dossier: Dossier, cast: Cast, sop: Sop, chance: Random) -> Iterator[
             desk[role] = cast.colleague(role, chance)
         if role is Role.PEMOHON:
             yield dossier.citizen.caller
-        elif role is Role.SYSTEM:
-            yield CLOCK
         else:
             yield desk.setdefault(role, cast.anyone(role, chance))
         move = sop.row(step).move(COMMANDS.get(word, word)) if step else None
@@ -126,8 +123,6 @@ def _role(word: Word, step: int, sop: Sop) -> Role:
     match word:
         case Word.WITHDRAW:
             return Role.PEMOHON
-        case Word.LAPSE:
-            return Role.SYSTEM
         case Word.REVOKE:
             return Role.KEPALA_DINAS
         case Word.HAND_OVER:

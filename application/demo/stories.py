@@ -25,7 +25,6 @@ class Word(StrEnum):
     DELIVER = "deliver"
     HAND_OVER = "hand_over"
     WITHDRAW = "withdraw"
-    LAPSE = "lapse"
     REVOKE = "revoke"
     CLAIM = "claim"  # by the demo's own person of that role
     TAKE = "take"  # by a colleague
@@ -60,7 +59,8 @@ OPPOSED = f"{FORWARDED} oppose"
 REFUSED = f"{OPPOSED} draft approve approve sign"
 REPAIRED = "submit reject"  # then from the beginning again
 
-# A working day has 450 minutes. A signature takes half a second: there are eight.
+# A working day has 450 minutes. A signature takes half a second: there are as few as forecasts can do with (twenty
+# visits of each step).
 KINDS: Sequence[Kind] = (
     # With the front office (standard: 10 minutes)
     Kind("submit", (1, 3, 6, 8, 25, 190, 700), own=1),
@@ -91,17 +91,17 @@ KINDS: Sequence[Kind] = (
     Kind(SIGNED, (5, 700), own=1),
     Kind(REFUSED, (50,)),
     # Over
-    Kind(f"{SIGNED} deliver", (3600, 8900), own=1),
-    Kind(f"{REPAIRED} {SIGNED} hand_over", (1300,)),
+    Kind(f"{SIGNED} deliver", (3600, 8900, 2100, 3000, 4400, 5300, 6200, 7400, 10100, 11900, 13600, 15200), own=1),
+    Kind(f"{REPAIRED} {SIGNED} hand_over", (1300, 6700, 9300, 12800)),
     Kind(f"{REFUSED} deliver", (2900,)),
     Kind(f"{SIGNED} deliver revoke", (900,)),
     # With the applicant, or given up
     Kind(REPAIRED, (500, 20, 1500, 2600), own=1),
+    Kind(REPAIRED, (3900, 7800, 11200)),  # longer than a repair may take: the clock has let them lapse
     Kind(f"{REPAIRED} {REPAIRED}", (300,)),
     Kind("submit withdraw", (6800, 400), own=1),
     Kind(f"{FORWARDED} withdraw", (4700,)),
     Kind(f"{REPAIRED} withdraw", (5200,)),
-    Kind(f"{REPAIRED} lapse", (300, 4200, 7600)),
 )
 
 

@@ -1,5 +1,6 @@
 """The decree (Surat Keputusan), as a draft to be approved and as the paper to be signed (its words: domain.decree)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -23,9 +24,17 @@ from application.documents.typeface import require_printable
 from domain.canonical import canonical_json
 from domain.decree import DecreeContent, Dictum, dictum_labels
 from domain.indonesian import WITA, date_text, letter
+from domain.papers import Force
 
 WATERMARK = "DRAF \N{EN DASH} BELUM BERLAKU"
-SIMULATED = "Tanda tangan elektronik simulasi untuk uji coba sistem \N{EN DASH} tidak memiliki kekuatan hukum."
+# What stands at the foot of each page. The sentence of BSrE stands over a signature of BSrE and over no other.
+NOTICES: Mapping[Force, str | None] = {
+    Force.SIMULATED: "Tanda tangan elektronik simulasi untuk uji coba sistem \N{EN DASH} "
+    "tidak memiliki kekuatan hukum.",
+    Force.OWN: None,
+    Force.BSRE: "Dokumen ini telah ditandatangani secara elektronik menggunakan sertifikat elektronik yang diterbitkan "
+    "oleh Balai Besar Sertifikasi Elektronik (BSrE), BSSN.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +45,7 @@ class Issue:
     issued_on: date
     url: str
     signatory: Signatory
-    simulated: bool
+    force: Force
 
 
 def render_decree(content: DecreeContent, issue: Issue) -> Rendered:
@@ -47,7 +56,7 @@ def render_decree(content: DecreeContent, issue: Issue) -> Rendered:
         author=content.authority,
         subject=content.subject,
         made_at=datetime.combine(issue.issued_on, time(), WITA),
-        notice=SIMULATED if issue.simulated else None,
+        notice=NOTICES[issue.force],
     )
     paper = Paper(imprint)
     box = _write(paper, content, issue)

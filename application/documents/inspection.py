@@ -8,6 +8,7 @@ from fpdf.enums import Align
 
 from application.documents.layout import letterhead, numbered_list, particulars, title
 from application.documents.paper import BODY, LEFT, WIDTH, Imprint, Paper
+from application.documents.photo_annex import Picture, photo_annex
 from application.documents.table import Column, table
 from domain.decree import VERDICTS, Office
 from domain.indonesian import WITA, date_in_words, date_text, moment_text
@@ -18,6 +19,7 @@ CONCLUSIONS: Mapping[Conclusion, str] = {
     Conclusion.MEETS_WITH_NOTES: "memenuhi persyaratan dengan catatan",
     Conclusion.DOES_NOT_MEET: "tidak memenuhi persyaratan",
 }
+NOT_DONE = " TIDAK TERLAKSANA"
 COLUMNS = (
     Column(heading="No.", width=9, align=Align.C),
     Column(heading="Aspek yang diperiksa", width=32),
@@ -30,7 +32,10 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
-    """What both papers draw on. `sha256` is the hash of report and recommendation in the file's history."""
+    """What both papers draw on. `sha256` is the hash of the inspection in the file's history.
+
+    `earlier`: the reports of the same file that this one comes after. `pictures`: for the annex of the report.
+    """
 
     office: Office
     recipient: str
@@ -45,29 +50,35 @@ class Inspection:
     recorded_by: str
     recorded_at: datetime
     sha256: str
+    earlier: Sequence[InspectionReport] = ()
+    pictures: Sequence[Picture] = ()
 
 
 def render_inspection_report(inspection: Inspection) -> bytes:
     """Return the BAPL."""
     report = inspection.report
     paper = _paper(inspection, f"Berita Acara Pemeriksaan Lapangan Nomor {report.number}")
-    title(paper, "BERITA ACARA PEMERIKSAAN LAPANGAN", f"NOMOR {report.number}")
+    title(paper, f"BERITA ACARA PEMERIKSAAN LAPANGAN{NOT_DONE if report.nobody_on_site else ''}")
+    title(paper, f"NOMOR {report.number}")
     paper.set_y(paper.y + 4)
     paper.flow(f"Pada hari ini {date_in_words(report.inspected_on)}, kami yang bertanda tangan di bawah ini:")
     _inspectors(paper, report.inspectors)
-    paper.flow("telah melakukan pemeriksaan lapangan terhadap permohonan izin:")
+    came = "telah mendatangi tempat berikut untuk melakukan" if report.nobody_on_site else "telah melakukan"
+    paper.flow(f"{came} pemeriksaan lapangan terhadap permohonan izin:")
     particulars(paper, [*_application(inspection), ("Tempat pemeriksaan", report.location)])
     paper.set_y(paper.y + 3)
-    paper.flow("dengan hasil pemeriksaan sebagai berikut:")
+    _met(paper, report)
     paper.set_y(paper.y + 1)
-    table(paper, COLUMNS, [_line(n, each) for n, each in enumerate(report.findings, 1)])
-    paper.set_y(paper.y + 4)
+    _findings(paper, report)
+    _before(paper, inspection.earlier)
     paper.keep(5 * paper.leading)
     paper.flow(f"Kesimpulan: {CONCLUSIONS[report.conclusion]}.")
     paper.set_y(paper.y + 2)
     paper.flow("Demikian Berita Acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya.")
     _signatures(paper, report.inspectors)
     _record(paper, inspection)
+    if inspection.pictures:
+        photo_annex(paper, report.number, inspection.pictures)
     return bytes(paper.output())
 
 
@@ -90,6 +101,8 @@ def render_recommendation(inspection: Inspection) -> bytes:
     particulars(paper, _application(inspection))
     paper.set_y(paper.y + 3)
     paper.flow(f"Hasil pemeriksaan lapangan: {CONCLUSIONS[report.conclusion]}.")
+    if report.nobody_on_site:
+        paper.flow("Pada saat pemeriksaan tidak ada seorang pun di tempat; pemeriksaan dilakukan dari luar.")
     if recommendation.notes:
         paper.set_y(paper.y + 2)
         paper.flow(f"Catatan: {recommendation.notes}", align=Align.L)
@@ -99,6 +112,42 @@ def render_recommendation(inspection: Inspection) -> bytes:
     numbered_list(paper, "Disampaikan kepada:", [inspection.recipient])
     _record(paper, inspection)
     return bytes(paper.output())
+
+
+def _met(paper: Paper, report: InspectionReport) -> None:
+    """Whether anybody let them in (a Berita Acara Tidak Terlaksana says that nobody did)."""
+    if report.nobody_on_site is None:
+        paper.flow("dengan hasil pemeriksaan sebagai berikut:")
+        return
+    paper.flow(
+        "Pada saat itu tidak ada seorang pun di tempat yang dapat menerima pemeriksa. Keadaan yang ditemui: "
+        f"{report.nobody_on_site}",
+        align=Align.L,
+    )
+    paper.set_y(paper.y + 2)
+    paper.flow("Pemeriksaan hanya dilakukan dari luar, dengan hasil sebagai berikut:")
+
+
+def _findings(paper: Paper, report: InspectionReport) -> None:
+    table(paper, COLUMNS, [_line(n, each) for n, each in enumerate(report.findings, 1)])
+    paper.set_y(paper.y + 4)
+
+
+def _before(paper: Paper, earlier: Sequence[InspectionReport]) -> None:
+    """What was found when the same file was inspected before, oldest first."""
+    if earlier:
+        paper.keep(9 * paper.leading)
+        paper.flow("Pemeriksaan ini merupakan pemeriksaan ulang.", align=Align.L)
+    for report in earlier:
+        paper.keep(8 * paper.leading)
+        nobody = " Pada saat itu tidak ada seorang pun di tempat." if report.nobody_on_site else ""
+        paper.flow(
+            f"Berita Acara sebelumnya Nomor {report.number} tanggal {date_text(report.inspected_on)} menyimpulkan: "
+            f"{CONCLUSIONS[report.conclusion]}.{nobody} Hasilnya:",
+            align=Align.L,
+        )
+        paper.set_y(paper.y + 1)
+        _findings(paper, report)
 
 
 def _paper(inspection: Inspection, name: str) -> Paper:
@@ -171,7 +220,7 @@ def _record(paper: Paper, inspection: Inspection) -> None:
     paper.write_in(8.5)
     paper.flow(
         f"Dicatat secara elektronik oleh {inspection.recorded_by} pada {moment_text(inspection.recorded_at)}. "
-        f"SHA-256 Berita Acara dan Rekomendasi: {inspection.sha256}",
+        f"SHA-256 Berita Acara dan Rekomendasi beserta lampirannya: {inspection.sha256}",
         align=Align.L,
     )
     paper.write_in(BODY)

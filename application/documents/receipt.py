@@ -95,7 +95,7 @@ def _line(n: int, document: ReceivedDocument) -> tuple[str, ...]:
 
 
 def _promise(paper: Paper, receipt: Receipt) -> None:
-    paper.keep(QR_SIDE + 10)
+    paper.keep(QR_SIDE + 5)
     top = paper.y + 5
     place_qr(paper, receipt.url, LEFT - 2, top)
     beside = LEFT + QR_SIDE + 3

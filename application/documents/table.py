@@ -24,11 +24,18 @@ def table(paper: Paper, columns: Sequence[Column], rows: Sequence[Sequence[str]]
     """Write `rows`, one text for each column, from the left margin down."""
     paper.set_line_width(0.2)
     paper.write_in(SIZE)
-    paper.keep(6 * paper.leading)
+    paper.keep(_beginning(paper, columns, rows))
     _head(paper, columns)
     for row in rows:
         _row(paper, columns, [_broken(paper, column, text) for column, text in zip(columns, row, strict=True)])
     paper.write_in(BODY)
+
+
+def _beginning(paper: Paper, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> float:
+    """Return the height of the head with the first row: a head alone at the foot of a page heads nothing."""
+    cells = [_broken(paper, column, text) for row in rows[:1] for column, text in zip(columns, row, strict=True)]
+    first = max(map(len, cells), default=0) * paper.leading
+    return 3 * paper.leading + max(3 * paper.leading, first if first < paper.eph / 2 else 0)
 
 
 def _head(paper: Paper, columns: Sequence[Column]) -> None:

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
@@ -13,13 +14,14 @@ from httpx2 import Response
 
 from api.examples import INSPECTION, REJECTION, REQUIRED, SUBMISSION, VERIFICATION
 from application.signatures import decree_code
-from domain.actor import Caller
+from domain.actor import CLOCK, Caller
 from domain.admission import Asked
 from domain.commands import Command, Sign
 from domain.papers import DecreeKind, Verdict
+from domain.permit import Permit
 from tests.api.product import Json, Person, Product
-from tests.people import CLOCK, HENDRA
-from tests.scenario import PAPER
+from tests.people import HENDRA
+from tests.scenario import PAPER, ladder_of, tick
 
 APPLICATIONS = "/v1/applications"
 PASSPHRASE = "demo"
@@ -102,10 +104,10 @@ class Case:
         sha256: str = self.view("back_office")["draft"]["sha256"]
         return sha256
 
-    def execute(self, command: Command, by: Caller) -> None:
+    def execute(self, command: Command, by: Caller, *, at: datetime | None = None) -> None:
         """Give a command that HTTP has none for, or whose slow part does not matter."""
         office = self.product.office
-        asked = Asked(by=by, at=office.clock(), permit_id=UUID(self.id), command_id=uuid4())
+        asked = Asked(by=by, at=at or office.clock(), permit_id=UUID(self.id), command_id=uuid4())
         self.product.run(office.permits.execute, command, asked)
 
     def signed_quickly(self) -> "Case":
@@ -114,9 +116,16 @@ class Case:
         self.execute(Sign(draft_sha256=self.draft_sha256(), paper=paper), HENDRA)
         return self
 
-    def lapsed(self, command: Command) -> "Case":
-        self.execute(command, CLOCK)
+    def lapsed(self) -> "Case":
+        """Let the clock do what it does while nobody repairs the file."""
+        while (permit := self.permit()).step:
+            self.execute(tick(permit), CLOCK, at=ladder_of(permit, self.product.office.book).next_at)
         return self
+
+    def permit(self) -> Permit:
+        filed = self.product.run(self.product.office.permits.get, UUID(self.id))
+        assert filed is not None
+        return filed.permit
 
 
 @cache

@@ -126,7 +126,7 @@ def opened(url: str, data_dir: Path, *, clock: Clock | None = None, **chosen: An
     """Yield the product on the database at `url`, a superuser's URL, as demo; `chosen` are further settings."""
     clock = clock or Clock()
     # In memory: every upload to a disk waits for it several times, which tests of the archive are about.
-    chosen = {"archive_url": "memory:///", "log_level": "ERROR", "demo_data": False, **chosen}
+    chosen = {"archive_url": "memory:///", "log_level": "ERROR", "demo_data": False, "clockwork": False, **chosen}
     settings = Settings(data_dir=data_dir, **chosen)
     databases = databases_at(url, settings)
     app = create_app(settings, databases, ADDRESS, clock=clock)

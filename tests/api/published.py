@@ -1,5 +1,6 @@
 """The OpenAPI that the product publishes, held against what the product answers."""
 
+import re
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -65,8 +66,7 @@ class Published:
         path = answer.request.url.path
         operation = self._schema.find_operation_by_path(answer.request.method, path)
         assert operation is not None, path
-        parts = zip(operation.path.split("/"), path.split("/"), strict=True)
-        case = operation.Case(path_parameters={name.strip("{}"): part for name, part in parts if name != part})
+        case = operation.Case(path_parameters=_filled_in(operation.path, path))
         case.validate_response(answer, checks=CONFORMS)
         return operation.label, str(answer.status_code)
 
@@ -77,6 +77,17 @@ class Published:
         answer = Response(int(status), json=content, headers=headers, request=request)
         answer.elapsed = timedelta()
         self.holds(answer)
+
+
+def _filled_in(template: str, path: str) -> Json:
+    """Return what stands in `path` for each name of a template such as `/v1/sop/{code}.pdf`."""
+    named = "".join(
+        f"(?P<{part[1:-1]}>[^/]+?)" if part.startswith("{") else re.escape(part)
+        for part in re.split(r"(\{[^}]+\})", template)
+    )
+    found = re.fullmatch(named, path)
+    assert found is not None, (template, path)
+    return found.groupdict()
 
 
 def _sound(found: Result[Operation, InvalidSchema]) -> Operation:

@@ -1,8 +1,7 @@
 """The office's calendar over HTTP: read by anyone, published by the administrator, wrong ones told with the place."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
 
@@ -14,7 +13,7 @@ from domain.office_events import OFFICE_TOPICS
 from tests.api.bodies import MISSING, changed, listed
 from tests.api.casework import case_at
 from tests.api.product import Ask, Json, Product, faults, opened, told
-from tests.api.publishing import CALENDAR, EMPTY, once_more, publication
+from tests.api.publishing import CALENDAR, EMPTY, dues, once_more, publication, until
 from tests.application.ledgers import database
 from tests.book import office_rulebook
 
@@ -255,16 +254,3 @@ def test_another_process_goes_by_what_was_published_here(postgres_url: str, tmp_
         assert [answer.json()] == there.get(f"{CALENDAR}/2026", x_after_position=position).json()["items"][:1]
         assert "2026-11-30T08:00:00Z" == there.person("supervisor").get(case.path).json()["due_at"]
         until(lambda: ["2026-11-30T08:00:00Z"] == dues(here) == dues(there))
-
-
-def dues(office: Product) -> list[str]:
-    """When the technical office's files are due, as its queue has it."""
-    queue = office.person("dinas_teknis").get("/v1/queues/dinas_teknis").json()
-    return [item["due_at"] for item in queue["items"]]
-
-
-def until(come: Callable[[], bool]) -> None:
-    deadline = monotonic() + 20
-    while not come():
-        assert monotonic() < deadline
-        sleep(0.05)

@@ -6,7 +6,19 @@ from typing import Any
 import pytest
 from schemathesis.core.failures import FailureGroup
 
-from tests.api.casework import APPLICATIONS, Case, a_pdf, case_at, inspection, rejected, signature, submission, walked
+from tests.api import mail
+from tests.api.casework import (
+    APPLICATIONS,
+    Case,
+    a_pdf,
+    case_at,
+    inspection,
+    rejected,
+    signature,
+    submission,
+    submitted,
+    walked,
+)
 from tests.api.product import Json, Product
 from tests.api.published import JSON, Published, heard
 from tests.api.publishing import CALENDAR, once_more
@@ -30,6 +42,12 @@ def test_every_operation_has_a_name_an_audience_and_a_sentence(published: Publis
     for where, operation in published.told():
         assert operation["summary"], where
         assert set(operation["tags"]) <= audiences, where
+
+
+def test_no_description_is_for_those_who_read_our_code(published: Published) -> None:
+    for where, operation in published.told():
+        for ours in ("OpenAPI", "FastAPI", "Route"):
+            assert ours not in operation.get("description", ""), where
 
 
 def test_every_success_says_what_it_looks_like_and_shows_it(published: Published) -> None:
@@ -174,15 +192,18 @@ def _walk(product: Product) -> None:
 
 def _read_everything(product: Product, case: Case) -> None:
     view, overseer = case.view(), product.person("supervisor")
-    case.by("front_office").get(case.path, if_none_match=f'"{view["version"]}"')
+    for below in ("", "/timeline"):
+        case.by("front_office").get(case.path + below, if_none_match=f'"{view["version"]}"')
     for paper in PAPERS:
         case.applicant.get(f"{case.path}/{paper}.pdf")
     overseer.get(f"{case.path}/sla?explain=true")
     case.applicant.get(f"{case.path}/documents/{view['documents'][0]['sha256']}")
     for path in (f"{APPLICATIONS}?limit=1", "/v1/queues", "/v1/queues/front_office", "/v1/queues/pemohon?limit=1"):
         overseer.get(path)
-    for path in ("/v1/sla", "/v1/sla/visits?limit=1", "/v1/sla/flips"):
+    for path in ("/v1/sla", "/v1/sla/visits?limit=1", "/v1/sla/flips", f"{case.path}/forecast", "/v1/forecast"):
         overseer.get(path)
+    overseer.post("/v1/sla/what-if", {"standards": {"2": "PT5M"}})
+    product.person("auditor").get("/v1/signals?limit=1")
     for path in (
         "/v1/calendar/2026",
         "/v1/sop",
@@ -194,6 +215,8 @@ def _read_everything(product: Product, case: Case) -> None:
         "/problems/wrong-step",
     ):
         product.get(path)
+    for certificate in product.get("/v1/signing/certificates").json()["items"]:
+        product.get(f"/v1/signing/certificates/{certificate['sha256']}.pem")
     product.get(f"/v/{view['decree']['code']}")
     product.get(f"/v/{view['decree']['code']}", accept="text/html")
     product.get("/v/x")
@@ -202,3 +225,24 @@ def _read_everything(product: Product, case: Case) -> None:
         product.person("admin").post(f"{CALENDAR}{query}", once_more(product, 2027))
     product.get(f"/public/track?number={view['number']}&code={view['tracking_code']}")
     product.ask("POST", "/demo/token", json={"role": "auditor"})
+    _read_letters(product, case)
+
+
+def _read_letters(product: Product, case: Case) -> None:
+    letter, clerk = mail.settled(product, case.id, "received")["id"], mail.admin(product)
+    for page in ("?limit=1", f"/{letter}"):
+        product.get(f"{mail.MAILBOX}{page}")
+        product.get(f"{mail.MAILBOX}{page}", accept="text/html")
+    mail.given_up(product, letter)
+    clerk.get(f"{mail.NOTIFICATIONS}?limit=1")
+    clerk.post(f"{mail.NOTIFICATIONS}/{letter}/replay")
+    hook = mail.a_webhook(product)["id"]
+    clerk.get(mail.WEBHOOKS)
+    clerk.post(f"{mail.WEBHOOKS}/{hook}/rotation")
+    told = submitted(product).id
+    mail.until(lambda: mail.outbox(product, told, "Submitted"))
+    delivery = mail.outbox(product, told, "Submitted")[0]["id"]
+    clerk.get(f"{mail.WEBHOOKS}/{hook}/deliveries?limit=1")
+    mail.given_up(product, delivery)
+    clerk.post(f"{mail.WEBHOOKS}/{hook}/deliveries/{delivery}/replay")
+    product.ask("DELETE", f"{mail.WEBHOOKS}/{hook}", headers=dict(clerk.headers))

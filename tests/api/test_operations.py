@@ -21,8 +21,8 @@ def test_a_product_at_work_is_alive_and_ready(product: Product) -> None:
     answer = product.get("/readyz")
     assert (200, "ok") == (answer.status_code, answer.json()["status"])
     checks = {check["name"]: check for check in answer.json()["checks"]}
-    read_models = {"projection inbox", "projection cases", "projection sla"}
-    assert {"database", "migrations", "calendar", *read_models} <= checks.keys()
+    read_models = {"projection inbox", "projection cases", "projection sla", "projection alarms"}
+    assert {"database", "migrations", "clockwork", "outbox", "calendar", *read_models} <= checks.keys()
     assert {"position", "lag_events", "lag_seconds", "parked"} < checks["projection inbox"].keys()
 
 
@@ -31,7 +31,8 @@ def test_the_metrics_are_prometheus_and_about_nobody(product: Product) -> None:
 
     text = product.get("/metrics").text
 
-    for name in ("http_request_duration_seconds_bucket", "izin_projection_lag_events", "izin_writer_waiting"):
+    gauges = "izin_projection_lag_events", "izin_writer_waiting", "izin_clockwork_lag_seconds", "izin_outbox_pending"
+    for name in ("http_request_duration_seconds_bucket", *gauges):
         assert re.search(rf"^{name}(\{{| )", text, re.MULTILINE)
     assert case.id not in text
 
@@ -55,6 +56,23 @@ def test_what_is_not_there_is_a_problem_like_any_other(
 
     assert expected == told(answer)
     assert ("allow" in answer.headers) == (expected[0] == 405)
+
+
+@pytest.mark.parametrize("path", ["/livez", "/v1/sop/izin-kbm", "/docs", "/nowhere", APPLICATIONS])
+def test_a_head_is_answered_as_a_get_without_its_content(product: Product, path: str) -> None:
+    get, head = product.ask("GET", path), product.ask("HEAD", path)
+
+    assert b"" == head.content
+    assert get.status_code == head.status_code
+    assert int(head.headers["content-length"]) == len(get.content)
+    assert get.headers["content-type"] == head.headers["content-type"]
+
+
+def test_what_has_no_get_has_no_head(product: Product) -> None:
+    answer = product.ask("HEAD", "/v1/documents")
+
+    assert (405, "POST") == (answer.status_code, answer.headers["allow"])
+    assert "GET, HEAD" == product.ask("PUT", "/v1/sop").headers["allow"]
 
 
 def test_every_problem_leads_to_a_page_that_explains_it(product: Product) -> None:

@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from application.embedded_postgres import EmbeddedPostgres
 from tests.api.casework import APPLICATIONS, a_pdf, an_applicant, submission, submitted
 from tests.api.product import Ask, Product, opened, told
+from tests.api.publishing import CALENDAR, once_more
 from tests.application.ledgers import database
 
 BACK_WITHIN_S = 5.0
@@ -33,6 +34,7 @@ def questions(office: Product) -> list[Ask]:
     """Whatever needs the database, by people it knows and one of whose uploads nothing is known yet."""
     case, siti = submitted(office), an_applicant(office)
     supervisor, joko = office.person("supervisor"), office.person("pemohon", "joko")
+    admin, year = office.person("admin"), once_more(office, 2026)
     form = {"Content-Type": "multipart/form-data; boundary=x", **siti.headers}
     part = (
         b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
@@ -45,6 +47,9 @@ def questions(office: Product) -> list[Ask]:
         Ask(method="POST", path="/v1/documents", headers=form, content=part),
         Ask(method="POST", path=f"{case.path}/withdrawal", headers=siti.headers, json={"reason": "Batal."}),
         Ask(method="POST", path=f"{case.path}/withdrawal?dry_run=true", headers=siti.headers, json={"reason": "x"}),
+        Ask(method="POST", path=CALENDAR, headers=admin.headers, json=year),
+        Ask(method="POST", path=f"{CALENDAR}?dry_run=true", headers=admin.headers, json=year),
+        Ask(method="GET", path=f"{CALENDAR}/2026", headers={"X-After-Position": "1"}),
         *(
             Ask(method="GET", path=path, headers=supervisor.headers)
             for path in (
@@ -66,8 +71,8 @@ def test_while_the_database_is_away_everybody_is_told_to_come_again(cluster: Emb
         asks = questions(office)
 
         with away(url):
-            *answers, probe, alive = office.ask_all(
-                [*asks, Ask(method="GET", path="/readyz"), Ask(method="GET", path="/livez")]
+            *answers, probe, alive, calendar = office.ask_all(
+                [*asks, *(Ask(method="GET", path=path) for path in ("/readyz", "/livez", f"{CALENDAR}/2026"))]
             )
 
         for ask, answer in zip(asks, answers, strict=True):
@@ -75,6 +80,7 @@ def test_while_the_database_is_away_everybody_is_told_to_come_again(cluster: Emb
             assert answer.headers["retry-after"].isdecimal()
         assert (503, "fail") == (probe.status_code, probe.json()["status"])
         assert 200 == alive.status_code
+        assert 200 == calendar.status_code, "what is known of the calendar stays known"
         back = monotonic()
         while 503 in {answer.status_code for answer in office.ask_all(asks)}:
             assert monotonic() < back + BACK_WITHIN_S, "nobody should have to restart anything"

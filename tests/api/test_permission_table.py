@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from api.examples import REJECTION, VERIFICATION
-from domain.commands import Lapse, Revoke
+from domain.commands import Revoke
 from domain.papers import DecreeKind
 from tests.api.casework import Case, case_at, inspection, rejected, submission, submitted, walked
 from tests.api.product import Ask, Json, Product
@@ -61,7 +61,7 @@ STATES: Mapping[str, Callable[[Product], Case]] = {
     "9 signed": lambda product: case_at(product, 8).signed_quickly(),
     "delivered": lambda product: delivered(case_at(product, 8).signed_quickly()),
     "withdrawn": lambda product: withdrawn(submitted(product)),
-    "lapsed": lambda product: rejected(product).lapsed(Lapse(reason="Tidak dilengkapi.")),
+    "lapsed": lambda product: rejected(product).lapsed(),
     "refused": lambda product: delivered(walked(submitted(product), 8, DecreeKind.REFUSAL).signed_quickly()),
     "revoked": lambda product: revoked(case_at(product, 8).signed_quickly()),
 }

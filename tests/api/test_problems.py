@@ -67,9 +67,9 @@ def test_each_status_is_a_problem(client: TestClient, method: str, path: str, st
 
 
 def test_405_names_the_methods_of_every_route_of_the_path(client: TestClient) -> None:
-    assert client.delete("/v1/things").headers["allow"] == "GET, POST"
+    assert client.delete("/v1/things").headers["allow"] == "GET, HEAD, POST"
     assert client.get(VERIFICATION).headers["allow"] == "POST"
-    assert client.options("/problems/not-found").headers["allow"] == "GET"
+    assert client.options("/problems/not-found").headers["allow"] == "GET, HEAD"
 
 
 def test_an_error_of_ours_tells_nothing_of_itself(client: TestClient) -> None:

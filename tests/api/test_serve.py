@@ -85,6 +85,16 @@ def test_it_says_where_it_is_and_how_to_sign_in(data_dir: Path) -> None:
     assert process.pid == instance.pid
 
 
+def test_an_installation_with_an_address_of_its_own_is_not_called_a_demo(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IZIN_PUBLIC_URL", "https://izin.example")
+    with serving(data_dir) as process:
+        lines = greeting(process)
+
+    assert [f"Private database, one machine: {data_dir}", "Nobody can sign in yet: set IZIN_OIDC_ISSUER."] == lines[1:3]
+
+
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_ends_in_order_and_leaves_nothing(data_dir: Path, ending: signal.Signals) -> None:
     with serving(data_dir) as process:
@@ -129,6 +139,19 @@ def test_a_second_one_on_the_same_data_is_told_where_the_first_is(data_dir: Path
 
     assert f"Jejak Izin already runs on {data_dir}, at {url} (process {first.pid}).\n" == said
     assert 1 == second.returncode
+
+
+@pytest.mark.parametrize(
+    ("below", "said"), [("", "File exists"), ("kota", "Not a directory")], ids=["a file", "below a file"]
+)
+def test_a_data_directory_that_cannot_be_one_is_named_in_one_sentence(tmp_path: Path, below: str, said: str) -> None:
+    (tmp_path / "taken").touch()
+    place = tmp_path / "taken" / below
+    with serving(place) as process:
+        told, _ = process.communicate(timeout=20)
+
+    assert f"Cannot use {place}: {said}.\n" == told
+    assert 1 == process.returncode
 
 
 def test_a_busy_port_is_told_before_anything_is_started(tmp_path: Path) -> None:

@@ -301,10 +301,10 @@ def test_given_calendars_must_fit(tmp_path: Path) -> None:
     latin.write_bytes(b"\xff")
 
     with pytest.raises(YearsDoNotFit, match="2028 is left out"):
-        [*answers([], ASKED, [far])]
+        list(answers([], ASKED, [far]))
     for file in (broken, latin):
         with pytest.raises(BadCalendar, match=file.name):
-            [*answers([], ASKED, [file])]
+            list(answers([], ASKED, [file]))
 
 
 # The command
@@ -334,6 +334,22 @@ def test_a_fault_ends_the_command_with_a_sentence_and_without_an_answer() -> Non
 
     assert (1, b"") == (status, out)
     assert err.startswith("line 3: version 3 should come here, not 4: events are missing")
+
+
+def test_a_reader_who_has_seen_enough_ends_the_command_quietly() -> None:
+    trail = b"".join(line for n in range(200) for line in trail_of(of(n, GONE_ON), first=1 + n * len(GONE_ON)))
+    command = [sys.executable, "-m", "api.recompute", "--explain"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
+        assert running.stdin and running.stdout and running.stderr
+        running.stdin.write(trail)
+        running.stdin.close()
+        assert running.stdout.readline().startswith(b'{"application"')
+        running.stdout.close()
+
+        assert b"" == running.stderr.read()
+        assert 1 == running.wait(20)
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from application.uploads import MAX_BYTES
+from application.uploads import MAX_BYTES, check_upload
 from tests.api.casework import APPLICATIONS, a_pdf, an_applicant, case_at, inspection, submission
 from tests.api.product import Person, Product, faults, told
+from tests.application.hostile_pdf import Spoil, dangers, pdf, with_stream, zeros
 
 
 def grown(to: int) -> bytes:
@@ -38,6 +39,11 @@ def picture(kind: str) -> bytes:
     return content.getvalue()
 
 
+def one_of_each() -> list[tuple[str, Spoil, str]]:
+    """One PDF for each kind of danger."""
+    return list({code: (name, spoil, code) for name, spoil, code in dangers()}.values())
+
+
 @pytest.fixture
 def applicant(product: Product) -> Person:
     return product.person("pemohon", "siti")
@@ -52,8 +58,8 @@ def test_what_is_taken_is_told_by_its_content(applicant: Person, content: bytes,
     answer = applicant.upload(content, "apa saja.exe")
 
     assert 201 == answer.status_code
-    told_of = answer.json()
-    assert (sha256(content).hexdigest(), len(content), media_type) == (
+    told_of, kept = answer.json(), check_upload(content, "").content
+    assert (sha256(kept).hexdigest(), len(kept), media_type) == (
         told_of["sha256"],
         told_of["size"],
         told_of["media_type"],
@@ -82,10 +88,22 @@ def test_other_kinds_are_a_415_whatever_they_are_called(applicant: Person, conte
         (a_pdf("both") + archived(), "polyglot"),
         (picture("PNG") + archived(), "polyglot"),
         (encrypted(), "encrypted"),
+        *((pdf(spoil), code) for _, spoil, code in one_of_each()),
+        (with_stream(zeros(200)), "too_complex"),
         (b"%PDF-1.7\n%%EOF\n", "damaged"),
         (picture("JPEG")[:-30], "truncated"),
     ],
-    ids=["empty", "cut off", "PDF and ZIP", "PNG and ZIP", "encrypted", "no PDF", "half a picture"],
+    ids=[
+        "empty",
+        "cut off",
+        "PDF and ZIP",
+        "PNG and ZIP",
+        "encrypted",
+        *(name for name, _, _ in one_of_each()),
+        "swelling",
+        "no PDF",
+        "half a picture",
+    ],
 )
 def test_damaged_and_dangerous_files_are_a_422_that_says_why(applicant: Person, content: bytes, code: str) -> None:
     assert [("/file", code)] == faults(applicant.upload(content))
@@ -148,7 +166,8 @@ def test_only_ones_own_uploads_can_be_named(product: Product) -> None:
 
 def test_an_inspector_names_photographs_of_their_own(product: Product) -> None:
     case, photo = case_at(product, 4), picture("JPEG")
-    named = {"requirement": "foto", "sha256": sha256(photo).hexdigest(), "name": "foto.jpg"}
+    kept = sha256(check_upload(photo, "").content).hexdigest()
+    named = {"requirement": "foto", "sha256": kept, "name": "foto.jpg"}
 
     before = case.act("dinas_teknis", "inspection-report", inspection(documents=[named]))
     case.by("dinas_teknis").upload(photo, "foto.jpg")

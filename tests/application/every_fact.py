@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain.actor import Actor, Role
 from domain.events import (
+    Alerted,
     Approved,
     BAPFiled,
     Claimed,
@@ -26,6 +27,7 @@ from domain.events import (
     Verified,
     Withdrawn,
 )
+from domain.ladder import Rung
 from domain.office_events import CalendarPublished, OfficeEvent
 from domain.papers import (
     Applicant,
@@ -41,6 +43,7 @@ from domain.papers import (
     InspectionReport,
     Inspector,
     Institution,
+    Photo,
     Recommendation,
     UnitType,
     Verdict,
@@ -95,6 +98,7 @@ INSPECTED = BAPFiled(
             Finding(aspect="Ruang", requirement="2 ruang", observed="3 ruang", conforms=True, note="Luas cukup."),
         ),
         conclusion=Conclusion.MEETS_WITH_NOTES,
+        nobody_on_site="Pagar terkunci.",
     ),
     recommendation=Recommendation(
         number="400.3/1/REK/DISDIK/2026", verdict=Verdict.RECOMMENDED_WITH_NOTES, notes="Tambah ventilasi."
@@ -102,6 +106,15 @@ INSPECTED = BAPFiled(
     sha256="cd" * 32,
     documents=(DOCUMENT,),
     document_keys={"ab" * 32: "a2V5IG9mIHRoZSBwaG90b2dyYXBoISEhISEhISEhISE="},
+    photos=(
+        Photo(
+            sha256="ab" * 32,
+            caption="Ruang belajar 1",
+            taken_at=datetime(2026, 11, 24, 1, 14, 9, tzinfo=UTC),
+            latitude=-3.442333,
+            longitude=114.8339,
+        ),
+    ),
 )
 SIGNED = Signed(
     kind=DecreeKind.PERMIT,
@@ -148,6 +161,15 @@ ACTS: Sequence[tuple[Actor, Fact]] = (
     (CLOCK, Lapsed(reason="Tidak diperbaiki dalam 7 hari kerja.")),
     (HENDRA, Revoked(reason="Melanggar ketentuan.")),
     (CLOCK, PersonalDataErased(legal_ground="UU 27/2022 Pasal 43")),
+    (
+        CLOCK,
+        Alerted(
+            rung=Rung.REPAIR_REMINDER,
+            nth=2,
+            to=(Role.PEMOHON,),
+            due_at=BEGIN + timedelta(days=9),
+        ),
+    ),
 )
 PERSONAL = (
     *("Siti Rahmah", "6372994101900001", "siti@example.org", "+62 811 5000 111", "Jalan Panglima Batur 1"),

@@ -20,7 +20,7 @@ from domain.actor import Caller
 from domain.admission import Asked
 from domain.commands import Command, Sign
 from domain.events import Signed
-from domain.papers import Certificate
+from domain.papers import Certificate, Force
 from domain.permit import Permit
 from domain.rulebook import Rulebook
 from tests.application.desk import asked, submit, vault, walk
@@ -57,9 +57,10 @@ class Pen:
     unlocked: int = 0
     signed: list[bytes] = field(default_factory=list[bytes])
     serial: "count[int]" = field(default_factory=count)
-    simulated: bool = True
+    force: Force = Force.SIMULATED
 
-    def unlock(self, passphrase: Passphrase) -> "Pen":
+    def unlock(self, passphrase: Passphrase, *, by: str) -> "Pen":
+        assert by
         self.fate.meets("unlock", "before")
         if passphrase.reveal() != SECRET:
             raise WrongPassphrase

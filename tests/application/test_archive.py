@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from obstore.store import MemoryStore
 
-from application.archive import Archive, ArchiveUnavailable, Corrupted, NotArchived, open_archive
+from application.archive import Archive, open_archive
+from application.archive_faults import ArchiveFull, ArchiveUnavailable, Corrupted, NotArchived
+from application.settings import BadSettings, read_settings
+from tests.application.small_disk import SMALL, small_disk
 
 KEY, OTHER_KEY = b"k" * 32, b"o" * 32
 CONTENT = b"KEPUTUSAN KEPALA DINAS"
@@ -19,7 +22,7 @@ HASH = sha256(CONTENT).hexdigest()
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Archive:
-    return open_archive((tmp_path / "archive").as_uri())
+    return open_archive(read_settings(data_dir=tmp_path))
 
 
 def objects(tmp_path: Path) -> list[Path]:
@@ -54,13 +57,21 @@ def test_neither_content_nor_key_is_readable_on_disk(archive: Archive, tmp_path:
     assert KEY.hex()[:16] not in stored.name
 
 
-def test_storing_again_changes_nothing(archive: Archive, tmp_path: Path) -> None:
+def test_storing_again_is_one_object(archive: Archive, tmp_path: Path) -> None:
     archive.put(CONTENT, KEY)
-    (stored,) = objects(tmp_path)
-    before = stored.read_bytes()
+    stored = objects(tmp_path)
 
     assert HASH == archive.put(CONTENT, KEY)
-    assert ([stored], before) == (objects(tmp_path), stored.read_bytes())
+    assert stored == objects(tmp_path)
+
+
+def test_storing_again_mends_what_was_damaged(archive: Archive, tmp_path: Path) -> None:
+    archive.put(CONTENT, KEY)
+    objects(tmp_path)[0].write_bytes(b"")
+
+    archive.put(CONTENT, KEY)
+
+    assert CONTENT == archive.get(HASH, KEY)
 
 
 def test_the_same_content_of_two_people_is_two_objects(archive: Archive) -> None:
@@ -150,6 +161,40 @@ def test_content_that_is_not_what_its_name_says_is_found_even_if_well_sealed(arc
 
 
 def test_other_stores_are_named_by_their_address() -> None:
-    archive = open_archive("memory:///")
+    archive = open_archive(read_settings(archive_url="memory:///"))
 
     assert CONTENT == archive.get(archive.put(CONTENT, KEY), KEY)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "ftp://files.example/a", "s3:///papers"])
+def test_an_address_that_names_no_store_is_told_at_the_start(url: str) -> None:
+    with pytest.raises(BadSettings, match=f"IZIN_ARCHIVE_URL: {url} names no store"):
+        open_archive(read_settings(archive_url=url))
+
+
+def test_a_full_disk_is_told_as_such_and_nothing_is_half_there(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk") as place:
+        archive = open_archive(read_settings(data_dir=place))
+        small = archive.put(CONTENT, KEY)
+        before = objects(place)
+
+        with pytest.raises(ArchiveFull) as told:
+            archive.put(b"x" * 2 * SMALL, KEY)
+        with pytest.raises(ArchiveFull):
+            archive.point("decrees/a/b", b"x" * 2 * SMALL)
+
+        assert "\n" not in str(told.value)
+        assert before == objects(place)
+        assert archive.pointer("decrees/a/b") is None
+        assert CONTENT == archive.get(small, KEY)
+
+
+def test_a_disk_with_room_again_takes_what_it_refused(tmp_path: Path) -> None:
+    content = b"x" * 2 * SMALL
+    with small_disk(tmp_path / "disk") as place:
+        archive = open_archive(read_settings(data_dir=place))
+        with pytest.raises(ArchiveFull):
+            archive.put(content, KEY)
+    roomy = open_archive(read_settings(data_dir=tmp_path))
+
+    assert content == roomy.get(roomy.put(content, KEY), KEY)

@@ -9,12 +9,13 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from application.documents.decree import SIMULATED, WATERMARK, Issue, render_decree, render_draft
+from application.documents.decree import NOTICES, WATERMARK, Issue, render_decree, render_draft
 from application.documents.layout import Signatory
 from application.documents.rendered import Rendered
 from application.documents.typeface import UnprintableText, shown, unprintable
 from domain.canonical import canonical_json
 from domain.decree import DecreeFacts, draft_content
+from domain.papers import Force
 from tests.decrees import FORM, PERMIT, REFUSAL, permit_content, refusal_content
 from tests.pdf_text import embedded, pages, pieces, qr_codes
 
@@ -31,7 +32,7 @@ ISSUE = Issue(
         rank="Pembina Utama Muda (IV/c)",
         nip="197001011995031001",
     ),
-    simulated=True,
+    force=Force.SIMULATED,
 )
 
 
@@ -151,10 +152,21 @@ def test_the_visible_signature_has_a_place_of_its_own_beside_the_qr() -> None:
 
 
 def test_a_simulated_signature_is_called_one_on_every_page() -> None:
-    said = SIMULATED.replace(" ", "")
+    assert all(notice(Force.SIMULATED) in text for text in pages(permit().pdf))
+    assert notice(Force.BSRE) not in "".join(pages(permit().pdf))
 
-    assert all(said in text for text in pages(permit().pdf))
-    assert said not in "".join(pages(render_decree(permit_content(), replace(ISSUE, simulated=False)).pdf))
+
+def test_the_sentence_of_bsre_stands_over_its_signatures_only() -> None:
+    by_bsre, by_the_office = (
+        pages(render_decree(permit_content(), replace(ISSUE, force=force)).pdf) for force in (Force.BSRE, Force.OWN)
+    )
+
+    assert all(notice(Force.BSRE) in text and notice(Force.SIMULATED) not in text for text in by_bsre)
+    assert not [text for text in by_the_office if notice(Force.BSRE) in text or notice(Force.SIMULATED) in text]
+
+
+def notice(force: Force) -> str:
+    return (NOTICES[force] or "").replace(" ", "")
 
 
 def test_a_draft_says_on_every_page_that_it_is_one() -> None:

@@ -10,7 +10,8 @@ import pytest
 from psycopg import errors, sql
 from psycopg.conninfo import make_conninfo
 
-from application.checkup import State, examine
+from application.checkup import examine
+from application.finding import State
 from application.installation import DatabaseUnreachable, admit_login, open_databases
 from application.migrations import MigrationRefused
 from application.settings import read_settings
@@ -147,6 +148,16 @@ def test_what_the_office_has_published_itself_counts_as_well(tmp_path: Path, pos
     assert (State.WARN, "until 2028-12-31; provisional: 2027, 2028") == told()
 
 
+def test_a_database_of_a_newer_program_tells_nothing_of_calendars(tmp_path: Path, postgres_url: str) -> None:
+    with psycopg.connect(postgres_url) as connection:
+        connection.execute("INSERT INTO migrations.applied (name, checksum) VALUES ('9999_future.sql', '0')")
+    settings = read_settings(data_dir=tmp_path, database_url=postgres_url)
+
+    found = {each.about: each.state for each in examine(settings, TODAY)}
+
+    assert (State.FAIL, State.WARN) == (found["migrations"], found["calendar"])
+
+
 def test_a_key_that_others_can_read_is_found(tmp_path: Path) -> None:
     (tmp_path / "master.key").write_text("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
     (tmp_path / "master.key").chmod(0o644)
@@ -154,3 +165,31 @@ def test_a_key_that_others_can_read_is_found(tmp_path: Path) -> None:
     (key,) = [each for each in examine(read_settings(data_dir=tmp_path), TODAY) if each.about == "master key"]
 
     assert (State.FAIL, f"chmod 600 {tmp_path / 'master.key'}") == (key.state, key.cure)
+
+
+def test_who_gets_no_letters_is_told(postgres_url: str) -> None:
+    real = {"database_url": postgres_url, "smtp_host": "mail.example", "mail_from": "loket@dpmptsp.example"}
+    silent = read_settings(database_url=postgres_url)
+    partly = read_settings(**real, desk_addresses='{"kabid": "kabid@dpmptsp.example"}')
+
+    told = [
+        [each.says for each in examine(settings, TODAY) if each.about == "letters"] for settings in (silent, partly)
+    ]
+
+    assert ["are not sent: there is no mail server"] == told[0]
+    assert "by mail.example:587 (starttls)" == told[1][0]
+    assert told[1][1].startswith("desks without an address: front_office, ")
+    assert "kabid" not in told[1][1]
+
+
+def test_letters_that_were_given_up_are_told(postgres_url: str) -> None:
+    settings = read_settings(database_url=postgres_url)
+    with psycopg.connect(postgres_url) as connection:
+        connection.execute(
+            "INSERT INTO mail.outbox (id, position, permit, version, kind, channel, recipient, state, settled_at)"
+            " VALUES (gen_random_uuid(), 1, gen_random_uuid(), 1, 'received', 'mail', 'applicant', 'dead', now())"
+        )
+
+    (outbox,) = [each for each in examine(settings, TODAY) if each.about == "outbox"]
+
+    assert (State.WARN, "1 letters or webhook calls were given up") == (outbox.state, outbox.says)

@@ -3,16 +3,21 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 
+import pikepdf
 import pytest
+from PIL import Image
 
 from application.documents.inspection import Inspection, render_inspection_report, render_recommendation
+from application.documents.photo_annex import Picture
+from application.documents.picture import SIDE, small_picture
 from application.documents.receipt import Receipt, ReceivedDocument, masked_nik, render_receipt
 from domain.decree import bap_sha256
-from domain.papers import Finding, Inspector, Verdict
+from domain.papers import Conclusion, Finding, Inspector, Verdict
 from tests.decrees import FORM, INSPECTION
 from tests.papers import APPLICANT, INSTITUTION
-from tests.pdf_text import pages, pieces, qr_codes
+from tests.pdf_text import embedded, pages, pieces, qr_codes
 
 BOTTOM_MARGIN = 24 / 25.4 * 72
 RIGHT_MARGIN = 595.28 - 20 / 25.4 * 72
@@ -117,6 +122,16 @@ def test_sixty_findings_go_over_pages_each_with_the_tables_head() -> None:
     assert "60Ruangbelajar" in text_of(pdf)
 
 
+def test_the_tables_head_never_stands_alone_at_the_foot_of_a_page() -> None:
+    finding = Finding(aspect="Ruang", requirement="Luas", observed="Terdapat ruang. " * 30, conforms=True)
+
+    for number in range(1, 15):
+        inspectors = (Inspector(name="Dewi Lestari", position="Ketua"),) * number
+        texts = pages(render_inspection_report(with_report(findings=(finding,), inspectors=inspectors)))
+
+        assert ["Terdapatruang" in text for text in texts] == ["Kenyataandilapangan" in text for text in texts], number
+
+
 def test_a_finding_longer_than_a_page_is_broken_and_nothing_is_lost() -> None:
     words = [f"kata{n:04}" for n in range(2000)]
     finding = Finding(aspect="Ruang", requirement="2", observed=" ".join(words), conforms=True)
@@ -175,3 +190,112 @@ def test_the_same_facts_give_the_same_bytes() -> None:
     assert render_receipt(RECEIPT) == render_receipt(RECEIPT)
     assert render_inspection_report(FILED) == render_inspection_report(FILED)
     assert render_recommendation(FILED) == render_recommendation(FILED)
+
+
+def test_a_report_of_a_place_where_nobody_was_says_so_and_what_was_met() -> None:
+    nobody = with_report(nobody_on_site="Pagar digembok.", conclusion=Conclusion.DOES_NOT_MEET)
+    report, recommendation = text_of(render_inspection_report(nobody)), text_of(render_recommendation(nobody))
+
+    assert "BERITAACARAPEMERIKSAANLAPANGANTIDAKTERLAKSANANOMOR" in report
+    assert "telahmendatangitempatberikutuntukmelakukanpemeriksaanlapangan" in report
+    assert "tidakadaseorangpunditempatyangdapatmenerimapemeriksa.Keadaanyangditemui:Pagardigembok." in report
+    assert "Pemeriksaanhanyadilakukandariluar" in report
+    assert "tidakadaseorangpunditempat" in recommendation
+    assert "TERLAKSANA" not in text_of(render_inspection_report(FILED))
+
+
+def test_a_second_inspection_shows_what_the_first_has_found() -> None:
+    finding = Finding(aspect="Pagar", requirement="Terbuka", observed="Terkunci", conforms=False)
+    first = replace(FILED.report, number="400.3/7/BAPL", findings=(finding,), nobody_on_site="Terkunci.")
+    second = replace(first, number="400.3/8/BAPL", nobody_on_site=None, conclusion=Conclusion.MEETS_WITH_NOTES)
+
+    text = text_of(render_inspection_report(replace(FILED, earlier=(first, second))))
+
+    assert 1 == text.count("merupakanpemeriksaanulang")
+    assert "Nomor400.3/7/BAPLtanggal25November2026menyimpulkan:memenuhipersyaratan.Padasaatitutidakada" in text
+    assert "Nomor400.3/8/BAPLtanggal25November2026menyimpulkan:memenuhipersyaratandengancatatan.Hasilnya:" in text
+    assert 2 == text.count("1PagarTerbukaTerkunciTidak")
+
+
+def picture(size: tuple[int, int] = (800, 600), **how: object) -> Picture:
+    drawn = BytesIO()
+    Image.effect_noise(size, 20).convert("RGB").save(drawn, "JPEG")
+    shown = Picture(
+        content=small_picture(drawn.getvalue()),
+        caption="Ruang belajar 1",
+        sha256="ab" * 32,
+        taken_at=datetime(2026, 11, 25, 1, 14, tzinfo=UTC),
+        latitude=-3.442333,
+        longitude=114.8339,
+    )
+    return replace(shown, **how)  # type: ignore[arg-type]  # real fields
+
+
+def images_of(pdf: bytes) -> list[tuple[int, int]]:
+    with pikepdf.open(BytesIO(pdf)) as document:
+        found = [image for page in document.pages for image in page.get_images().values()]
+        return [(int(each["/Width"]), int(each["/Height"])) for each in found]
+
+
+def test_photographs_are_an_annex_with_what_when_where_and_which() -> None:
+    report, annex = pages(render_inspection_report(replace(FILED, pictures=(picture(),))))
+
+    assert "LAMPIRANBERITAACARAPEMERIKSAANLAPANGANNOMOR400.3/1/BAPL/DISDIK/2026" in annex
+    assert "Foto1.Ruangbelajar1Waktu:25November2026pukul09.14WITAKoordinat:3,442333°LS,114,833900°BT" in annex
+    assert f"SHA-256{'ab' * 32}" in annex
+    assert "Lampiran".upper() not in report
+
+
+def test_what_a_picture_does_not_tell_is_not_made_up() -> None:
+    unknown = picture(taken_at=None, latitude=None)
+
+    text = text_of(render_inspection_report(replace(FILED, pictures=(unknown,))))
+
+    assert "Waktu:tidaktercatatpadagambarKoordinat:tidaktercatatpadagambar" in text
+
+
+def test_a_forgotten_picture_has_its_place_and_its_words() -> None:
+    pdf = render_inspection_report(replace(FILED, pictures=(picture(content=None),)))
+
+    assert [] == images_of(pdf)
+    assert "datanyatelahdihapusmenurutundang-undang" in text_of(pdf)
+
+
+def test_thirty_photographs_go_over_pages_six_on_each_and_none_over_the_edge() -> None:
+    pictures = [picture((4000, 300) if n % 3 else (300, 4000), caption=f"Foto ke-{n}") for n in range(30)]
+    pdf = render_inspection_report(replace(FILED, pictures=pictures))
+
+    _, *annex = pages(pdf)
+    assert [6] * 5 == [text.count("SHA-256") for text in annex]
+    assert all(piece.bottom >= BOTTOM_MARGIN - 60 for page in pieces(pdf) for piece in page)
+    assert all(max(size) <= SIDE for size in images_of(pdf))
+
+
+@pytest.mark.parametrize("caption", ["W" * 300, "Ruang belajar dengan meja dan kursi. " * 30], ids=["a word", "a text"])
+def test_a_long_caption_stays_below_its_picture(caption: str) -> None:
+    pdf = render_inspection_report(replace(FILED, pictures=(picture(caption=caption),) * 5))
+
+    assert all(piece.right <= RIGHT_MARGIN for page in pieces(pdf) for piece in page)
+    assert 5 == text_of(pdf).count(caption.replace(" ", ""))
+
+
+def test_an_annex_is_the_same_bytes_each_time_and_as_an_archive_wants_it() -> None:
+    filed = replace(FILED, pictures=(picture(),))
+    pdf = render_inspection_report(filed)
+
+    assert pdf == render_inspection_report(filed)
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert "/OutputIntents" in document.Root
+        assert all(embedded(document).values())
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA"])
+def test_a_picture_is_made_small_on_white(mode: str) -> None:
+    drawn = BytesIO()
+    Image.new("RGBA", (2000, 1000), (0, 0, 0, 0)).convert(mode).save(drawn, "PNG")
+
+    with Image.open(BytesIO(small_picture(drawn.getvalue()))) as small:
+        corner = small.convert("RGB").getpixel((0, 0))
+
+    assert ("RGB", (SIDE, SIDE // 2)) == (small.mode, small.size)
+    assert ((255, 255, 255) if mode in ("LA", "P", "RGBA") else (0, 0, 0)) == corner

@@ -4,6 +4,7 @@ from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from hashlib import sha256
+from io import BytesIO
 from typing import TypeVar
 from uuid import uuid4
 
@@ -11,11 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from obstore.store import MemoryStore
+from PIL import Image
 
-from application.archive import Archive, NotArchived
+from application.archive import Archive
+from application.archive_faults import NotArchived
 from application.papers import NoSuchPaper, Papers, handed_in
 from application.permits import Filed, Permits
 from domain.commands import FileInspection, Return, Route, Submit
+from domain.events import BAPFiled, Event
+from domain.papers import ApplicationKind, Document, Photo
 from domain.refusals import FormChanged
 from tests.application.desk import asked, vault, walk
 from tests.book import office_rulebook
@@ -24,7 +29,7 @@ from tests.papers import REJECT, RESUBMIT, SUBMIT, VERIFY, document, inspection
 from tests.pdf_text import pages, qr_codes
 from tests.people import BAYU, DEWI, FAJAR, HENDRA, SITI
 from tests.scenario import MONDAY, Step
-from tests.walk import APPROVED_TWICE, DRAFTED, INSPECTED, SIGNED, SUBMITTED, VERIFIED
+from tests.walk import APPROVED_TWICE, DRAFTED, FORWARDED, INSPECTED, SIGNED, SUBMITTED, VERIFIED
 
 pytestmark = pytest.mark.anyio
 PUBLIC = "https://izin.example"
@@ -90,6 +95,33 @@ async def test_a_paper_is_there_from_its_fact_on(
         there.add(name)
 
     assert expected == there
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (ApplicationKind.NEW, "Baru"),
+        (ApplicationKind.RENEWAL, "Perpanjangan"),
+        (ApplicationKind.AMENDMENT, "Perubahan"),
+    ],
+)
+async def test_the_receipt_says_what_kind_of_application_it_is(
+    papers: Papers, permits: Permits, kind: ApplicationKind, said: str
+) -> None:
+    file = await filed(permits, *VERIFIED)
+
+    text = "".join(pages(papers.acknowledgement(replace(file, permit=file.permit.but(kind=kind)))))
+
+    assert f"Jenispermohonan:{said}Namapemohon" in text
+
+
+async def test_the_receipt_of_a_new_pkbm_is_one_page_with_the_promised_date_on_it(
+    papers: Papers, permits: Permits
+) -> None:
+    (page,) = pages(papers.acknowledgement(await filed(permits, *VERIFIED)))
+
+    assert "R23" in page
+    assert "Dijanjikanselesai" in page
 
 
 async def test_the_decree_is_read_byte_for_byte_as_it_was_signed(
@@ -198,3 +230,51 @@ async def test_whatever_stands_in_old_facts_prints(applicant: str, institution: 
 
     for name in ("acknowledgement", "inspection report", "recommendation"):
         assert RENDER[name](Papers(office_rulebook(), Archive(MemoryStore()), PUBLIC), odd).startswith(b"%PDF")
+
+
+async def test_a_file_that_was_inspected_again_shows_what_was_found_before(papers: Papers, permits: Permits) -> None:
+    file = await filed(permits, *INSPECTED)
+    position, first = next(each for each in file.history if isinstance(each[1].fact, BAPFiled))
+    assert isinstance(first.fact, BAPFiled)
+    again = replace(first.fact, report=replace(first.fact.report, number="400.3/99/BAPL"))
+    history = (*file.history, (position + 9, replace(first, fact=again)))
+
+    text = "".join(pages(papers.inspection_report(replace(file, history=history))))
+
+    assert "NOMOR400.3/99/BAPL" in text
+    assert f"BeritaAcarasebelumnyaNomor{first.fact.report.number}" in text
+
+
+async def test_the_photographs_of_a_report_come_from_the_archive_and_go_with_their_keys(
+    papers: Papers, permits: Permits, archive: Archive
+) -> None:
+    drawn = BytesIO()
+    Image.new("RGB", (64, 48)).save(drawn, "JPEG")
+    digest, key = sha256(drawn.getvalue()).hexdigest(), b"k" * 32
+    photo = Document(requirement="foto", sha256=digest, name="kelas.jpg", media_type="image/jpeg", size=1)
+    command = replace(
+        inspection(MONDAY.date()),
+        documents=(photo,),
+        document_keys={digest: b64encode(key).decode()},
+        photos=(Photo(sha256=digest),),
+    )
+    file = await filed(permits, *FORWARDED, (DEWI, command))
+
+    with pytest.raises(NotArchived):
+        papers.inspection_report(file)
+    archive.put(drawn.getvalue(), key)
+    annex = pages(papers.inspection_report(file))[-1]
+    forgotten = pages(papers.inspection_report(replace(file, history=masked(file))))[-1]
+
+    assert "Foto1.kelas.jpgWaktu:tidaktercatatpadagambar" in annex
+    assert "datanyatelahdihapus" in forgotten
+
+
+def masked(file: Filed) -> tuple[tuple[int, Event], ...]:
+    """The history as it reads once the file's key was destroyed."""
+    return tuple(
+        (position, replace(event, fact=replace(event.fact, document_keys={})))
+        if isinstance(event.fact, BAPFiled)
+        else (position, event)
+        for position, event in file.history
+    )

@@ -170,6 +170,18 @@ async def test_two_files_cannot_have_the_same_inspection_report(permits: Permits
     assert 5 == done.permit.step
 
 
+async def test_a_rehearsal_tells_a_number_that_is_taken(permits: Permits) -> None:
+    one, two = [(await submit(permits, by)).permit.id for by in (SITI, BUDI)]
+    await walk(permits, one, *INSPECTED[1:])
+    await walk(permits, two, *FORWARDED[1:])
+
+    with pytest.raises(NumberTaken) as refusal:
+        await permits.rehearse(inspection(MONDAY.date()), asked(DEWI, two))
+    free = await permits.rehearse(inspection(MONDAY.date(), number="2"), asked(DEWI, two))
+
+    assert ("bap", "BAPFiled") == (refusal.value.space, type(free[0].fact).__name__)
+
+
 async def test_of_two_files_with_one_number_at_once_one_is_refused(permits: Permits) -> None:
     files = [(await submit(permits, by)).permit.id for by in (SITI, BUDI)]
     for permit in files:

@@ -21,10 +21,19 @@ from pyhanko.sign.timestamps import TimeStamper
 from application.authority import Authority, ensure_authority
 from application.documents.decree import render_decree
 from application.documents.rendered import Rendered
-from application.signing import Passphrase, SignedPdf, SigningFailed, Statement, WrongPassphrase
+from application.signing import (
+    CertificateRefused,
+    Passphrase,
+    SignedPdf,
+    SignerUnreachable,
+    SigningFailed,
+    Statement,
+    Unfit,
+    WrongPassphrase,
+)
 from application.signing_key_file import KeyFileSigner, demo_signer, demo_trust
 from application.signing_trust import verify
-from domain.papers import Certificate
+from domain.papers import Certificate, Force
 from tests.application.test_documents import ISSUE
 from tests.decrees import permit_content
 from tests.pdf_text import embedded, form_text
@@ -63,7 +72,7 @@ def paper() -> Rendered:
 
 @pytest.fixture(scope="module")
 def signed(signer: KeyFileSigner, paper: Rendered) -> SignedPdf:
-    return signer.unlock(Passphrase(SECRET)).sign(paper, STATEMENT)
+    return signer.unlock(Passphrase(SECRET), by="hendra").sign(paper, STATEMENT)
 
 
 def block(pdf: bytes) -> str:
@@ -112,14 +121,14 @@ def test_the_visible_block_says_who_and_when_in_the_offices_zone(signed: SignedP
 
 
 def test_a_real_signature_is_not_called_a_simulation(signer: KeyFileSigner, paper: Rendered) -> None:
-    real = replace(signer, simulated=False)
+    real = replace(signer, ground=replace(signer.ground, force=Force.OWN))
 
-    assert block(real.unlock(Passphrase(SECRET)).sign(paper, STATEMENT).pdf).endswith("09.14WITA")
+    assert block(real.unlock(Passphrase(SECRET), by="hendra").sign(paper, STATEMENT).pdf).endswith("09.14WITA")
 
 
 def test_a_long_name_is_broken_and_fits(signer: KeyFileSigner, paper: Rendered) -> None:
     name = "Prof. Dr. Ir. H. Muhammad Abdurrahman Al-Banjari Kusumawijaya, S.H., S.E., M.Si., M.H., Ph.D. " * 3
-    pdf = signer.unlock(Passphrase(SECRET)).sign(paper, replace(STATEMENT, name=name)).pdf
+    pdf = signer.unlock(Passphrase(SECRET), by="hendra").sign(paper, replace(STATEMENT, name=name)).pdf
 
     assert name.replace(" ", "") in block(pdf)
 
@@ -133,13 +142,13 @@ def test_the_signed_paper_still_carries_all_its_fonts(signed: SignedPdf) -> None
 @pytest.mark.parametrize("word", ["demo", "", f"{SECRET} ", SECRET.upper()])
 def test_a_wrong_passphrase_signs_nothing(signer: KeyFileSigner, word: str) -> None:
     with pytest.raises(WrongPassphrase):
-        signer.unlock(Passphrase(word))
+        signer.unlock(Passphrase(word), by="hendra")
 
 
 def test_no_traceback_tells_the_passphrase(signer: KeyFileSigner) -> None:
     wrong = Passphrase("sandi-yang-salah-88")
     with pytest.raises(WrongPassphrase) as refused:
-        signer.unlock(wrong)
+        signer.unlock(wrong, by="hendra")
 
     told = traceback.TracebackException.from_exception(refused.value, capture_locals=True)
     assert "sandi-yang-salah-88" not in "".join(told.format())
@@ -149,7 +158,7 @@ def test_no_traceback_tells_the_passphrase(signer: KeyFileSigner) -> None:
 
 
 def test_an_open_key_does_not_show_itself(signer: KeyFileSigner) -> None:
-    assert "PRIVATE" not in repr(signer.unlock(Passphrase(SECRET))).upper()
+    assert "PRIVATE" not in repr(signer.unlock(Passphrase(SECRET), by="hendra")).upper()
 
 
 def test_the_passphrase_is_not_in_the_paper(signed: SignedPdf) -> None:
@@ -200,28 +209,31 @@ def test_a_signature_of_another_office_does_not_pass(signed: SignedPdf, tmp_path
         verify(signed.pdf, demo_trust(other))
 
 
-def test_an_expired_certificate_signs_nothing(tmp_path: Path, paper: Rendered) -> None:
+def test_an_expired_certificate_signs_nothing(tmp_path: Path) -> None:
     long_ago = now() - timedelta(days=5000)
     expired = ensure_authority(tmp_path / "expired", official="Kepala Dinas", passphrase=SECRET, now=long_ago)
 
-    with pytest.raises(SigningFailed, match="expired"):
-        demo_signer(expired, now).unlock(Passphrase(SECRET)).sign(paper, STATEMENT)
+    with pytest.raises(CertificateRefused, match="expired") as refused:
+        demo_signer(expired, now).unlock(Passphrase(SECRET), by="hendra")
+    assert Unfit.EXPIRED is refused.value.why
 
 
-def test_a_revoked_certificate_signs_nothing(tmp_path: Path, paper: Rendered) -> None:
+def test_a_revoked_certificate_signs_nothing(tmp_path: Path) -> None:
     authority = ensure_authority(tmp_path / "revoked", official="Kepala Dinas", passphrase=SECRET, now=now())
     revoke_official(authority)
 
-    with pytest.raises(SigningFailed, match="does not pass"):
-        demo_signer(authority, now).unlock(Passphrase(SECRET)).sign(paper, STATEMENT)
+    with pytest.raises(CertificateRefused, match="revoked") as refused:
+        demo_signer(authority, now).unlock(Passphrase(SECRET), by="hendra")
+    assert Unfit.REVOKED is refused.value.why
 
 
 def test_without_a_time_stamp_there_is_no_signature(signer: KeyFileSigner, paper: Rendered) -> None:
     def unreachable(at: datetime) -> TimeStamper:
         raise ConnectionRefusedError(f"no time stamp for {at}")
 
-    with pytest.raises(SigningFailed, match="no time stamp"):
-        replace(signer, time_stamper=unreachable).unlock(Passphrase(SECRET)).sign(paper, STATEMENT)
+    without = replace(signer, ground=replace(signer.ground, stamping=lambda _: unreachable))
+    with pytest.raises(SignerUnreachable, match="no time stamp"):
+        without.unlock(Passphrase(SECRET), by="hendra").sign(paper, STATEMENT)
 
 
 def revoke_official(authority: Authority) -> None:

@@ -144,6 +144,19 @@ async def test_a_number_belongs_to_one_permit(store: Store) -> None:
     assert [Outcome(Kind.DONE, A, 2, 2), Outcome(Kind.TAKEN, B, taken="bap"), Outcome(Kind.DONE, C, 1, 3)] == outcomes
 
 
+async def test_a_number_can_be_asked_for_without_claiming_it(store: Store) -> None:
+    await store.append([write(A, uniques=BAP7)])
+
+    asked = (("recommendation", "7"), *BAP7)
+
+    assert (None, "bap", None) == (
+        await store.taken(A, asked),
+        await store.taken(B, asked),
+        await store.taken(B, (("bap", "8"),)),
+    )
+    assert [Kind.DONE] == await kinds(store, write(B, uniques=asked[:1]))
+
+
 async def test_of_two_claims_at_once_the_second_looks_again_and_finds_it_taken(store: Store) -> None:
     assert [Kind.DONE, Kind.CONFLICT] == await kinds(store, write(A, uniques=BAP7), write(B, uniques=BAP7))
     assert [Kind.TAKEN] == await kinds(store, write(B, uniques=BAP7))

@@ -2,19 +2,23 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+import obstore
 import psycopg
 import pytest
 from cryptography.exceptions import InvalidTag
 from obstore.store import LocalStore, MemoryStore
 
-from application.archive import Archive, ArchiveUnavailable
+from application.archive import Archive
+from application.archive_faults import ArchiveUnavailable
 from application.database import APP, Timeouts, as_role
 from application.pool import Pool
 from application.store import ConnectionLost
 from application.subkeys import subkeys
+from application.upload_exif import Taken
 from application.upload_register import UploadRegister, upload_register
 from application.uploads import MediaType, Upload
 
@@ -139,3 +143,55 @@ async def test_without_a_database_everybody_is_told_to_come_again(nowhere: Uploa
 
 async def test_nobody_is_asked_about_no_hash(nowhere: UploadRegister) -> None:
     assert {} == await nowhere.find("siti", [])
+
+
+async def test_an_upload_is_unscanned_until_it_is_sent_again_to_an_office_that_scans(register: UploadRegister) -> None:
+    sent = upload(KTP)
+    await register.keep("siti", sent, KTP)
+    before = (await register.find("siti", [sent.sha256]))[sent.sha256]
+
+    await register.keep("siti", sent, KTP, scanned=True)
+    after = (await register.find("siti", [sent.sha256]))[sent.sha256]
+
+    assert (False, True) == (before.scanned, after.scanned)
+    assert before.key == after.key
+
+
+async def test_what_was_scanned_stays_so(register: UploadRegister, postgres_url: str) -> None:
+    sent = upload(KTP)
+    await register.keep("siti", sent, KTP, scanned=True)
+
+    await register.keep("siti", sent, KTP)
+
+    assert (await register.find("siti", [sent.sha256]))[sent.sha256].scanned
+    with psycopg.connect(postgres_url) as connection:
+        assert [("clean", True)] == connection.execute(
+            "SELECT state, scanned_at IS NOT NULL FROM files.uploads"
+        ).fetchall()
+
+
+async def test_when_and_where_a_picture_was_taken_is_kept_sealed(
+    register: UploadRegister, archive: Archive, postgres_url: str
+) -> None:
+    taken = Taken(at=datetime(2026, 11, 25, 1, 14, tzinfo=UTC), latitude=-3.442333, longitude=114.8339)
+    sent = upload(KTP)
+    await register.keep("dewi", sent, KTP, taken=taken)
+
+    async with upload_register(as_role(postgres_url, APP, timeouts=Timeouts()), archive, KEYS) as other:
+        assert taken == (await other.find("dewi", [sent.sha256]))[sent.sha256].taken
+    with psycopg.connect(postgres_url) as connection:
+        ((row,),) = connection.execute("SELECT u::text FROM files.uploads u").fetchall()
+    assert "114.8339" not in row
+    assert b"114.8339".hex() not in row
+
+
+async def test_of_the_same_file_sent_many_times_at_once_one_copy_is_kept(
+    register: UploadRegister, archive: Archive
+) -> None:
+    sent = upload(KTP)
+
+    await asyncio.gather(*(register.keep("siti", sent, KTP) for _ in range(8)))
+
+    kept = (await register.find("siti", [sent.sha256]))[sent.sha256]
+    assert KTP == archive.get(sent.sha256, kept.key)
+    assert 1 == sum(len(chunk) for chunk in obstore.list(archive.store))

@@ -10,31 +10,29 @@ import pikepdf
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import ExifTags, Image
 
 from application.upload_refused import UploadRefused
-from application.uploads import MAX_BYTES, MAX_NAME, MediaType, Upload, check_upload, safe_name
-
-OBJECTS = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]>>endobj\n"
-)
-TRAILER = b"trailer<</Size 4/Root 1 0 R>>\n"
-
-
-def pdf(**how: object) -> bytes:
-    """A PDF of one page, saved by qpdf in the way that is asked for."""
-    with pikepdf.new() as document:
-        document.add_blank_page(page_size=(300, 300))
-        saved = io.BytesIO()
-        document.save(saved, **how)  # type: ignore[arg-type]  # the caller names real options
-    return saved.getvalue()
+from application.uploads import MAX_BYTES, MAX_NAME, MediaType, check_upload, safe_name
+from tests.application.hostile_pdf import GENERATE, OBJECTS, TRAILER, pdf, with_stream
 
 
 def image(form: str, size: tuple[int, int] = (60, 40), mode: str = "RGB", **how: object) -> bytes:
     saved = io.BytesIO()
     Image.effect_noise(size, 60).convert(mode).save(saved, form, **how)
     return saved.getvalue()
+
+
+def signed(document: pikepdf.Pdf) -> None:
+    document.Root["/AcroForm"] = pikepdf.Dictionary(Fields=pikepdf.Array([pikepdf.Dictionary(ByteRange=[0, 1, 2, 3])]))
+
+
+def camera() -> Image.Exif:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2026:11:25 09:14:00"
+    exif.get_ifd(ExifTags.IFD.GPSInfo).update({1: "S", 2: (3.0, 26.0, 32.4), 3: "E", 4: (114.0, 50.0, 2.0)})
+    return exif
 
 
 def bottomless() -> bytes:
@@ -73,13 +71,14 @@ def code_of(content: bytes) -> str:
 
 
 PDF, JPEG, PNG = pdf(), image("JPEG"), image("PNG")
+FROM_A_CAMERA = image("JPEG", size=(16, 16), exif=camera())
 
 
 @pytest.mark.parametrize(
     ("content", "media_type", "name"),
     [
         (PDF, MediaType.PDF, "ktp.pdf"),
-        (pdf(object_stream_mode=pikepdf.ObjectStreamMode.generate), MediaType.PDF, "ktp.pdf"),
+        (pdf(object_stream_mode=GENERATE), MediaType.PDF, "ktp.pdf"),
         (pdf(linearize=True), MediaType.PDF, "ktp.pdf"),
         (PDF + b"\r\n\0\0", MediaType.PDF, "ktp.pdf"),
         (PDF + b"% a comment of the scanner\n", MediaType.PDF, "ktp.pdf"),
@@ -94,9 +93,12 @@ PDF, JPEG, PNG = pdf(), image("JPEG"), image("PNG")
     ],
 )
 def test_what_is_whole_is_taken(content: bytes, media_type: MediaType, name: str) -> None:
-    expected = Upload(sha256=sha256(content).hexdigest(), size=len(content), media_type=media_type, name=name)
+    good = check_upload(content, "ktp")
 
-    assert expected == check_upload(content, "ktp")
+    assert (media_type, name) == (good.upload.media_type, good.upload.name)
+    assert (sha256(good.content).hexdigest(), len(good.content)) == (good.upload.sha256, good.upload.size)
+    assert good == check_upload(content, "ktp")
+    assert good.content == content or media_type is not MediaType.PDF
 
 
 @pytest.mark.parametrize(
@@ -114,9 +116,16 @@ def test_what_is_whole_is_taken(content: bytes, media_type: MediaType, name: str
         (OBJECTS.replace(b"/MediaBox[0", b"/X" + b"[" * 9000 + b"[0") + TRAILER + b"%%EOF", "damaged"),
         (bottomless(), "damaged"),
         (pdf(encryption=pikepdf.Encryption(owner="a", user="b")), "encrypted"),
-        (pdf(encryption=pikepdf.Encryption(owner="a", user="")), "encrypted"),
+        (pdf(signed, encryption=pikepdf.Encryption(owner="a", user="")), "encrypted_signed"),
         (PDF + archive(), "polyglot"),
         (PDF + b"<html>", "polyglot"),
+        (PDF.replace(b"%PDF-", b"%PDF-1.4\n%<!DOCTYPE html><script>alert(1)</script>\n%", 1), "polyglot"),
+        (b"<html><body>" + PDF, "unsupported_type"),
+        (image("GIF") + archive(), "unsupported_type"),
+        (archive() + PDF, "unsupported_type"),
+        (OBJECTS + b"% Rar!\x1a\x07\x01\x00\n" + TRAILER + b"%%EOF", "polyglot"),
+        (with_stream(b"7z\xbc\xaf\x27\x1c\x00\x04", b""), "polyglot"),
+        (OBJECTS[:9] + b"%" + b"0" * 247 + b"ustar\0" + b"00\n" + OBJECTS[9:] + TRAILER + b"%%EOF", "polyglot"),
         (pdf_that_is_an_archive(), "polyglot"),
         (JPEG[:-2], "truncated"),
         (JPEG[: len(JPEG) // 2], "truncated"),
@@ -179,11 +188,11 @@ def test_a_pdf_that_would_cost_too_much_is_not_read(content: bytes) -> None:
 def test_what_is_large_for_good_reason_is_let_be(content: bytes) -> None:
     whole = content if content.endswith(b"%%EOF") else content + b"\nendstream endobj\n" + TRAILER + b"%%EOF"
 
-    assert MediaType.PDF is check_upload(whole, "x").media_type
+    assert MediaType.PDF is check_upload(whole, "x").upload.media_type
 
 
 @given(
-    source=st.sampled_from([PDF, JPEG, PNG]),
+    source=st.sampled_from([PDF, JPEG, PNG, FROM_A_CAMERA]),
     changes=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=40),
     cut=st.integers(0, 10_000),
 )

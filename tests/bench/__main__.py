@@ -22,7 +22,9 @@ from tests.bench.place import Place, place
 from tests.bench.process import BenchFailed
 from tests.bench.projections import measure_projections
 from tests.bench.report import print_tables
+from tests.bench.signing import measure_signing
 from tests.bench.start import measure_start
+from tests.bench.what_if import measure_what_if
 from tests.bench.wrk import ToolMissing, require_wrk
 
 Say = Callable[[str], None]
@@ -36,6 +38,8 @@ class What(StrEnum):
     COMMANDS = "commands"
     PROJECTIONS = "projections"
     START = "start"
+    SIGNING = "signing"
+    WHAT_IF = "what_if"
     FLATNESS = "flatness"
 
 
@@ -73,10 +77,14 @@ def _measured(what: Sequence[What], *, seconds: int, rounds: int, applications: 
             figures["commands"] = measure_commands(here, seconds=seconds, rounds=rounds, say=say)
         if What.PROJECTIONS in what:
             figures["projections"] = measure_projections(here, seconds=seconds, rounds=rounds, say=say)
+        if What.WHAT_IF in what:
+            figures["what_if"] = measure_what_if(here, rounds=rounds, say=say)
     if What.START in what:
         figures["start"] = measure_start(rounds=rounds, say=say)
     if What.FLATNESS in what:
         figures["flatness"] = measure_flatness(applications=applications, requests=100 * rounds, say=say)
+    if What.SIGNING in what:
+        figures["signing"] = measure_signing(rounds=rounds, say=say)
     return figures
 
 

@@ -20,7 +20,9 @@ def product(place: Place, *, projector: bool = False) -> Generator[Server]:
     `scripts/project` did it elsewhere.
     """
     options = ("--port=0", f"--data-dir={place.data_dir}", "--no-demo-data")
-    environment = {"IZIN_PROJECTOR": str(projector).lower()}
+    # What the clock would say of the many files of a bench, and letters to nobody, are measured by no one here.
+    quiet = {"IZIN_CLOCKWORK": "false", "IZIN_DELIVER": "false"}
+    environment = {"IZIN_PROJECTOR": str(projector).lower(), **quiet}
     command = (sys.executable, "-P", "-m", "api.serve", *options)
     with running(command, log=place.log("product"), environment=environment) as started:
         server = replace(started, url=announced(started, "Jejak Izin: "))

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from domain.actor import Caller, Role
-from domain.commands import Approve, Claim, Command, Deliver, Lapse, Release, Revoke, Route, Sign, Withdraw
+from domain.admission import not_here
+from domain.commands import Approve, Claim, Command, Deliver, Lapse, Release, Revoke, Route, Sign, Verify, Withdraw
 from domain.events import Claimed, Released
-from domain.permit import replay
+from domain.permit import TERMINAL, Status, replay
 from domain.refusals import (
     ClaimedByColleague,
     DraftChanged,
@@ -21,7 +22,7 @@ from domain.refusals import (
 from tests import walk
 from tests.papers import REJECT, RESUBMIT, SUBMIT, VERIFY
 from tests.people import AGUS, BAYU, BUDI, DEWI, FAJAR, FITRI, HENDRA, KARTIKA, SITI, SRI, SURYA, person
-from tests.scenario import Scenario, approve, sign
+from tests.scenario import Scenario, Step, approve, sign
 
 
 @pytest.mark.parametrize("by", [FAJAR, SRI, AGUS], ids=["officer", "supervisor", "auditor"])
@@ -144,6 +145,35 @@ def test_a_file_is_claimed_once() -> None:
 
 def test_what_nobody_has_claimed_cannot_be_released() -> None:
     Scenario().given(*walk.SUBMITTED).refuses(FAJAR, Release(), NotThisStep)
+
+
+@pytest.mark.parametrize(
+    ("steps", "by", "command", "why"),
+    [
+        (walk.SUBMITTED, FAJAR, Release(), "Nobody has claimed this file."),
+        (walk.SIGNED, SITI, Withdraw(reason="Batal."), "The decree has been signed."),
+        (walk.APPROVED_TWICE, HENDRA, Revoke(reason="Batal."), "Only a permit that was signed can be revoked."),
+        (walk.SUBMITTED, DEWI, Claim(), "This cannot be done now: the file is at step 2, with the front office."),
+        (walk.DELIVERED, SITI, Withdraw(reason="Batal."), "This application is finished: the decree was received."),
+    ],
+    ids=["release", "withdraw", "revoke", "claim", "finished"],
+)
+def test_what_cannot_be_done_is_refused_with_the_reason(
+    steps: tuple[Step, ...], by: Caller, command: Command, why: str
+) -> None:
+    refusal = Scenario().given(*steps).refuses(by, command, NotThisStep)
+
+    assert why == refusal.sentence.en
+
+
+@pytest.mark.parametrize("status", sorted({*TERMINAL, Status.DELIVERED}))
+def test_an_end_is_told_in_words_of_the_readers_language(status: Status) -> None:
+    permit = Scenario().given(*walk.DELIVERED).state.but(status=status)
+
+    sentence = not_here(Verify, permit)
+
+    assert sentence.id.startswith("Permohonan ini sudah selesai: ")
+    assert status.value not in sentence.id
 
 
 def test_a_claim_does_not_count_as_having_acted() -> None:

@@ -10,6 +10,7 @@ from domain.papers import (
     ApplicationKind,
     Channel,
     Checked,
+    Conclusion,
     DecreeKind,
     Deficiency,
     Document,
@@ -160,6 +161,18 @@ def test_today_is_today_by_the_offices_own_clock() -> None:
     shortly_after_midnight_wita.when(DEWI, inspection(date(2026, 11, 24)))
 
     assert 5 == shortly_after_midnight_wita.state.step
+
+
+@pytest.mark.parametrize("conclusion", Conclusion)
+def test_who_was_let_in_by_nobody_cannot_find_everything_met(conclusion: Conclusion) -> None:
+    command = inspection(MONDAY.date(), Verdict.NOT_RECOMMENDED)
+    report = replace(command.report, nobody_on_site="Terkunci.", conclusion=conclusion)
+    file, absent = Scenario().given(*walk.FORWARDED), replace(command, report=report)
+
+    if conclusion is Conclusion.MEETS:
+        assert [("/report/conclusion", "not_allowed")] == found(file.refuses(DEWI, absent, Invalid))
+    else:
+        assert 5 == file.when(DEWI, absent).state.step
 
 
 def test_one_photograph_is_filed_once() -> None:

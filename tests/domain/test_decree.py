@@ -1,7 +1,7 @@
 """What a decree says before it has a number: the words, and the hash that approvers approve."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -18,8 +18,9 @@ from domain.decree import (
     draft_content,
     placeholder_values,
 )
-from domain.papers import ApplicationKind, DecreeKind, UnitType, Verdict
+from domain.papers import ApplicationKind, DecreeKind, Photo, UnitType, Verdict
 from tests.decrees import FORM, PERMIT, REFUSAL, REPORT_AND_RECOMMENDATION
+from tests.papers import document
 
 
 def permit(**changes: object) -> DecreeContent:
@@ -197,6 +198,36 @@ def test_report_and_recommendation_have_one_hash_for_both() -> None:
     assert bap_sha256(report, recommendation) == bap_sha256(report, recommendation)
     assert bap_sha256(report, recommendation) != bap_sha256(replace(report, location="Kemuning"), recommendation)
     assert bap_sha256(report, recommendation) != bap_sha256(report, replace(recommendation, notes="APAR"))
+
+
+def test_whatever_comes_with_an_inspection_is_in_its_hash() -> None:
+    report, recommendation = REPORT_AND_RECOMMENDATION
+    taken = datetime(2026, 11, 25, 1, 14, tzinfo=UTC)
+    photo = Photo(sha256="ab" * 32, caption="Ruang", taken_at=taken, latitude=-3.442333, longitude=114.8339)
+    seen = [
+        bap_sha256(report, recommendation),
+        bap_sha256(report, recommendation, (document("foto"),)),
+        bap_sha256(report, recommendation, (document("foto"),), (photo,)),
+        *(
+            bap_sha256(report, recommendation, (document("foto"),), (less,))
+            for less in (
+                replace(photo, caption=None),
+                replace(photo, taken_at=None),
+                replace(photo, latitude=None),
+                replace(photo, longitude=None),
+            )
+        ),
+        bap_sha256(replace(report, nobody_on_site="Terkunci."), recommendation),
+    ]
+
+    assert len(seen) == len(set(seen))
+    assert seen[2] == bap_sha256(report, recommendation, (document("foto"),), (replace(photo),))
+
+
+def test_who_approves_a_decree_approves_the_inspection_it_rests_on() -> None:
+    one, other = (draft_content(replace(PERMIT, inspection_sha256=each * 32), FORM) for each in ("aa", "bb"))
+
+    assert content_sha256(one) != content_sha256(other)
 
 
 def test_a_refusal_is_of_its_own_kind() -> None:

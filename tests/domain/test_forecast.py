@@ -11,7 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.calendar import BeyondCalendar
-from domain.forecast import DRAWS, ENOUGH, Experience, Limit, Outlook, outlook, percentile, remaining, straight_road
+from domain.forecast import (
+    DRAWS,
+    ENOUGH,
+    Experience,
+    Limit,
+    Outlook,
+    limits_of,
+    outlook,
+    percentile,
+    remaining,
+    straight_road,
+)
+from domain.sla import LineName
 from domain.working_time import add, between
 from tests.book import office_rulebook
 from tests.domain.office import calendar, wita
@@ -35,7 +47,7 @@ def asked(
 
 
 def declared(due_at: datetime | None, judged_at: int = 9) -> Limit:
-    return Limit(name="declared", due_at=due_at, judged_at=judged_at)
+    return Limit(name=LineName.DECLARED, due_at=due_at, judged_at=judged_at)
 
 
 @pytest.mark.parametrize(
@@ -45,14 +57,26 @@ def test_the_straight_road_leads_to_the_end_without_a_return(step: int, expected
     assert expected == straight_road(SOP, step)
 
 
+def test_the_law_asks_for_the_decision_and_the_sop_for_the_end() -> None:
+    due = {LineName.DECLARED: MONDAY, LineName.SUMMED: None, LineName.LEGAL: MONDAY}
+
+    assert (
+        Limit(name=LineName.DECLARED, due_at=MONDAY, judged_at=9),
+        Limit(name=LineName.SUMMED, due_at=None, judged_at=9),
+        Limit(name=LineName.LEGAL, due_at=MONDAY, judged_at=8),
+    ) == limits_of(SOP, due)
+
+
 def test_what_always_took_the_same_time_is_forecast_to_the_second() -> None:
     due_at = add(MONDAY, 1680, calendar=BOTH)
 
-    assert Outlook(p50=due_at, p90=due_at, chances={"declared": 0.0, "earlier": 1.0, "legal": 0.0}) == asked(
+    assert Outlook(
+        p50=due_at, p90=due_at, chances={LineName.DECLARED: 0.0, LineName.SUMMED: 1.0, LineName.LEGAL: 0.0}
+    ) == asked(
         ALWAYS,
         declared(due_at),
-        Limit(name="earlier", due_at=due_at - timedelta(seconds=1), judged_at=9),
-        Limit(name="legal", due_at=due_at - timedelta(seconds=180), judged_at=8),
+        Limit(name=LineName.SUMMED, due_at=due_at - timedelta(seconds=1), judged_at=9),
+        Limit(name=LineName.LEGAL, due_at=due_at - timedelta(seconds=180), judged_at=8),
     )
 
 
@@ -93,21 +117,21 @@ def test_with_too_few_visits_of_a_step_ahead_nothing_is_said() -> None:
 
 
 def test_a_line_that_is_judged_behind_us_is_not_forecast() -> None:
-    found = asked(ALWAYS, Limit(name="legal", due_at=MONDAY, judged_at=8), road=(9,))
+    found = asked(ALWAYS, Limit(name=LineName.LEGAL, due_at=MONDAY, judged_at=8), road=(9,))
 
     assert {} == found.chances
 
 
 def test_a_line_without_a_date_has_no_chance_and_one_that_is_over_has_none_left() -> None:
-    assert {"declared": None} == asked(ALWAYS, declared(None)).chances
-    assert {"declared": 1.0} == asked(ALWAYS, declared(MONDAY - timedelta(seconds=1))).chances
+    assert {LineName.DECLARED: None} == asked(ALWAYS, declared(None)).chances
+    assert {LineName.DECLARED: 1.0} == asked(ALWAYS, declared(MONDAY - timedelta(seconds=1))).chances
 
 
 def test_in_the_second_in_which_it_is_due_a_file_can_still_be_on_time() -> None:
     at_once = {9: [0] * ENOUGH}
 
-    assert {"declared": 0.0} == asked(at_once, declared(MONDAY), road=(9,)).chances
-    assert {"declared": 0.0} == asked(
+    assert {LineName.DECLARED: 0.0} == asked(at_once, declared(MONDAY), road=(9,)).chances
+    assert {LineName.DECLARED: 0.0} == asked(
         at_once, declared(MONDAY), road=(9,), now=MONDAY + timedelta(microseconds=999_999)
     ).chances
 
@@ -131,7 +155,7 @@ def test_the_same_state_is_answered_the_same_and_another_one_nearly() -> None:
     due_at = add(MONDAY, 3_000, calendar=BOTH)
 
     assert asked(HISTORY, declared(due_at)) == asked(HISTORY, declared(due_at))
-    one, other = (asked(HISTORY, declared(due_at), seed=seed).chances["declared"] for seed in ("one", "other"))
+    one, other = (asked(HISTORY, declared(due_at), seed=seed).chances[LineName.DECLARED] for seed in ("one", "other"))
     assert one is not None
     assert other is not None
     assert one != other
@@ -149,7 +173,7 @@ def test_whoever_has_waited_longer_ends_later_and_is_more_likely_late(waits: lis
         draws = remaining(HISTORY, ROAD, spent, Random(seed).random, draws=200)
         wholes.append([spent + left for left in draws[9]])
         now = add(MONDAY, spent, calendar=BOTH)
-        found = asked(HISTORY, declared(due_at), now=now, seed=str(seed)).chances["declared"]
+        found = asked(HISTORY, declared(due_at), now=now, seed=str(seed)).chances[LineName.DECLARED]
         assert found is not None
         chances.append(found)
 
@@ -174,7 +198,7 @@ def test_a_forecast_is_right_as_often_as_it_says() -> None:
         for percent, end in ((50, found.p50), (90, found.p90)):
             assert end is not None
             below[percent] += left <= between(now, end, calendar=BOTH)
-        chance = found.chances["declared"]
+        chance = found.chances[LineName.DECLARED]
         assert chance is not None
         broken, expected = broken + (left > 4_000), expected + chance
 

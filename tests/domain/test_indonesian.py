@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.indonesian import counted, date_in_words, date_text, day_name, in_words, letter, moment_text, ordinal
+from domain.indonesian import (
+    counted,
+    date_in_words,
+    date_text,
+    day_name,
+    in_words,
+    letter,
+    moment_text,
+    ordinal,
+    position_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -60,3 +70,15 @@ def test_a_moment_is_told_in_the_offices_zone() -> None:
 def test_clauses_and_items_are_counted() -> None:
     assert ["KESATU", "KEDUA", "KESEBELAS"] == [ordinal(n) for n in (1, 2, 11)]
     assert ["a", "z", "aa", "zz", "aaa"] == [letter(n) for n in (1, 26, 27, 702, 703)]
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "text"),
+    [
+        (-3.442333, 114.8339, "3,442333° LS, 114,833900° BT"),
+        (5.5, -0.25, "5,500000° LU, 0,250000° BB"),
+        (0.0, 0.0, "0,000000° LU, 0,000000° BT"),
+    ],
+)
+def test_a_position_is_told_as_maps_of_the_country_do(latitude: float, longitude: float, text: str) -> None:
+    assert text == position_text(latitude, longitude)

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.actor import Actor, Role
-from domain.commands import Claim, Deliver, Lapse, Revoke, Route, Withdraw
-from domain.events import Claimed, Event, Fact, Lapsed, PersonalDataErased, Released, Returned, Revoked
+from domain.actor import CLOCK, Actor, Role
+from domain.commands import Claim, Deliver, Revoke, Route, Withdraw
+from domain.events import Alerted, Claimed, Event, Fact, Lapsed, PersonalDataErased, Released, Returned, Revoked
+from domain.ladder import Rung
 from domain.permit import TERMINAL, Permit, Status, evolve, replay
 from tests.papers import REJECT, RESUBMIT, SUBMIT
-from tests.people import BAYU, CLOCK, FAJAR, HENDRA, SITI
-from tests.scenario import Scenario, Step
+from tests.people import BAYU, FAJAR, HENDRA, SITI
+from tests.scenario import MONDAY, Scenario, Step, tick
 from tests.walk import (
     APPROVED,
     APPROVED_TWICE,
@@ -30,11 +31,13 @@ from tests.walk import (
 REJECTED: tuple[Step, ...] = (*SUBMITTED, (FAJAR, REJECT))
 
 
+LAPSE: tuple[Step, ...] = ((CLOCK, tick), (CLOCK, tick), (CLOCK, tick))  # after two reminders
+
 HISTORIES: dict[str, tuple[tuple[Step, ...], Status, int | None, Role | None]] = {
     "submitted": (SUBMITTED, Status.SUBMITTED, 2, Role.FRONT_OFFICE),
     "rejected": (REJECTED, Status.REJECTED, 1, Role.PEMOHON),
     "repaired": ((*REJECTED, (SITI, RESUBMIT)), Status.SUBMITTED, 2, Role.FRONT_OFFICE),
-    "lapsed": ((*REJECTED, (CLOCK, Lapse(reason="Lewat."))), Status.LAPSED, None, None),
+    "lapsed": ((*REJECTED, *LAPSE), Status.LAPSED, None, None),
     "withdrawn while rejected": ((*REJECTED, (SITI, Withdraw(reason="Batal."))), Status.WITHDRAWN, None, None),
     "verified": (VERIFIED, Status.IN_PROCESS, 3, Role.BACK_OFFICE),
     "drafted": (DRAFTED, Status.IN_PROCESS, 6, Role.KABID),
@@ -139,6 +142,7 @@ def test_forgetting_a_person_changes_nothing_but_that() -> None:
         erased=False,
         version=file.state.version,
         changed_at=file.state.changed_at,
+        last_act=file.state.last_act,
         acted=file.state.acted,
     )
 
@@ -159,6 +163,7 @@ ODD_FACTS = st.sampled_from(
         Released(),
         Lapsed(reason="x"),
         Revoked(reason="x"),
+        Alerted(rung=Rung.LEGAL_PASSED, to=(Role.AUDITOR,), due_at=MONDAY),
         Returned(to_step=5, reason="x"),
         PersonalDataErased(legal_ground="x"),
         *(event.fact for event in Scenario().given(*DELIVERED).history),

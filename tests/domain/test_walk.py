@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.actor import Role
-from domain.commands import Deliver, Lapse, Revoke, Route, Withdraw
+from domain.actor import CLOCK, Role
+from domain.commands import Deliver, Revoke, Route, Withdraw
 from domain.events import (
     Approved,
     BAPFiled,
@@ -24,8 +24,8 @@ from domain.permit import Status
 from domain.refusals import NotThisStep
 from tests import walk
 from tests.papers import DEFICIENCY, REJECT, RESUBMIT, VERIFY
-from tests.people import BAYU, CLOCK, FAJAR, HENDRA, KARTIKA, SITI, SURYA
-from tests.scenario import Scenario, Step, approve, later, sign
+from tests.people import BAYU, FAJAR, HENDRA, KARTIKA, SITI, SURYA
+from tests.scenario import Scenario, Step, approve, later, sign, tick
 
 
 def test_the_file_walks_the_nine_steps_of_the_paper() -> None:
@@ -164,7 +164,7 @@ def test_a_signed_file_can_no_longer_be_withdrawn() -> None:
 
 
 def test_a_file_that_is_not_repaired_lapses_by_the_clock() -> None:
-    file = Scenario().given(*walk.SUBMITTED, (FAJAR, REJECT)).when(CLOCK, Lapse(reason="7 hari kerja lewat."))
+    file = Scenario().given(*walk.SUBMITTED, (FAJAR, REJECT), (CLOCK, tick), (CLOCK, tick)).when(CLOCK, tick)
 
     file.then(Lapsed(reason="7 hari kerja lewat."))
     assert file.state.status is Status.LAPSED

@@ -18,6 +18,7 @@ from application.signing import Passphrase, SignedPdf, Signer, Statement, Unlock
 from domain.admission import Asked
 from domain.commands import Withdraw
 from domain.events import Event
+from domain.papers import Force
 from tests.api.product import Product
 from tests.scenario import CERTIFICATE, MONDAY
 
@@ -46,12 +47,12 @@ class SignsOnlyOnce:
     """A signer that truly signs the first decree, on its simulated day, and spares us the second for each other one."""
 
     true: Signer
-    simulated: bool = True
+    force: Force = Force.SIMULATED
     key: Unlocked | None = None
 
-    def unlock(self, passphrase: Passphrase) -> Unlocked:
+    def unlock(self, passphrase: Passphrase, *, by: str) -> Unlocked:
         if self.key is None:
-            self.key = self.true.unlock(passphrase)
+            self.key = self.true.unlock(passphrase, by=by)
             return self.key
         return self
 

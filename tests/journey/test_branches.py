@@ -1,6 +1,5 @@
 """The other ways through the SOP: refusal, withdrawal, lapse, revocation; and what is over stays over."""
 
-from domain.commands import Lapse
 from tests.api.casework import Case
 from tests.api.product import Product
 from tests.journey.desk import (
@@ -76,7 +75,7 @@ def test_what_is_signed_is_not_withdrawn(office: Product) -> None:
 
 def test_a_file_that_is_not_repaired_lapses_and_takes_no_repair_any_more(office: Product) -> None:
     file = new_file(office).take_all((SUBMIT, REJECT))
-    Case(product=office, applicant=file.applicant, id=file.id).lapsed(Lapse(reason="Tidak dilengkapi."))
+    Case(product=office, applicant=file.applicant, id=file.id).lapsed()
 
     repair = file.send(RESUBMIT, RESUBMIT.form({}))
 

@@ -94,13 +94,14 @@ def test_a_stale_version_is_refused_at_every_step_and_the_present_one_accepted(o
         assert f'"{done.json()["version"]}"' == done.headers["etag"]
 
 
-def test_an_unchanged_file_is_not_sent_again(office: Product) -> None:
+@pytest.mark.parametrize("below", ["", "/timeline"], ids=["file", "timeline"])
+def test_an_unchanged_file_is_not_sent_again(office: Product, below: str) -> None:
     file = new_file(office).take_all((SUBMIT,))
-    etag = good(file.applicant.get(file.path)).headers["etag"]
+    etag = good(file.applicant.get(file.path + below)).headers["etag"]
 
-    unchanged = file.applicant.get(file.path, if_none_match=etag)
+    unchanged = file.applicant.get(file.path + below, if_none_match=etag)
     file.take(VERIFY)
-    changed = file.applicant.get(file.path, if_none_match=etag)
+    changed = file.applicant.get(file.path + below, if_none_match=etag)
 
     assert (304, b"") == (unchanged.status_code, unchanged.content)
     assert 200 == changed.status_code

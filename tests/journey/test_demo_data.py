@@ -6,9 +6,11 @@ from datetime import UTC
 import pytest
 
 from api.demo_data import MARK, fill
+from application.alerting import next_turn
 from application.embedded_postgres import EmbeddedPostgres
-from domain.actor import OFFICERS
-from domain.events import Event, Signed
+from domain.actor import OFFICERS, Role
+from domain.events import Alerted, Event, Lapsed, Signed
+from domain.ladder import Rung
 from domain.permit import Status
 from tests.api.product import Clock, Product, opened
 from tests.application.ledgers import database
@@ -55,13 +57,13 @@ def test_registration_numbers_come_in_order_of_time(filled: SampleOffice) -> Non
     numbers = [str(filed.permit.number) for filed in begun]
 
     assert numbers == sorted(numbers)
-    assert f"{begun[0].permit.submitted_at:REG-KBM-%Y%m%d}-0001" == numbers[0]
+    assert f"{begun[0].history[0][1].at:REG-KBM-%Y%m%d}-0001" == numbers[0]
 
 
 def test_decrees_bear_the_day_on_which_they_were_signed(filled: SampleOffice) -> None:
     signed = [(event.at.date(), event.fact.issued_on) for _, event in filled.events() if isinstance(event.fact, Signed)]
 
-    assert 8 == len(signed)
+    assert 21 == len(signed)
     assert [at for at, _ in signed] == [issued_on for _, issued_on in signed]
 
 
@@ -73,6 +75,27 @@ def test_a_demo_that_is_full_is_left_alone(filled: SampleOffice) -> None:
     now = {permit: filed.history for permit, filed in files_of(filled.office, filled.plan).items()}
     assert [] == seen.steps
     assert {permit: filed.history for permit, filed in filled.files.items()} == now
+
+
+def test_it_looks_like_an_office_whose_clock_has_always_run(filled: SampleOffice) -> None:
+    book = filled.office.office.book
+    left = [filed.permit for permit, filed in filled.files.items() if permit != filled.touched]
+    turns = [turn for permit in left if (turn := next_turn(permit, book))]
+    moments = [event.at for _, event in filled.events() if event.originator_id != filled.touched]
+
+    assert set(Rung) == {event.fact.rung for _, event in filled.events() if isinstance(event.fact, Alerted)}
+    assert all(turn.at > filled.plan.now for turn in turns)
+    assert moments == sorted(moments)
+
+
+def test_what_was_not_repaired_has_lapsed_by_the_same_clock(filled: SampleOffice) -> None:
+    lapsed = [filed for filed in filled.files.values() if filed.permit.status is Status.LAPSED]
+
+    assert 3 == len(lapsed)
+    for filed in lapsed:
+        *_, first, second, last = (event for _, event in filed.history)
+        assert [Alerted, Alerted, Lapsed] == [type(each.fact) for each in (first, second, last)]
+        assert {Role.SYSTEM} == {each.by.role for each in (first, second, last)}
 
 
 def test_every_demo_officer_finds_work_in_the_queue(filled: SampleOffice) -> None:
@@ -102,4 +125,5 @@ def test_an_office_with_files_of_its_own_gets_no_samples(office: Product) -> Non
 
 
 def _is_planned(event: Event, filled: SampleOffice) -> bool:
-    return event.originator_id != filled.touched and (event.correlation or "").startswith(MARK)
+    by_people = event.by.role is not Role.SYSTEM
+    return by_people and event.originator_id != filled.touched and (event.correlation or "").startswith(MARK)

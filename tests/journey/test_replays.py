@@ -108,5 +108,22 @@ def test_the_passphrase_is_no_part_of_what_a_retry_is_compared_by(office: Produc
     assert 1 == file.facts().count("Signed")
 
 
+def test_a_dry_run_knows_at_every_step_what_its_key_was_used_for(office: Product) -> None:
+    file = new_file(office)
+
+    told: list[str] = []
+    for turn in THE_WALK:
+        key, form = uuid4().hex, file.fill_in(turn)
+        file.id = good(file.send(turn, idempotency_key=key)).json()["id"]
+        again = good(file.send(turn, query="?dry_run=true", idempotency_key=key))
+        other = OTHERS.get(turn.action, {**form, "note": "lain"})
+        reused = file.send(turn, other, query="?dry_run=true", idempotency_key=key)
+        told += [fact["fact"] for fact in again.json()["facts"]]
+
+        assert 422 == reused.status_code
+
+    assert told == file.facts()
+
+
 def _marks(headers: Headers) -> list[str | None]:
     return [headers.get(name) for name in ("etag", "x-position", "location")]

@@ -6,11 +6,12 @@ from datetime import timedelta
 from random import Random
 from uuid import UUID
 
+from domain.actor import CLOCK
 from domain.commands import Claim, Deliver, Release, Revoke, Submit, Withdraw
 from domain.events import Event
 from tests.papers import REJECT, RESUBMIT, VERIFY
 from tests.people import BAYU, FAJAR, HENDRA, KARTIKA, SITI, SURYA
-from tests.scenario import Scenario, Step, approve
+from tests.scenario import Scenario, Step, approve, tick
 from tests.walk import (
     APPROVED,
     DELIVERED,
@@ -24,6 +25,7 @@ from tests.walk import (
     VERIFIED,
 )
 
+TICK: Step = (CLOCK, tick)
 REPAIRED: tuple[Step, ...] = (*SUBMITTED, (FAJAR, REJECT), (SITI, RESUBMIT))
 PLOTS: dict[str, tuple[Step, ...]] = {
     "delivered": DELIVERED,
@@ -40,6 +42,12 @@ PLOTS: dict[str, tuple[Step, ...]] = {
     "just_submitted": SUBMITTED,
     "inspected": INSPECTED,
     "signed": SIGNED,
+    "overdue": (*SUBMITTED, *[TICK] * 3),
+    "overdue_and_claimed": (*VERIFIED, TICK, (BAYU, Claim()), TICK),
+    "past_the_legal_limit": (*VERIFIED, *[TICK] * 5),
+    "reminded": (*SUBMITTED, TICK, (FAJAR, REJECT), TICK),
+    "repaired_late": (*SUBMITTED, *[TICK] * 4, (FAJAR, REJECT), TICK, TICK, (SITI, RESUBMIT), TICK),
+    "lapsed": (*SUBMITTED, (FAJAR, REJECT), *[TICK] * 3),
 }
 NAMES = "Melati", "Harapan Bangsa", "Cahaya Ilmu", "Tunas Muda", "Bina Karya", "Nusantara", "Al-Hikmah", "Sinar Pagi"
 

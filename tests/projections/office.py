@@ -13,9 +13,10 @@ from psycopg import sql
 
 from application.database import APP, PROJECTOR, as_role
 from application.mapper import EventMapper
-from application.read_side import Deadlines, Unsealer, open_state
+from application.read_side import Deadlines, Lookahead, Unsealer, open_state
 from application.vault import Key, Vault
 from domain.events import Event
+from projections.alarms import Alarms
 from projections.cases import Cases
 from projections.checkpoint import Checkpoint, find_live
 from projections.connection import Connect, Connection, connector
@@ -40,6 +41,10 @@ def inbox() -> Inbox:
 
 def cases() -> Cases:
     return Cases(unseal=Unsealer(VAULT))
+
+
+def alarms() -> Alarms:
+    return Alarms(next_at=Lookahead(office_rulebook), calendar=lambda: Deadlines(office_rulebook).calendar_id)
 
 
 def both() -> tuple[AnyProjection, AnyProjection]:

@@ -56,9 +56,12 @@ async def office(postgres_url_of_module: str) -> AsyncGenerator[Office]:
         yield Office(connection=connection, lives=list(streams.values()))
 
 
+def built() -> tuple[AnyProjection, ...]:
+    return cases(), sla()
+
+
 async def fill(connection: Connection, events: Sequence[Recorded]) -> None:
-    built: tuple[AnyProjection, ...] = (cases(), sla())
-    for projection in built:
+    for projection in built():
         await install(connection, projection)
         await apply(connection, projection, await live(connection, projection), events)
 

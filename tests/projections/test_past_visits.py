@@ -17,7 +17,8 @@ from domain.working_time import Standard
 from projections.apply import apply
 from projections.checkpoint import install
 from projections.connection import Connection
-from projections.past_visits import Asked, begin_reading, count_visits, numbers_of, open_visits, past_visits
+from projections.one_moment import one_moment
+from projections.past_visits import TABLES, Asked, count_visits, numbers_of, open_visits, past_visits
 from projections.projection import AnyProjection
 from projections.recorded import Recorded
 from tests.book import office_rulebook
@@ -67,8 +68,7 @@ async def fill(url: str, events: list[Recorded], *projections: AnyProjection) ->
 
 async def replayed(connection: Connection, supposed: Supposition, question: Asked) -> Replay:
     replay = Replay(supposed, SOPS, supposed_calendar(BOOK.calendar, supposed))
-    async with connection.transaction():
-        await begin_reading(connection)
+    async with one_moment(connection, *TABLES):
         async for portion in past_visits(connection, question):
             replay.see(portion)
         async for lasting in open_visits(connection, question):

@@ -179,8 +179,8 @@ async def test_what_fails_as_soon_as_it_leads_is_tried_ever_more_rarely(
         assert await reached(postgres_url, 0, cases())
     with psycopg.connect(postgres_url) as connection:  # as a newer program would leave it
         connection.execute("UPDATE read.checkpoints SET revision = revision + 1")
-    monkeypatch.setattr("projections.runner.backoff", at_once)
-    monkeypatch.setattr("projections.runner._STEADY", steady)
+    monkeypatch.setattr("projections.leadership.backoff", at_once)
+    monkeypatch.setattr("projections.leadership._STEADY", steady)
 
     async with running(postgres_url, cases()):
         await until(lambda: len(failures) >= len(pauses))

@@ -27,4 +27,4 @@ def test_what_cannot_be_measured_is_refused_with_what_can(tmp_path: Path) -> Non
     refused = bench("everything", path=str(tmp_path))
 
     assert 2 == refused.returncode
-    assert all(what in refused.stderr for what in ("commands", "projections", "start"))
+    assert all(what in refused.stderr for what in ("commands", "projections", "start", "signing", "what_if"))

@@ -1,0 +1,31 @@
+"""Dates as the office's English sentences write them: the letters' second language, for readers from elsewhere."""
+
+from datetime import date, datetime
+
+from domain.indonesian import WITA
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def date_text(day: date) -> str:
+    """Return "27 August 2026"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def moment_text(at: datetime) -> str:
+    """Return "27 August 2026 at 09:14 WITA" for an aware `at` of any zone."""
+    local = at.astimezone(WITA)
+    return f"{date_text(local)} at {local:%H:%M} WITA"

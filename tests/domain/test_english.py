@@ -1,0 +1,14 @@
+"""Dates in English sentences."""
+
+from datetime import UTC, date, datetime
+
+from domain.english import date_text, moment_text
+
+
+def test_a_date_is_written_out() -> None:
+    assert "1 January 2026" == date_text(date(2026, 1, 1))
+    assert "31 December 2027" == date_text(date(2027, 12, 31))
+
+
+def test_a_moment_is_told_in_the_offices_time() -> None:
+    assert "27 November 2026 at 09:14 WITA" == moment_text(datetime(2026, 11, 27, 1, 14, 59, tzinfo=UTC))
