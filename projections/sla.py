@@ -143,6 +143,7 @@ class Sla:
     indexes = sql.SQL("""
         CREATE INDEX ON {sla_cases} (ended_at);
         CREATE INDEX ON {sla_cases} (coalesce(decided_at, ended_at));
+        CREATE INDEX ON {sla_cases} (role, entered_at) WHERE role IS NOT NULL;
         CREATE INDEX ON {sla_cases} (declared_due_at) WHERE ended_at IS NULL AND repair_at IS NULL;
         CREATE INDEX ON {sla_cases} (declared_soon_at) WHERE ended_at IS NULL AND repair_at IS NULL;
         CREATE INDEX ON {sla_cases} (summed_due_at) WHERE ended_at IS NULL AND repair_at IS NULL;
