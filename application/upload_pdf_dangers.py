@@ -1,7 +1,8 @@
 """What a PDF may not bring along: whatever runs, opens, fetches, sends or carries something beside its pages.
 
 Every object is looked at, also those in object streams and those that nothing leads to: a viewer may find its own way.
-Nothing is followed, so a cycle is no danger. A link that a reader clicks is let be: every second letter has one.
+Nothing is followed, so a cycle is no danger. A link that a reader clicks is let be: every second letter has one. So is
+one attachment of plain JSON: a decree of this office carries itself as data, and comes back with a renewal (R24).
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Object, Pdf, Stream
 
+from application.upload_pdf_attachment import carries_data_only
 from application.upload_refused import UploadRefused
 from domain.refusals import Sentence
 
@@ -18,14 +20,17 @@ _END = rb"(?![^\s/<>\[\]()])"  # of a name
 _ACTION = rb"/S /(?:%s)" + _END
 _HARMLESS_START = frozenset({"/GoTo"})
 
+ATTACHED = re.compile(rb"/(?:EmbeddedFiles?|EF)" + _END)
+
 # In the order in which they are told: what runs before what merely lies there.
 _MARKS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("javascript", re.compile(rb"/(?:JS|JavaScript)" + _END)),
     ("launch", re.compile(_ACTION % b"Launch")),
     (
         "embedded_file",
-        re.compile(rb"/(?:EmbeddedFiles?|EF|Collection|FileAttachment)" + _END + rb"|" + _ACTION % b"GoToE"),
+        re.compile(rb"/(?:Collection|FileAttachment)" + _END + rb"|" + _ACTION % b"GoToE"),
     ),
+    ("attachment", ATTACHED),
     ("form_xfa", re.compile(rb"/XFA" + _END)),
     (
         "external_reference",
@@ -49,6 +54,8 @@ _SIGNED = re.compile(rb"/ByteRange" + _END)
 def require_harmless(document: Pdf) -> None:
     """Raise `UploadRefused` with the first kind of danger that `document` holds."""
     found = {kind for each in document.objects for kind in _dangers(each)}
+    if "attachment" in found and not carries_data_only(document):
+        found.add("embedded_file")
     if _starts_something(document):
         found.add("automatic_action")
     for kind, sentence in REFUSALS.items():

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, String
+from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream, String
 
 Spoil = Callable[[Pdf], None]
 GENERATE = ObjectStreamMode.generate
@@ -101,6 +101,41 @@ def attached(document: Pdf) -> None:
     document.attachments["setup.exe"] = b"MZ"
 
 
+def data(content: bytes = b'{"nomor": "1"}', *, mime: str = "application/json") -> Spoil:
+    """A document that carries itself as data, as our decrees do."""
+
+    def spoil(document: Pdf) -> None:
+        spec = AttachedFileSpec(document, content, filename="keputusan.json", mime_type=mime)
+        document.attachments["keputusan.json"] = spec
+
+    return spoil
+
+
+def data_twice(document: Pdf) -> None:
+    data()(document)
+    document.attachments["lain.json"] = b"{}"
+
+
+def data_and_a_pin(document: Pdf) -> None:
+    data()(document)
+    pinned(document)
+
+
+def data_packed_too_well(document: Pdf) -> None:
+    data(b'{"nomor": "' + b"1" * 1_000_000 + b'"}')(document)
+    for each in document.objects:
+        if isinstance(each, Stream) and each.get("/Type") == Name.EmbeddedFile:
+            each.write(zlib.compress(each.read_bytes()), filter=Name.FlateDecode)
+
+
+def data_in_a_strange_wrapping(document: Pdf) -> None:
+    data()(document)
+    for each in document.objects:
+        if isinstance(each, Stream) and each.get("/Type") == Name.EmbeddedFile:
+            content = each.read_bytes()
+            each.write(bytes([len(content) - 1]) + content + b"\x80", filter=Name.RunLengthDecode)
+
+
 def pinned(document: Pdf) -> None:
     """An attachment that is an annotation."""
     stream = document.make_stream(b"MZ")
@@ -157,6 +192,13 @@ def dangers() -> Iterator[tuple[str, Spoil, str]]:
     yield "attachment", attached, "embedded_file"
     yield "pinned attachment", pinned, "embedded_file"
     yield "portfolio", portfolio, "embedded_file"
+    yield "data that is a program", data(b"MZ"), "embedded_file"
+    yield "data of another kind", data(mime="text/html"), "embedded_file"
+    yield "data twice", data_twice, "embedded_file"
+    yield "data and a pin", data_and_a_pin, "embedded_file"
+    yield "data packed too well", data_packed_too_well, "embedded_file"
+    yield "data nested too deep", data(b"[" * 60_000), "embedded_file"
+    yield "data in a strange wrapping", data_in_a_strange_wrapping, "embedded_file"
     yield "XFA", dynamic_form, "form_xfa"
     yield "content from elsewhere", content_from_elsewhere, "external_reference"
     yield "page of another file", page_of_another, "external_reference"
@@ -197,6 +239,7 @@ def harmless() -> Iterator[tuple[str, Spoil]]:
         "words about it",
         lambda document: document.docinfo.__setitem__("/Title", String("Tentang /JavaScript (dan /S /Launch) \\) /JS")),
     )
+    yield "itself as data", data()
     yield "a circle", lambda document: in_a_circle(document, Dictionary())
 
 

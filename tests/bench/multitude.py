@@ -58,7 +58,8 @@ async def multiply_read_models(url: str, projections: Iterable[AnyProjection], t
 async def _multiply(connection: Connection, before: Tables, after: Tables, name: str, times: int) -> None:
     columns = await _columns(connection, before, name)
     of_permits = "permit" in columns
-    told = [_COPIED.get(column) if of_permits else _MULTIPLIED.get(column) for column in columns]
+    said: dict[str, LiteralString] = _COPIED if of_permits else _MULTIPLIED
+    told: list[LiteralString | None] = [said.get(column) for column in columns]
     await connection.execute(
         sql.SQL(_OF_PERMITS if of_permits else _TOTALS).format(
             after=after.table(name),
