@@ -40,7 +40,7 @@ PAGES = {
     "dashboard": "/v1/sla",
     "dashboard of a quarter": "/v1/sla?from=2026-03-15&to=2026-06-14",
     "dashboard as of a day": "/v1/sla?as_of=2026-08-12T03:00:00Z",
-    "queue page": "/v1/queues/back_office",
+    "queue page": "/v1/queues/back_office?limit=10",  # a full one in both offices
     "case page": "/v1/applications/{id}",
     "time of a case": "/v1/applications/{id}/sla",
     "SOP sheet": "/v1/sop/izin-kbm",
