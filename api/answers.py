@@ -44,6 +44,11 @@ def downloading(media_types: Iterable[str]) -> Responses:
     return {200: {"description": "The file.", "content": content, "headers": referred(("Content-Disposition",))}}
 
 
+def showing() -> Responses:
+    """Return the `responses` of a route that answers with a page."""
+    return {200: {"description": "The page.", "content": dict(PAGE), "headers": {}}}
+
+
 def referred(names: Iterable[str]) -> Json:
     """Return the headers of these names, each as a reference to `HEADERS`."""
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}

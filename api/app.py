@@ -14,12 +14,15 @@ from api import (
     applications,
     calendars,
     dashboard,
+    decree_page,
     demo_mailbox,
     documents,
     health,
     notifications,
     public,
+    public_keys,
     queues,
+    register,
     signals,
     signing_certificates,
     sla,
@@ -29,6 +32,7 @@ from api import (
     webhooks,
 )
 from api.building import Building, utc_now
+from api.decree_drop import decree_drop_router
 from api.demo_identity import DemoIssuer, demo_router
 from api.forecast import forecast_router
 from api.layers import add_layers
@@ -100,13 +104,17 @@ def create_app(
         sla.router,
         documents.uploads,
         documents.router,
+        decree_page.router,
+        public_keys.router,
         queues.router,
+        register.router,
         dashboard.router,
         sla_lists.router,
         public.router,
         calendars.router,
         verification.router,
         signing_certificates.router,
+        decree_drop_router(),
         tracking.router,
         signals.router,
         what_if_router(),

@@ -24,6 +24,7 @@ from application.papers import Papers
 from application.permits import Permits
 from application.permits_on_postgres import open_permits
 from application.published_calendars import calendars_at
+from application.qr_keys import qr_keys
 from application.read_side import Deadlines, Lookahead, Unsealer, open_state
 from application.rulebook import load_rulebook
 from application.settings import Settings
@@ -35,6 +36,7 @@ from application.subkeys import subkeys
 from application.upload_inspectors import Inspectors
 from application.upload_register import UploadRegister, upload_register
 from application.vault import Vault
+from application.verification_counts import VerificationCounts, verification_counts
 from application.virus_scan import Scanner
 from application.writer import Limits
 from domain.rulebook import Rulebook
@@ -46,6 +48,7 @@ from projections.inbox import Inbox
 from projections.outbox_feed import OutboxFeed
 from projections.projection import AnyProjection
 from projections.reads import Reads
+from projections.register import Register
 from projections.runner import Runner
 from projections.signals import Signals
 from projections.sla import Sla
@@ -70,6 +73,7 @@ class Building:
         self.calendars = calendars_at(databases.app, self.book, patience_s=settings.timeouts.statement / 1000)
         master = master_key(settings)
         self.vault, self.keys = Vault([master]), subkeys(master)
+        self.qr_keys = qr_keys(settings)
         self.archive, self.inspectors = open_archive(settings), Inspectors()
         self.tide, self.trust = Tide(connector(databases.read)), trust_of(settings)
         choice = signing_choice(settings)
@@ -84,6 +88,7 @@ class Building:
             permits = await stack.enter_async_context(self._permits())
             reads = await stack.enter_async_context(Reads(self.databases.read, most=self.settings.database_pool_size))
             uploads = await stack.enter_async_context(upload_register(self.databases.app, self.archive, self.keys))
+            verifications = await stack.enter_async_context(verification_counts(self.databases.app))
             stack.push_async_callback(self.tide.close)
             stack.callback(self.inspectors.close)
             await self._install_read_models()
@@ -93,9 +98,9 @@ class Building:
             mailroom = await stack.enter_async_context(self._mailroom(permits))
             pulse = Pulse(reads, self.clock)
             await stack.enter_async_context(running(pulse.run()))
-            self._show(permits, pulse)
+            self._show(permits, pulse, verifications)
             await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
-            yield self._office(permits, reads, uploads, mailroom)
+            yield self._office(permits, reads, uploads, verifications, mailroom)
 
     def _warm(self) -> None:
         """Load what the first paper and the first signature need; nobody waits for it."""
@@ -141,10 +146,12 @@ class Building:
             readers=self.settings.database_pool_size,
         )
 
-    def _show(self, permits: Permits, pulse: Pulse) -> None:
+    def _show(self, permits: Permits, pulse: Pulse, verifications: VerificationCounts) -> None:
         pulse.show(self.metrics)
         self.metrics.watch("izin_writer_waiting", "Commands not answered yet.", lambda: permits.waiting)
         counts = "Transactions of the writer, commands done, answered again, raced and lost, since it started."
+        checked = "Decrees and files that were verified, since the process started."
+        self.metrics.count_each("izin_verifications", checked, "result", lambda: verifications.since_start)
         self.metrics.count_each("izin_writer", counts, "kind", lambda: asdict(permits.counts))
 
     def _mailroom(self, permits: Permits) -> AbstractAsyncContextManager[Mailroom]:
@@ -158,7 +165,14 @@ class Building:
             public_url=self.public_url,
         )
 
-    def _office(self, permits: Permits, reads: Reads, uploads: UploadRegister, mailroom: Mailroom) -> Office:
+    def _office(
+        self,
+        permits: Permits,
+        reads: Reads,
+        uploads: UploadRegister,
+        verifications: VerificationCounts,
+        mailroom: Mailroom,
+    ) -> Office:
         return Office(
             settings=self.settings,
             rulebook=self.rulebook,
@@ -168,6 +182,7 @@ class Building:
             calendars=self.calendars,
             uploads=uploads,
             intake=self._intake(uploads),
+            verifications=verifications,
             signatures=Signatures(
                 permits=permits,
                 book=self.book,
@@ -175,6 +190,7 @@ class Building:
                 signer=self.signer,
                 public_url=self.public_url,
                 clock=self.clock,
+                qr_keys=self.qr_keys,
             ),
             certificates=self.certificates,
             papers=Papers(self.book, self.archive, self.public_url),
@@ -201,7 +217,7 @@ def projections_of(book: Callable[[], Rulebook], vault: Vault) -> Sequence[AnyPr
     deadlines = Deadlines(book)
     inbox = Inbox(due=deadlines.due, soon=deadlines.soon, calendar=lambda: deadlines.calendar_id)
     alarms = Alarms(next_at=Lookahead(book), calendar=lambda: deadlines.calendar_id)
-    return inbox, Cases(unseal=Unsealer(vault)), alarms, Sla(book=book), Signals(book=book)
+    return inbox, Cases(unseal=Unsealer(vault)), alarms, Sla(book=book), Signals(book=book), Register()
 
 
 def outbox_feed(projector: str) -> OutboxFeed:

@@ -137,8 +137,8 @@ class Verification(Body):
 
 class DeficiencyBody(Body):
     requirement: Line
-    finding: Text
-    remedy: Text
+    finding: PrintedText
+    remedy: PrintedText
 
 
 class Rejection(Body):
@@ -147,7 +147,7 @@ class Rejection(Body):
     model_config = ConfigDict(json_schema_extra={"examples": [examples.REJECTION]})
 
     deficiencies: Annotated[tuple[DeficiencyBody, ...], Field(min_length=1, max_length=100)]
-    note: Text | None = None
+    note: PrintedText | None = None
 
     def command(self) -> commands.Reject:
         numbered = (
@@ -299,7 +299,7 @@ class Withdrawal(Body):
 class Revocation(Body):
     model_config = ConfigDict(json_schema_extra={"examples": [examples.REASON]})
 
-    reason: Text
+    reason: PrintedText
 
     def command(self) -> commands.Revoke:
         return commands.Revoke(reason=self.reason)

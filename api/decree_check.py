@@ -10,6 +10,8 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from application.signing_trust import UNREADABLE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seal:
@@ -24,7 +26,7 @@ def check_decree(pdf: bytes) -> Seal:
     try:
         signatures = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
         return _seal(signatures[0]) if len(signatures) == 1 else Seal(intact=False)
-    except (PdfError, SigningError, SignatureValidationError, ValueError):
+    except (PdfError, SigningError, SignatureValidationError, *UNREADABLE):
         return Seal(intact=False)
 
 

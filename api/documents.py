@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated
 
 import structlog
@@ -25,7 +26,7 @@ from api.read_schemas import UploadSchema
 from api.refusals import told
 from api.security import Authenticated, caller_of
 from api.storage import file_response, storage_told
-from api.views import is_own
+from api.views import is_own, shown_to
 from application.intake import Infected
 from application.papers import NoSuchPaper, Papers, handed_in
 from application.permits import Filed
@@ -53,7 +54,7 @@ router = APIRouter(prefix="/v1/applications/{permit_id}", tags=["applicants", "o
 async def receive(request: Request) -> Response:
     """Keep what was uploaded, under its hash."""
     office, by = office_of(request), caller_of(request.scope)
-    content, name = await _file_of(request)
+    content, name = await file_of(request)
     if not by.roles & UPLOADERS:
         raise Problem(
             problem_texts_permits.ROLE_NOT_PERMITTED,
@@ -76,7 +77,7 @@ async def receive(request: Request) -> Response:
     return json_response(view, 201)
 
 
-async def _file_of(request: Request) -> tuple[bytes, str]:
+async def file_of(request: Request) -> tuple[bytes, str]:
     """Return the content and name of the part `file`, or raise a 415 or 422 problem."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "multipart/form-data":
@@ -149,7 +150,7 @@ async def read_document(
 
 
 def _add_paper(
-    path: str, operation_id: str, summary: str, render: Callable[[Papers, Filed], bytes], *, internal: bool
+    path: str, operation_id: str, summary: str, render: Callable[[Papers, Filed], bytes], *, internal: bool = False
 ) -> None:
     async def paper(request: Request, office: TheOffice, by: Authenticated, permit_id: PermitId) -> Response:
         with told():
@@ -157,7 +158,9 @@ def _add_paper(
         with told(), storage_told():
             if internal and is_own(filed.permit, by):
                 raise NoSuchPaper
-            content = await asyncio.to_thread(render, office.papers, filed)
+            # A draft is what approvers approve, word for word; the decree is kept as it was signed.
+            seen = filed if internal else replace(filed, permit=shown_to(filed.permit, by))
+            content = await asyncio.to_thread(render, office.papers, seen)
         return file_response(content, PDF, f"{filed.permit.number}-{path}")
 
     refusals = [*OF_A_PAPER]
@@ -174,10 +177,17 @@ def _add_paper(
     )
 
 
-_add_paper("decree.pdf", "readDecree", "The signed decree, byte for byte", Papers.decree, internal=False)
+_add_paper("decree.pdf", "readDecree", "The signed decree, byte for byte", Papers.decree)
+_add_paper("acknowledgement.pdf", "readAcknowledgement", "The receipt (tanda terima)", Papers.acknowledgement)
 _add_paper(
-    "acknowledgement.pdf", "readAcknowledgement", "The receipt (tanda terima)", Papers.acknowledgement, internal=False
+    "deficiency-notice.pdf",
+    "readDeficiencyNotice",
+    "What is missing, and until when (pemberitahuan kekurangan berkas)",
+    Papers.deficiency_notice,
 )
-_add_paper("inspection-report.pdf", "readInspectionReport", "The BAPL", Papers.inspection_report, internal=False)
-_add_paper("recommendation.pdf", "readRecommendation", "The recommendation", Papers.recommendation, internal=False)
+_add_paper("inspection-report.pdf", "readInspectionReport", "The BAPL", Papers.inspection_report)
+_add_paper("recommendation.pdf", "readRecommendation", "The recommendation", Papers.recommendation)
 _add_paper("draft.pdf", "readDraft", "The draft decree", Papers.draft, internal=True)
+_add_paper(
+    "revocation.pdf", "readRevocation", "The decree of revocation (SK pencabutan), an unsigned copy", Papers.revocation
+)

@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -14,14 +15,23 @@ _LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 
 def page(request: Request, template: str, **values: object) -> HTMLResponse:
-    """Return `template` filled in with `values`; it also gets `language`, `other_language` and `say(id, en)`."""
+    """Return `template` filled in with `values`; it also gets `language` and `say(id, en)`.
+
+    `in_other_language` is the address of the same page in `other_language`.
+    """
     language = language_for_page(request)
 
     def say(indonesian: str, english: str) -> str:
         return indonesian if language == "id" else english
 
-    other = "en" if language == "id" else "id"
-    content = _environment().get_template(template).render(values, language=language, other_language=other, say=say)
+    other: Language = "en" if language == "id" else "id"
+    content = (
+        _environment()
+        .get_template(template)
+        .render(
+            values, language=language, other_language=other, in_other_language=_in_language(request, other), say=say
+        )
+    )
     headers = {"Content-Language": language, "Vary": "Accept, Accept-Language"}
     return HTMLResponse(content, headers=headers)
 
@@ -33,6 +43,12 @@ def language_for_page(request: Request) -> Language:
         if asked == language:
             return language
     return language_of(request.scope)
+
+
+def _in_language(request: Request, language: Language) -> str:
+    """Relative, like every address of ours: no Host header can bend it."""
+    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return f"?{urlencode([*asked, ('lang', language)])}"
 
 
 def stylesheet(name: str) -> str:

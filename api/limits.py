@@ -28,7 +28,7 @@ class BodyLimits:
     default: int = 256 * KIB
     # A document of 5 MiB (contract) with its multipart wrapping.
     by_path: Mapping[str, int] = field(
-        default_factory=lambda: {"/v1/documents": 5 * MIB + 64 * KIB, "/public/verification": 5 * MIB + 64 * KIB}
+        default_factory=lambda: dict.fromkeys(("/v1/documents", "/public/verification", "/verify"), 5 * MIB + 64 * KIB)
     )
     drained_bytes: int = 64 * MIB
     drained_seconds: float = 10

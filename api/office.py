@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from application.signatures import Signatures
 from application.signing_certificates import Published
 from application.subkeys import Subkeys, mac
 from application.upload_register import UploadRegister
+from application.verification_counts import VerificationCounts
 from domain.rulebook import Rulebook
 from projections.reads import Reads
 from projections.tide import Tide
@@ -37,6 +38,7 @@ class Office:
     calendars: PublishedCalendars
     uploads: UploadRegister
     intake: Intake
+    verifications: VerificationCounts
     signatures: Signatures
     certificates: Callable[[], Sequence[Published]]
     papers: Papers
@@ -49,6 +51,11 @@ class Office:
     def book(self) -> Rulebook:
         """The rulebook of this moment: a calendar may be published while we run."""
         return self.rulebook()
+
+    @property
+    def today(self) -> date:
+        """The day it is in the office."""
+        return self.clock().astimezone(self.book.calendar.zone).date()
 
     def command_id(self, sub: str, key: str) -> UUID:
         """Return the id of the command that this caller names `key`: the same for every retry, telling neither."""

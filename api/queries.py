@@ -34,6 +34,11 @@ Search = Annotated[
     Query(max_length=200, description="Words of the number or the institution's name."),
     AfterValidator(_sought),
 ]
+RegisterSearch = Annotated[
+    str | None,
+    Query(max_length=200, description="A decree's number or its count, or words of an institution's name."),
+    AfterValidator(_sought),
+]
 ExactNumber = Annotated[
     str | None, Query(max_length=100, description="Exactly this registration number."), AfterValidator(_sought)
 ]

@@ -46,6 +46,9 @@ class RateRules:
             # Number and code of a receipt are to be typed, not tried.
             "/public/track": Rate(limit=60),
             "/track": Rate(limit=60),
+            # Each may cost a second of reading.
+            "/public/verification": Rate(limit=30),
+            "/verify": Rate(limit=30),
             "/v/": Rate(limit=1_200),
         }
     )

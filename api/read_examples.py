@@ -96,7 +96,14 @@ TRACKING: Example = {
     "steps": 9,
     "due_at": "2026-12-07T01:14:00Z",
     "promised_at": "2026-11-30T00:13:00Z",
-    "missing": [{"requirement": "R08", "remedy": "Lampirkan sewa minimal 3 tahun."}],
+    "repair_by": "2026-12-02T08:00:00Z",
+    "missing": [
+        {
+            "requirement": "R08",
+            "title": "Bukti kepemilikan atau penguasaan tanah dan bangunan",
+            "remedy": "Lampirkan sewa minimal 3 tahun.",
+        }
+    ],
 }
 READINESS: Example = {
     "status": "ok",

@@ -178,23 +178,31 @@ class SopSheetSchema(SopHeadingSchema):
     lost: list[LostSchema]
 
 
-class VerificationSchema(Schema):
-    """Everything but `result` is null where the code is of no decree of ours."""
+class DecreeStandingSchema(Schema):
+    """What stands on a decree; `superseded_by` is the number of the decree that took its place."""
 
-    model_config = shown(examples.VERIFICATION)
-
-    result: Literal["valid", "revoked", "expired", "superseded", "not_found"]
     kind: DecreeKind | None
     number: str | None
     institution: str | None
     issued_on: date | None
     valid_until: date | None
+    revoked_on: date | None = None
+    superseded_by: str | None = None
     signed_by: str | None
     document_sha256: str | None
 
 
+class VerificationSchema(DecreeStandingSchema):
+    """Everything but `result` is null where the code is of no decree of ours."""
+
+    model_config = shown(examples.VERIFICATION)
+
+    result: Literal["valid", "revoked", "expired", "superseded", "not_found"]
+
+
 class MissingSchema(Schema):
     requirement: str
+    title: str | None
     remedy: str
 
 
@@ -208,6 +216,7 @@ class TrackingSchema(Schema):
     steps: int
     due_at: datetime | None
     promised_at: datetime | None
+    repair_by: datetime | None
     missing: list[MissingSchema]
 
 

@@ -4,7 +4,7 @@ An unknown number and a wrong code get one and the same answer, after the same w
 """
 
 import hmac
-from uuid import UUID
+from datetime import datetime
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -23,11 +23,11 @@ from api.refusals import told
 from api.views import JSON, due_at
 from api.words import STATUS
 from domain.admission import ROLE_NAMES
+from domain.alarms import ONE_SECOND, ladder, standing_of
 from domain.indonesian import moment_text
 from domain.permit import Permit
-from projections.registrations import permit_of
-
-NOBODY = UUID(int=0)
+from domain.sop import Sop
+from projections.registrations import registered
 
 router = APIRouter(tags=["public"])
 
@@ -60,18 +60,23 @@ async def track_page(
 async def tracked_for(office: Office, number: str, code: str) -> Permit | None:
     """Return the application whose receipt says so, or None."""
     async with office.reads() as connection:
-        permit = await permit_of(connection, number.strip())
+        found = await registered(connection, number.strip().upper())
+    if found is None:
+        return None
     with told():
-        filed = await office.permits.get(permit or NOBODY)
-    known = filed.permit.tracking_code if filed else ""
-    known = "" if filed and filed.permit.erased else known
-    right = bool(known) and hmac.compare_digest(known.encode(), code.strip().upper().encode())
-    return filed.permit if filed and right else None
+        filed = await office.permits.get(found.permit)
+    assert filed is not None, "a number is given together with the first event"
+    right = hmac.compare_digest(filed.permit.tracking_code.encode(), code.strip().upper().encode())
+    return filed.permit if right and found.is_meant and not filed.permit.erased else None
 
 
 def _told(permit: Permit, office: Office) -> JSON:
     sop = office.book.sop(permit.sop)
-    missing = [{"requirement": each.requirement, "remedy": each.remedy} for each in permit.deficiencies]
+    titles = {each.code: each.title for each in sop.requirements}
+    missing = [
+        {"requirement": each.requirement, "title": titles.get(each.requirement), "remedy": each.remedy}
+        for each in permit.deficiencies
+    ]
     return {
         "number": permit.number,
         "status": permit.status,
@@ -80,5 +85,14 @@ def _told(permit: Permit, office: Office) -> JSON:
         "steps": len(sop.rows),
         "due_at": due_at(permit, sop, office.book),
         "promised_at": permit.promised_at,
+        "repair_by": _repair_by(permit, sop, office),
         "missing": missing,
     }
+
+
+def _repair_by(permit: Permit, sop: Sop, office: Office) -> datetime | None:
+    """The end of the time for a repair; the step's own standard is how long the form takes, which helps nobody."""
+    if not permit.deficiencies:
+        return None
+    lapses_at = ladder(standing_of(permit), sop, office.book.calendar).lapses_at
+    return lapses_at - ONE_SECOND if lapses_at else None

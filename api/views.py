@@ -48,6 +48,7 @@ PATHS: Mapping[type[Command], str] = {
     Withdraw: "withdrawal",
     Revoke: "revocation",
 }
+PERSON = ("name", "nik", "email", "phone", "address")
 JSON = dict[str, object]
 
 
@@ -77,7 +78,7 @@ def permit_view(permit: Permit, *, position: int, by: Caller, book: Rulebook, la
     }
     if permit.deficiencies:
         view["deficiencies"] = permit.deficiencies
-    if own or Role.FRONT_OFFICE in by.roles:
+    if sees_tracking_code(permit, by):
         view["tracking_code"] = permit.tracking_code
     if not own:
         _add_office_matters(view, permit)
@@ -106,6 +107,17 @@ def sees_person(permit: Permit, by: Caller) -> bool:
     return is_own(permit, by) or bool(by.roles & (permit.seen_by - {Role.PEMOHON}))
 
 
+def sees_tracking_code(permit: Permit, by: Caller) -> bool:
+    return is_own(permit, by) or Role.FRONT_OFFICE in by.roles
+
+
+def shown_to(permit: Permit, by: Caller) -> Permit:
+    """Return the permit with what `by` may not see of it masked, as papers print it."""
+    if not sees_tracking_code(permit, by):
+        permit = permit.but(tracking_code=MASK)
+    return permit if sees_person(permit, by) else permit.but(applicant=Applicant(**dict.fromkeys(PERSON, MASK)))
+
+
 def due_at(permit: Permit, sop: Sop, book: Rulebook) -> datetime | None:
     """When the present visit is due; None where the file is finished or the calendar is not published so far."""
     if permit.step is None:
@@ -123,7 +135,7 @@ def person(actor: Actor) -> JSON:
 def _applicant(permit: Permit, by: Caller) -> Applicant | JSON:
     if sees_person(permit, by):
         return permit.applicant
-    return dict.fromkeys(("name", "nik", "email", "phone", "address"), MASK)
+    return dict.fromkeys(PERSON, MASK)
 
 
 def _add_office_matters(view: JSON, permit: Permit) -> None:

@@ -27,10 +27,12 @@ from application.settings import BadSettings, Settings, unknown_variables
 from application.signing_checkup import signing_findings
 from application.store import Busy
 from application.virus_scan import Scanner, ScannerAway
+from domain.blanks import blanks
 from domain.calendar import Calendar
 from domain.calendar_publication import CALENDAR, published
 from domain.horizon import NOTICE
 from domain.rulebook import Rulebook
+from domain.sop import Sop
 
 SUPPORTED = range(15, 19)  # major versions of PostgreSQL
 ENOUGH_SPACE = 1024**3
@@ -155,7 +157,20 @@ def _rulebook() -> Generator[Finding, None, Rulebook | None]:
             )
         else:
             yield _ok(f"SOP {sop.code}", f"version {sop.version}, confirmed by the office")
+        yield _forms(book, sop)
     return book
+
+
+# What no file of an office holds yet, and papers mark all the same.
+MARKED = ("emblem", "head of the technical office", "assignment letter, inspected party and Kepala Bidang of the BAPL")
+
+
+def _forms(book: Rulebook, sop: Sop) -> Finding:
+    """Nothing is printed as if the office had confirmed it: what it has not, papers mark and this lists."""
+    marked = (*blanks(book.forms[sop.ref]), *MARKED)
+    return _warn(
+        f"papers {sop.code}", f"printed with [isi oleh kantor]: {', '.join(marked)}", "the office fills them in"
+    )
 
 
 def _database(settings: Settings) -> Generator[Finding, None, History]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from domain.decree_number import same_number
 from domain.events import BAPFiled, Event, Signed
 from domain.rulebook import Rulebook
 
@@ -16,7 +17,7 @@ def register_of(first: Event, book: Rulebook) -> str:
 
 def uniques_of(events: Sequence[Event]) -> tuple[tuple[str, str], ...]:
     """Return the (space, value) pairs that no other permit may use."""
-    return tuple((space, _normalised(number)) for event in events for space, number in _numbers(event))
+    return tuple((space, same_number(number)) for event in events for space, number in _numbers(event))
 
 
 def _numbers(event: Event) -> Iterator[tuple[str, str]]:
@@ -28,8 +29,3 @@ def _numbers(event: Event) -> Iterator[tuple[str, str]]:
             yield DECREE, number
         case _:
             pass
-
-
-def _normalised(number: str) -> str:
-    """The same number with other blanks or capitals is the same number."""
-    return " ".join(number.split()).casefold()

@@ -1,18 +1,23 @@
 """The papers of one file, rendered from its facts each time; only the signed decree is kept, for ever."""
 
 from base64 import b64decode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TypeVar
 
 from application import documents
 from application.archive import Archive
+from application.decree_data import read_decree_data
 from application.permits import Filed
-from domain.drafting import current_draft
-from domain.events import BAPFiled, Drafted, Event, Fact, Submitted, Verified
+from domain.drafting import current_draft, decree_facts
+from domain.events import BAPFiled, Drafted, Event, Fact, Rejected, Revoked, Signed, Submitted, Verified
 from domain.papers import ApplicationKind, Document, Photo
 from domain.permit import Permit
+from domain.repair import repair_end
+from domain.revocation import revocation_content
 from domain.rulebook import Rulebook
+from domain.sop import Sop
 
 KINDS = {
     ApplicationKind.NEW: "Baru",
@@ -81,7 +86,37 @@ class Papers:
                 promised_at=fact.promised_at,
                 tracking_code=permit.tracking_code,
                 officer=event.by.name,
-                url=f"{self._public_url}/track?number={_number(permit)}",
+                url=self._tracking_url(permit),
+            )
+        )
+
+    def deficiency_notice(self, filed: Filed) -> bytes:
+        """Return the notice of what was missing when the file was sent back last (SOP step 2)."""
+        event, fact = _last(filed, Rejected)
+        permit, sop, form = filed.permit, self._book.sop(filed.permit.sop), self._book.forms[filed.permit.sop]
+        return documents.notice.render_notice(
+            documents.notice.Notice(
+                office=form.office,
+                registration_number=_number(permit),
+                service=sop.permit_name,
+                applicant_name=permit.applicant.name,
+                institution=permit.institution.name,
+                submitted_at=_last_before(filed, event, Submitted).at,
+                sent_back_at=event.at,
+                officer=event.by.name,
+                shortcomings=[
+                    documents.notice.Shortcoming(
+                        number=each.number,
+                        requirement=_named(sop, each.requirement),
+                        finding=each.finding,
+                        remedy=each.remedy,
+                    )
+                    for each in fact.deficiencies
+                ],
+                remarks=fact.note,
+                repair_days=sop.repair_days,
+                repair_until=self._repair_until(event, sop),
+                url=self._tracking_url(permit),
             )
         )
 
@@ -98,7 +133,8 @@ class Papers:
     def draft(self, filed: Filed) -> bytes:
         """Return the draft decree that approvers read (SOP steps 6 to 8), or raise `FormChanged`."""
         event, _ = _last(filed, Drafted)
-        return documents.decree.render_draft(current_draft(filed.permit, self._book), drafted_at=event.at)
+        sheet = self._book.forms[filed.permit.sop].office.sheet
+        return documents.decree.render_draft(current_draft(filed.permit, self._book), drafted_at=event.at, sheet=sheet)
 
     def decree(self, filed: Filed) -> bytes:
         """Return the signed decree, byte for byte as it was signed. Raises what the archive raises."""
@@ -107,9 +143,43 @@ class Papers:
             raise NoSuchPaper
         return self._archive.get(decree.document_sha256, filed.key.papers)
 
+    def decree_data(self, filed: Filed) -> Mapping[str, object]:
+        """Return what the signed decree says, from itself. Raises `NoDecreeData`, and what `decree` raises."""
+        return read_decree_data(self.decree(filed))
+
+    def revocation(self, filed: Filed) -> bytes:
+        """Return the decree that revoked the permit, as an unsigned copy."""
+        event, fact = _last(filed, Revoked)
+        _, decree = _last(filed, Signed)
+        permit, form = filed.permit, self._book.forms[filed.permit.sop]
+        assert permit.draft, "what was signed was drafted"
+        content = revocation_content(
+            decree_facts(permit, permit.draft, self._book),
+            form,
+            number=decree.number,
+            issued_on=decree.issued_on,
+            reason=fact.reason,
+        )
+        if content is None:
+            raise NoSuchPaper
+        signatory = documents.layout.Signatory(name=event.by.name, post=form.office.head)
+        revocation = documents.decree.Revocation(revoked_at=event.at, signatory=signatory, sheet=form.office.sheet)
+        return documents.decree.render_revocation(content, revocation)
+
     def document(self, filed: Filed, sha256: str) -> bytes:
         """Return a document that was handed in. Raises what the archive raises."""
         return self._archive.get(sha256, handed_in(filed, sha256).key)
+
+    def _repair_until(self, sent_back: Event, sop: Sop) -> datetime | None:
+        """By the calendar that is known now, as the clock will go by."""
+        assert sent_back.step, "a file is sent back from a desk"
+        move = sop.row(sent_back.step).move("reject")
+        assert move, "the row allowed it"
+        assert move.to, "to somebody's desk"
+        return repair_end(sent_back.at, sop.row(move.to), sop, self._book.calendar)
+
+    def _tracking_url(self, permit: Permit) -> str:
+        return f"{self._public_url}/track?number={_number(permit)}"
 
     def _inspection(self, filed: Filed) -> "documents.inspection.Inspection":
         event, fact = _last(filed, BAPFiled)
@@ -128,6 +198,7 @@ class Papers:
             recorded_by=event.by.name,
             recorded_at=event.at,
             sha256=fact.sha256,
+            copies=form.recommendation_copies,
             earlier=[before.report for before in _all(filed, BAPFiled)[:-1]],
         )
 
@@ -156,6 +227,17 @@ def _last(filed: Filed, kind: type[Sought]) -> tuple[Event, Sought]:
 
 def _all(filed: Filed, kind: type[Sought]) -> list[Sought]:
     return [event.fact for _, event in filed.history if isinstance(event.fact, kind)]
+
+
+def _last_before(filed: Filed, event: Event, kind: type[Fact]) -> Event:
+    """Return the last event of that kind before `event`, which there must be."""
+    earlier = (each for each in _backwards(filed) if each.originator_version < event.originator_version)
+    return next(each for each in earlier if isinstance(each.fact, kind))
+
+
+def _named(sop: Sop, code: str) -> str:
+    requirement = sop.requirement(code)
+    return f"{code} {requirement.title}" if requirement else code
 
 
 def _backwards(filed: Filed) -> Iterable[Event]:

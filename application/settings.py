@@ -65,6 +65,12 @@ class Settings(SigningSettings):
         description="clamd that scans uploads: host:port, or the path of its socket. Without it nothing is scanned.",
     )
 
+    qr_keys: Path | None = Field(
+        None,
+        description="Folder of Ed25519 keys (*.pem) that sign QR codes for offline readers; the last private one by "
+        "name signs, all are published. Made in the data directory for a demo; else without it codes are not signed.",
+    )
+
     public_url: AnyHttpUrl | None = Field(
         None, description="Address the public uses, printed in QR codes. Switches the demo identities off."
     )

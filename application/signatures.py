@@ -17,16 +17,20 @@ from application import documents
 from application.archive import Archive
 from application.issuing import Slot, issue_once, slot_name
 from application.permits import Done, Filed, Permits
+from application.qr_keys import NO_KEYS, QrKeys
 from application.signing import Passphrase, Signer, Statement, Unlocked
 from application.store import Reservation
 from domain.actor import Actor
 from domain.admission import Asked
 from domain.commands import Sign, SignedPaper
 from domain.decide import may
+from domain.decree import DecreeContent
 from domain.drafting import current_draft
 from domain.events import Event
-from domain.papers import Certificate
+from domain.outcomes import years_later
+from domain.papers import Certificate, DecreeKind
 from domain.permit import DraftDecree, Permit
+from domain.qr_statement import Statement as QrStatement
 from domain.refusals import NotFound
 from domain.rulebook import Rulebook
 
@@ -54,6 +58,7 @@ class Signatures:
     signer: Callable[[], Signer]
     public_url: str
     clock: Callable[[], datetime]
+    qr_keys: QrKeys = NO_KEYS
 
     async def rehearse(
         self, command: Sign, asked: Asked, *, passphrase: Passphrase, fingerprint: bytes = b""
@@ -118,14 +123,15 @@ class Signatures:
 
     def _signed(self, permit: Permit, slot: Slot, official: Actor, key: Unlocked) -> SignedPaper:
         code = decree_code(permit.id)
+        content = current_draft(permit, self.book)
         issue = documents.decree.Issue(
             number=slot.number,
             issued_on=slot.issued_on,
-            url=f"{self.public_url}/v/{code}",
+            url=self._address(code, _draft(permit).kind, content, slot),
             signatory=documents.layout.Signatory(name=official.name, post=self.book.forms[permit.sop].office.head),
             force=self.signer().force,
+            sheet=self.book.forms[permit.sop].office.sheet,
         )
-        content = current_draft(permit, self.book)
         statement = Statement(name=official.name, reason=content.subject, place=content.place, at=self.clock())
         signed = key.sign(documents.decree.render_decree(content, issue), statement)
         return SignedPaper(
@@ -136,6 +142,18 @@ class Signatures:
             level=signed.level,
             code=code,
         )
+
+    def _address(self, code: str, kind: DecreeKind, content: DecreeContent, slot: Slot) -> str:
+        """Return what the QR says: the page of this decree, and for readers without a network what stands on it."""
+        statement = QrStatement(
+            kind=kind,
+            number=slot.number,
+            issued_on=slot.issued_on,
+            valid_until=years_later(slot.issued_on, content.valid_years),
+            institution=content.institution,
+        )
+        seal = self.qr_keys.seal(code, statement)
+        return f"{self.public_url}/v/{code}#{seal}" if seal else f"{self.public_url}/v/{code}"
 
 
 def _tag(official: Actor) -> str:

@@ -12,6 +12,7 @@ from domain.actor import OFFICERS, Role
 from domain.calendar import Calendar
 from domain.ladder import Fired, Rung, recipients
 from domain.permit import Permit, Status
+from domain.repair import repair_end
 from domain.sla import due_if_published
 from domain.sop import Row, Sop
 from domain.working_time import Standard, due_soon_at
@@ -97,13 +98,10 @@ def _of_the_desk(standing: Standing, row: Row, sop: Sop, calendar: Calendar) -> 
 
 
 def _end_of_repair(standing: Standing, row: Row, sop: Sop, calendar: Calendar) -> datetime | None:
-    """Return the close of the last working day for a repair; the day on which the file was sent back is day 0.
-
-    None where nothing lapses: the file is elsewhere, or its SOP lets applicants take their time.
-    """
-    if standing.status is not Status.REJECTED or row.move("lapse") is None:
+    """Return when the file lapses, None where it lies with nobody for repair or nothing lapses."""
+    if standing.status is not Status.REJECTED:
         return None
-    return due_if_published(standing.entered_at, Standard(days=sop.repair_days), calendar=calendar)
+    return repair_end(standing.entered_at, row, sop, calendar)
 
 
 def _of_the_repair(standing: Standing, sop: Sop, end: datetime, calendar: Calendar) -> Iterator[Alarm]:

@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from typing import Literal
 
 from domain.canonical import sha256_of
 from domain.indonesian import counted, date_text, ordinal
@@ -27,6 +29,13 @@ VERDICTS: Mapping[Verdict, str] = {
 REASONS = "{reasons}"  # an item that is nothing but this becomes one item for each reason
 
 
+class Sheet(StrEnum):
+    """The paper that an office prints on: F4 is 215 × 330 mm."""
+
+    A4 = "A4"
+    F4 = "F4"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letterhead:
     """Kop naskah dinas: who writes, and from where."""
@@ -39,12 +48,13 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """An office that issues papers; `head` is the post that signs, `place` where it signs."""
+    """An office that issues papers on its kind of `sheet`; `head` is the post that signs, `place` where it signs."""
 
     letterhead: Letterhead
     name: str
     head: str
     place: str
+    sheet: Sheet = Sheet.A4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +86,10 @@ class Wording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecreeTemplate:
-    """The decree forms of one SOP version (see `decree_file`). `technical` is the office that recommends."""
+    """The decree forms of one SOP version (see `decree_file`). `technical` is the office that recommends.
+
+    `revocation` is None where the office has no form for one.
+    """
 
     code: str
     version: str
@@ -87,6 +100,8 @@ class DecreeTemplate:
     legal_basis: tuple[LegalGround, ...]
     copies: tuple[str, ...]
     wordings: Mapping[DecreeKind, Wording]
+    revocation: Wording | None = None
+    recommendation_copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +133,7 @@ class DecreeContent:
     """
 
     form: str
-    kind: DecreeKind
+    kind: DecreeKind | Literal["revocation"]
     letterhead: Letterhead
     title: str
     subject: str
@@ -138,8 +153,13 @@ class DecreeContent:
 def draft_content(facts: DecreeFacts, template: DecreeTemplate) -> DecreeContent:
     """Return the draft decree. A permit needs `valid_years`, a refusal at least one reason: else `ValueError`."""
     _require_complete(facts)
-    words = placeholder_values(facts, template)
-    wording = template.wordings[facts.kind]
+    return filled_in(template.wordings[facts.kind], facts, template, placeholder_values(facts, template))
+
+
+def filled_in(
+    wording: Wording, facts: DecreeFacts, template: DecreeTemplate, words: Mapping[str, str]
+) -> DecreeContent:
+    """Return `wording` with `words` in its placeholders, and with what all decrees of the office have."""
     subject = wording.subject.format_map(words).upper()
     words = {**words, "subject": subject}
     title = f"KEPUTUSAN {template.office.head}"

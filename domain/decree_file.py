@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from string import Formatter
 from typing import TypeVar
@@ -15,14 +15,16 @@ from domain.decree import (
     LegalGround,
     Letterhead,
     Office,
+    Sheet,
     Wording,
 )
 from domain.papers import ApplicationKind, DecreeKind, UnitType
+from domain.revocation import REVOCATION_PLACEHOLDERS
 
 Value = TypeVar("Value")
 Word = TypeVar("Word", bound=StrEnum)
 
-OFFICE = ("government", "letterhead", "address", "contact", "name", "head", "place")
+OFFICE = ("government", "letterhead", "address", "contact", "name", "head", "place", "sheet")
 WORDING = ("subject", "considering", "noting", "dictum")
 
 
@@ -41,10 +43,11 @@ def parse_template(text: str, file: str) -> DecreeTemplate:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """A TOML table that knows where it stands, so that each complaint can say so."""
+    """A TOML table that knows where it stands, so that each complaint can say so; its texts may name `known`."""
 
     where: str
     data: Mapping[str, object]
+    known: frozenset[str] = PLACEHOLDERS
 
     def get(self, field: str, kind: type[Value]) -> Value:
         value = self.data.get(field)
@@ -65,15 +68,21 @@ class _Section:
             raise self.bad(field, "must not be empty")
         return tuple(self.checked(f"{field}[{n}]", line) for n, line in enumerate(lines, 1))
 
+    def texts(self, field: str) -> tuple[str, ...]:
+        """Texts without placeholders; none where the field is absent."""
+        lines = self.get(field, list) if field in self.data else []
+        return tuple(self.filled(f"{field}[{n}]", line) for n, line in enumerate(lines, 1))
+
     def section(self, field: str, *fields: str) -> "_Section":
         """The section `field`, which has `fields` and no other."""
-        return _Section(f"{self.where}, {field}", self.get(field, dict)).only(fields)
+        return replace(self, where=f"{self.where}, {field}", data=self.get(field, dict)).only(fields)
 
     def sections(self, field: str, *fields: str) -> list["_Section"]:
         rows = self.get(field, list)
         if not rows or not all(isinstance(row, dict) for row in rows):
             raise self.bad(field, f"must be one or more [[{field}]] sections")
-        return [_Section(f"{self.where}, {field} {n}", row).only(fields) for n, row in enumerate(rows, 1)]
+        named = ((f"{self.where}, {field} {n}", row) for n, row in enumerate(rows, 1))
+        return [replace(self, where=where, data=row).only(fields) for where, row in named]
 
     def only(self, fields: Iterable[str]) -> "_Section":
         for name in self.data:
@@ -96,6 +105,13 @@ class _Section:
                 raise self.bad(field, f"{name!r} is none of {', '.join(UnitType)}")
         return frozenset(UnitType(name) for name in named)
 
+    def sheet(self) -> Sheet:
+        """A4 where nothing is said."""
+        name = self.data.get("sheet", Sheet.A4)
+        if name not in list(Sheet):
+            raise self.bad("sheet", f"{name!r} is none of {', '.join(Sheet)}")
+        return Sheet(str(name))
+
     def filled(self, field: str, value: object) -> str:
         if isinstance(value, str) and value.strip():
             return value.strip()
@@ -104,9 +120,9 @@ class _Section:
     def checked(self, field: str, value: object) -> str:
         text = self.filled(field, value)
         for name in self._placeholders(field, text):
-            if name not in PLACEHOLDERS:
+            if name not in self.known:
                 raise self.bad(
-                    field, f"has the placeholder {{{name}}}, which is none of {', '.join(sorted(PLACEHOLDERS))}"
+                    field, f"has the placeholder {{{name}}}, which is none of {', '.join(sorted(self.known))}"
                 )
         return text
 
@@ -126,7 +142,9 @@ class _Section:
 
 
 def _template(top: _Section) -> DecreeTemplate:
-    template = DecreeTemplate(
+    wordings = {kind: _wording(top.section(kind.value, *WORDING)) for kind in DecreeKind}
+    _check_reasons(top, "refusal", wordings[DecreeKind.REFUSAL])
+    return DecreeTemplate(
         code=top.text("code"),
         version=top.text("version"),
         office=_office(top.section("office", *OFFICE)),
@@ -135,10 +153,18 @@ def _template(top: _Section) -> DecreeTemplate:
         grants=top.labels("grants", ApplicationKind, _Section.text),
         legal_basis=tuple(_ground(each) for each in top.sections("legal_basis", "text", "unit_types")),
         copies=top.wordings("copies"),
-        wordings={kind: _wording(top.section(kind.value, *WORDING)) for kind in DecreeKind},
+        wordings=wordings,
+        revocation=_revocation(top),
+        recommendation_copies=top.texts("recommendation_copies"),
     )
-    _check_refusal(top, template.wordings[DecreeKind.REFUSAL])
-    return template
+
+
+def _revocation(top: _Section) -> Wording | None:
+    if "revocation" not in top.data:
+        return None
+    wording = _wording(replace(top.section("revocation", *WORDING), known=REVOCATION_PLACEHOLDERS))
+    _check_reasons(top, "revocation", wording)
+    return wording
 
 
 def _office(section: _Section) -> Office:
@@ -152,6 +178,7 @@ def _office(section: _Section) -> Office:
         name=section.text("name"),
         head=section.text("head"),
         place=section.text("place"),
+        sheet=section.sheet(),
     )
 
 
@@ -190,8 +217,8 @@ def _particulars(section: _Section) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _check_refusal(top: _Section, refusal: Wording) -> None:
-    if not any(REASONS in clause.items for clause in refusal.dictum):
+def _check_reasons(top: _Section, kind: str, wording: Wording) -> None:
+    if not any(REASONS in clause.items for clause in wording.dictum):
         raise top.bad(
-            "refusal.dictum", f"must have an item {REASONS}: a refusal gives its reasons (UU 30/2014 Pasal 55)"
+            f"{kind}.dictum", f"must have an item {REASONS}: a {kind} gives its reasons (UU 30/2014 Pasal 55)"
         )

@@ -17,12 +17,17 @@ def current_draft(permit: Permit, book: Rulebook) -> DecreeContent:
 
 def draft_of_permit(permit: Permit, draft: DraftDecree, book: Rulebook) -> DecreeContent:
     """Return the words of `draft`, always the same for the same file; its hash is what approvers approve."""
+    return draft_content(decree_facts(permit, draft, book), book.forms[permit.sop])
+
+
+def decree_facts(permit: Permit, draft: DraftDecree, book: Rulebook) -> DecreeFacts:
+    """Return what of the file its decrees speak of."""
     assert permit.bap, "a draft follows an inspection (SOP step 4)"
     assert permit.bap_at, "and its hour is known with it"
     assert permit.number, "a file that is stored has its registration number"
     zone = book.calendar.zone
     filed_on = permit.bap_at.astimezone(zone).date()
-    facts = DecreeFacts(
+    return DecreeFacts(
         kind=draft.kind,
         application=permit.kind,
         previous_number=permit.previous_number,
@@ -39,4 +44,3 @@ def draft_of_permit(permit: Permit, draft: DraftDecree, book: Rulebook) -> Decre
         reasons=draft.reasons,
         inspection_sha256=permit.bap.sha256,
     )
-    return draft_content(facts, book.forms[permit.sop])

@@ -110,7 +110,7 @@ def signed(command: Sign, permit: Permit) -> Signed:
         kind=draft.kind,
         number=paper.number,
         issued_on=paper.issued_on,
-        valid_until=_years_later(paper.issued_on, draft.valid_years),
+        valid_until=years_later(paper.issued_on, draft.valid_years),
         draft_sha256=draft.sha256,
         document_sha256=paper.document_sha256,
         certificate=paper.certificate,
@@ -157,7 +157,7 @@ def draft_of(permit: Permit) -> DraftDecree:
     return permit.draft
 
 
-def _years_later(day: date, years: int | None) -> date | None:
+def years_later(day: date, years: int | None) -> date | None:
     """The day `years` later; 29 February ends on the 28th where there is no 29th."""
     if years is None:
         return None

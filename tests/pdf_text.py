@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import groupby
 
 import pikepdf
 import zxingcpp
-from pikepdf import Name, Object, Page, Pdf, PdfImage
+from pikepdf import Name, Object, Page, PdfImage
 
 POINTS_PER_MM = 72 / 25.4
+RIGHT_MARGIN = 595.28 - 20 * POINTS_PER_MM
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,27 @@ def pages(pdf: bytes) -> list[str]:
         return ["".join(piece.text for piece in _pieces(page.obj)).replace(" ", "") for page in document.pages]
 
 
+def lines(pdf: bytes) -> str:
+    """The text as it stands line by line, each piece of a line behind the other, pages parted by a rule."""
+    return "\n---\n".join("\n".join(_lines(page)) for page in pieces(pdf)) + "\n"
+
+
+def _lines(page: list[Piece]) -> Iterator[str]:
+    for _, line in groupby(page, key=lambda piece: round(piece.bottom, 1)):
+        yield " ".join(" ".join(piece.text for piece in line).split())
+
+
+def in_order(text: str, *parts: str) -> bool:
+    """Whether the parts stand in `text`, as `pages` tells it, one behind the other."""
+    at = 0
+    for part in parts:
+        at = text.find(part.replace(" ", ""), at)
+        if at < 0:
+            return False
+        at += 1
+    return True
+
+
 def pieces(pdf: bytes) -> list[list[Piece]]:
     with pikepdf.open(BytesIO(pdf)) as document:
         return [list(_pieces(page.obj)) for page in document.pages]
@@ -50,16 +73,6 @@ def qr_codes(pdf: bytes) -> list[tuple[str, float]]:
     """What each QR code says, and its side in mm."""
     with pikepdf.open(BytesIO(pdf)) as document:
         return [found for page in document.pages for found in _qr_codes(page)]
-
-
-def embedded(document: Pdf) -> dict[str, bool]:
-    """Each font program of the document, and whether the file carries it."""
-    fonts = [each for each in document.objects if _is_font_program(each)]
-    return {str(each["/BaseFont"]): "/FontFile2" in each["/FontDescriptor"] for each in fonts}
-
-
-def _is_font_program(each: Object) -> bool:
-    return isinstance(each, pikepdf.Dictionary) and each.get("/Type") == Name.Font and each["/Subtype"] != Name.Type0
 
 
 def _pieces(content: Object) -> Iterator[Piece]:

@@ -35,6 +35,7 @@ NAMES: Mapping[UnitType, tuple[str, ...]] = {
         "PAUD Rintik Hujan",
         "KB Ranting Galam",
         "TK Lentera Bangkal",
+        "PAUD Sungai Tiung Ceria",
     ),
     UnitType.SD: ("SD Islam Cendekia Meratus", "SD Tunas Banua Mandiri", "SD Alam Riam Kanan"),
     UnitType.SMP: ("SMP Islam Intan Madani", "SMP Bina Insan Banua", "SMP Terpadu Meratus"),
@@ -53,6 +54,7 @@ NAMES: Mapping[UnitType, tuple[str, ...]] = {
         "LKP Teknik Ulin",
         "LKP Tata Rias Intan",
         "LKP Barista Banua",
+        "LKP Servis Banua",
     ),
     UnitType.PKBM: (
         "PKBM Harapan Meratus",
@@ -85,6 +87,7 @@ NAMES: Mapping[UnitType, tuple[str, ...]] = {
         "Bimbel Pintar Palam",
         "Bimbel Jembatan Ilmu",
         "Bimbel Teras Belajar",
+        "Bimbel Lampu Belajar",
     ),
     UnitType.MAJELIS_TAKLIM: (
         "Majelis Taklim Nurul Banua",

@@ -91,8 +91,12 @@ KINDS: Sequence[Kind] = (
     Kind(SIGNED, (5, 700), own=1),
     Kind(REFUSED, (50,)),
     # Over
-    Kind(f"{SIGNED} deliver", (3600, 8900, 2100, 3000, 4400, 5300, 6200, 7400, 10100, 11900, 13600, 15200), own=1),
-    Kind(f"{REPAIRED} {SIGNED} hand_over", (1300, 6700, 9300, 12800)),
+    Kind(
+        f"{SIGNED} deliver",
+        (3600, 8900, 2100, 3000, 4400, 5300, 6200, 7400, 8100, 10100, 11900, 13600, 15200, 16400),
+        own=1,
+    ),
+    Kind(f"{REPAIRED} {SIGNED} hand_over", (1300, 6700, 9300, 12800, 14300)),
     Kind(f"{REFUSED} deliver", (2900,)),
     Kind(f"{SIGNED} deliver revoke", (900,)),
     # With the applicant, or given up

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from fpdf.enums import Align
 
+from application.decree_data import NAME, SCHEMA
 from application.documents.layout import (
     COLON,
     LABEL,
@@ -22,7 +23,7 @@ from application.documents.paper import LEFT, WIDTH, Imprint, Paper
 from application.documents.rendered import Rendered, SignatureBox
 from application.documents.typeface import require_printable
 from domain.canonical import canonical_json
-from domain.decree import DecreeContent, Dictum, dictum_labels
+from domain.decree import DecreeContent, Dictum, Sheet, dictum_labels
 from domain.indonesian import WITA, date_text, letter
 from domain.papers import Force
 
@@ -35,6 +36,9 @@ NOTICES: Mapping[Force, str | None] = {
     Force.BSRE: "Dokumen ini telah ditandatangani secara elektronik menggunakan sertifikat elektronik yang diterbitkan "
     "oleh Balai Besar Sertifikasi Elektronik (BSrE), BSSN.",
 }
+COPY = "SALINAN"
+UNSIGNED = "Salinan tidak bertanda tangan elektronik; keputusan menurut catatan sistem, belum bernomor."
+NOT_YET_NUMBERED = "[diberikan saat penandatanganan]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,26 @@ class Issue:
     url: str
     signatory: Signatory
     force: Force
+    sheet: Sheet = Sheet.A4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revocation:
+    """How a permit was revoked: by whom and when, as the file's history tells. Nobody has signed it."""
+
+    revoked_at: datetime
+    signatory: Signatory
+    sheet: Sheet = Sheet.A4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Closing:
+    """What stands around the words: number, day and who signs; `url` where something was signed."""
+
+    number: str
+    day: str
+    signatory: Signatory
+    url: str | None = None
 
 
 def render_decree(content: DecreeContent, issue: Issue) -> Rendered:
@@ -56,48 +80,84 @@ def render_decree(content: DecreeContent, issue: Issue) -> Rendered:
         author=content.authority,
         subject=content.subject,
         made_at=datetime.combine(issue.issued_on, time(), WITA),
+        sheet=issue.sheet,
         notice=NOTICES[issue.force],
     )
     paper = Paper(imprint)
-    box = _write(paper, content, issue)
+    closing = _Closing(number=issue.number, day=date_text(issue.issued_on), signatory=issue.signatory, url=issue.url)
+    box = _write(paper, content, closing)
+    paper.attach(decree_data(content, issue), NAME, "Isi keputusan sebagai data")
     return Rendered(pdf=bytes(paper.output()), signature=box)
 
 
-def render_draft(content: DecreeContent, *, drafted_at: datetime) -> bytes:
+def decree_data(content: DecreeContent, issue: Issue) -> bytes:
+    """Return all that the decree says, for programs: in canonical JSON, so that the same facts give the same bytes."""
+    return canonical_json(
+        {
+            "schema": SCHEMA,
+            "number": issue.number,
+            "issued_on": issue.issued_on,
+            "verification": issue.url,
+            "signatory": issue.signatory,
+            "simulated": issue.force is Force.SIMULATED,
+            "content": content,
+        }
+    )
+
+
+def render_draft(content: DecreeContent, *, drafted_at: datetime, sheet: Sheet = Sheet.A4) -> bytes:
     """Return the draft as approvers see it: watermarked, without number, date, QR and name."""
     imprint = Imprint(
         title=f"Draf {content.title}",
         author=content.authority,
         subject=content.subject,
         made_at=drafted_at,
+        sheet=sheet,
         watermark=WATERMARK,
     )
     paper = Paper(imprint)
-    _write(paper, content, None)
+    signatory = Signatory(name="[nama pejabat]", post=content.authority)
+    _write(paper, content, _Closing(number=NOT_YET_NUMBERED, day="[diisi saat penandatanganan]", signatory=signatory))
     return bytes(paper.output())
 
 
-def _write(paper: Paper, content: DecreeContent, issue: Issue | None) -> SignatureBox:
+def render_revocation(content: DecreeContent, revocation: Revocation) -> bytes:
+    """Return the decree that revokes a permit as an unsigned copy, which it says on every page."""
+    day = date_text(revocation.revoked_at.astimezone(WITA))
+    imprint = Imprint(
+        title=f"Salinan {content.title}",
+        author=content.authority,
+        subject=content.subject,
+        made_at=revocation.revoked_at,
+        sheet=revocation.sheet,
+        notice=UNSIGNED,
+        watermark=COPY,
+    )
+    paper = Paper(imprint)
+    _write(paper, content, _Closing(number=NOT_YET_NUMBERED, day=day, signatory=revocation.signatory))
+    return bytes(paper.output())
+
+
+def _write(paper: Paper, content: DecreeContent, closing: _Closing) -> SignatureBox:
     letterhead(paper, content.letterhead)
-    _heading(paper, content, issue)
+    _heading(paper, content, closing)
     _grounds(paper, content)
     _decision(paper, content)
-    signatory = issue.signatory if issue else Signatory(name="[nama pejabat]", post=content.authority)
-    box = _last_clause_and_signature(paper, content, issue, signatory)
-    paper.set_y(paper.y + 5)
+    box = _last_clause_and_signature(paper, content, closing)
+    paper.space(5)
     numbered_list(paper, "Tembusan:", content.copies)
     return box
 
 
-def _heading(paper: Paper, content: DecreeContent, issue: Issue | None) -> None:
-    title(paper, content.title, f"NOMOR {issue.number if issue else '[diberikan saat penandatanganan]'}")
-    paper.set_y(paper.y + 2)
+def _heading(paper: Paper, content: DecreeContent, closing: _Closing) -> None:
+    title(paper, content.title, f"NOMOR {closing.number}")
+    paper.space(2)
     title(paper, "TENTANG")
-    paper.set_y(paper.y + 2)
+    paper.space(2)
     title(paper, content.subject)
-    paper.set_y(paper.y + 4)
+    paper.space(4)
     title(paper, f"{content.authority},")
-    paper.set_y(paper.y + 4)
+    paper.space(4)
 
 
 def _grounds(paper: Paper, content: DecreeContent) -> None:
@@ -109,33 +169,30 @@ def _grounds(paper: Paper, content: DecreeContent) -> None:
 
 def _decision(paper: Paper, content: DecreeContent) -> None:
     paper.keep(4 * paper.leading)
-    paper.set_y(paper.y + 2)
+    paper.space(2)
     title(paper, "MEMUTUSKAN:")
-    paper.set_y(paper.y + 2)
+    paper.space(2)
     clause(paper, "Menetapkan", [("", content.decision)], bold=True)
     for label, dictum in zip(dictum_labels(content)[:-1], content.dictum[:-1], strict=True):
         _dictum(paper, label, dictum)
 
 
-def _last_clause_and_signature(
-    paper: Paper, content: DecreeContent, issue: Issue | None, signatory: Signatory
-) -> SignatureBox:
+def _last_clause_and_signature(paper: Paper, content: DecreeContent, closing: _Closing) -> SignatureBox:
     """The signature never stands on a page by itself: the last clause goes with it."""
     last = content.dictum[-1]
     lines = len(paper.lines_of(last.text, WIDTH - LABEL - COLON))
-    paper.keep((lines + 1) * paper.leading + 6 + signature_height(paper, signatory))
+    paper.keep((lines + 1) * paper.leading + 6 + signature_height(paper, closing.signatory))
     _dictum(paper, dictum_labels(content)[-1], last)
-    paper.set_y(paper.y + 4)
-    day = date_text(issue.issued_on) if issue else "[diisi saat penandatanganan]"
-    opening = (f"Ditetapkan di {content.place}", f"pada tanggal {day}")
-    return signature_block(paper, opening, signatory, issue.url if issue else None)
+    paper.space(4)
+    opening = (f"Ditetapkan di {content.place}", f"pada tanggal {closing.day}")
+    return signature_block(paper, opening, closing.signatory, closing.url)
 
 
 def _dictum(paper: Paper, label: str, dictum: Dictum) -> None:
     clause(paper, label, [("", dictum.text)])
     if dictum.particulars:
         particulars(paper, dictum.particulars, x=LEFT + LABEL + COLON, label=32)
-        paper.set_y(paper.y + 1.5)
+        paper.space(1.5)
     if dictum.items:
         clause(paper, "", [(f"{letter(n)}.", text) for n, text in enumerate(dictum.items, 1)])
 

@@ -6,14 +6,15 @@ from datetime import datetime
 
 from fpdf.enums import Align
 
-from application.documents.layout import letterhead, numbered_list, particulars, title
-from application.documents.paper import BODY, LEFT, WIDTH, Imprint, Paper
+from application.documents.layout import letterhead, numbered_list, particulars, recorded, title
+from application.documents.paper import LEFT, WIDTH, Imprint, Paper
 from application.documents.photo_annex import Picture, photo_annex
 from application.documents.table import Column, table
 from domain.decree import VERDICTS, Office
-from domain.indonesian import WITA, date_in_words, date_text, moment_text
+from domain.indonesian import WITA, date_in_words, date_text
 from domain.papers import Conclusion, Finding, InspectionReport, Inspector, Institution, Recommendation
 
+TO_FILL_IN = "[isi oleh kantor]"
 CONCLUSIONS: Mapping[Conclusion, str] = {
     Conclusion.MEETS: "memenuhi persyaratan",
     Conclusion.MEETS_WITH_NOTES: "memenuhi persyaratan dengan catatan",
@@ -50,6 +51,7 @@ class Inspection:
     recorded_by: str
     recorded_at: datetime
     sha256: str
+    copies: Sequence[str] = ()
     earlier: Sequence[InspectionReport] = ()
     pictures: Sequence[Picture] = ()
 
@@ -58,25 +60,28 @@ def render_inspection_report(inspection: Inspection) -> bytes:
     """Return the BAPL."""
     report = inspection.report
     paper = _paper(inspection, f"Berita Acara Pemeriksaan Lapangan Nomor {report.number}")
-    title(paper, f"BERITA ACARA PEMERIKSAAN LAPANGAN{NOT_DONE if report.nobody_on_site else ''}")
-    title(paper, f"NOMOR {report.number}")
-    paper.set_y(paper.y + 4)
+    not_done = NOT_DONE if report.nobody_on_site else ""
+    title(paper, f"BERITA ACARA PEMERIKSAAN LAPANGAN{not_done}", f"NOMOR {report.number}")
+    paper.space(4)
     paper.flow(f"Pada hari ini {date_in_words(report.inspected_on)}, kami yang bertanda tangan di bawah ini:")
     _inspectors(paper, report.inspectors)
     came = "telah mendatangi tempat berikut untuk melakukan" if report.nobody_on_site else "telah melakukan"
-    paper.flow(f"{came} pemeriksaan lapangan terhadap permohonan izin:")
+    paper.flow(
+        f"berdasarkan Surat Tugas Nomor {TO_FILL_IN} {came} pemeriksaan lapangan terhadap permohonan izin:",
+        align=Align.L,
+    )
     particulars(paper, [*_application(inspection), ("Tempat pemeriksaan", report.location)])
-    paper.set_y(paper.y + 3)
+    paper.space(3)
     _met(paper, report)
-    paper.set_y(paper.y + 1)
+    paper.space(1)
     _findings(paper, report)
     _before(paper, inspection.earlier)
     paper.keep(5 * paper.leading)
     paper.flow(f"Kesimpulan: {CONCLUSIONS[report.conclusion]}.")
-    paper.set_y(paper.y + 2)
+    paper.space(2)
     paper.flow("Demikian Berita Acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya.")
-    _signatures(paper, report.inspectors)
-    _record(paper, inspection)
+    _signatures(paper, inspection)
+    _recorded(paper, inspection)
     if inspection.pictures:
         photo_annex(paper, report.number, inspection.pictures)
     return bytes(paper.output())
@@ -87,30 +92,33 @@ def render_recommendation(inspection: Inspection) -> bytes:
     recommendation, report = inspection.recommendation, inspection.report
     paper = _paper(inspection, f"Rekomendasi Nomor {recommendation.number}")
     title(paper, "REKOMENDASI", f"NOMOR {recommendation.number}")
-    paper.set_y(paper.y + 4)
+    paper.space(4)
     paper.flow(
         f"Berdasarkan permohonan {inspection.applicant_name} dengan Nomor Registrasi {inspection.registration_number} "
         f"tanggal {date_text(inspection.submitted_at.astimezone(WITA))} dan Berita Acara Pemeriksaan Lapangan Nomor "
         f"{report.number} tanggal {date_text(report.inspected_on)}, dengan ini:",
         align=Align.L,
     )
-    paper.set_y(paper.y + 3)
+    paper.space(3)
     title(paper, VERDICTS[recommendation.verdict].upper())
-    paper.set_y(paper.y + 3)
+    paper.space(3)
     paper.flow(f"penerbitan {inspection.service} kepada:")
     particulars(paper, _application(inspection))
-    paper.set_y(paper.y + 3)
+    paper.space(3)
     paper.flow(f"Hasil pemeriksaan lapangan: {CONCLUSIONS[report.conclusion]}.")
     if report.nobody_on_site:
         paper.flow("Pada saat pemeriksaan tidak ada seorang pun di tempat; pemeriksaan dilakukan dari luar.")
     if recommendation.notes:
-        paper.set_y(paper.y + 2)
+        paper.space(2)
         paper.flow(f"Catatan: {recommendation.notes}", align=Align.L)
-    paper.set_y(paper.y + 2)
+    paper.space(2)
     paper.flow("Demikian rekomendasi ini dibuat untuk dipergunakan sebagaimana mestinya.")
     _head_of_office(paper, inspection)
     numbered_list(paper, "Disampaikan kepada:", [inspection.recipient])
-    _record(paper, inspection)
+    if inspection.copies:
+        paper.space(2)
+        numbered_list(paper, "Tembusan:", inspection.copies)
+    _recorded(paper, inspection)
     return bytes(paper.output())
 
 
@@ -124,13 +132,13 @@ def _met(paper: Paper, report: InspectionReport) -> None:
         f"{report.nobody_on_site}",
         align=Align.L,
     )
-    paper.set_y(paper.y + 2)
+    paper.space(2)
     paper.flow("Pemeriksaan hanya dilakukan dari luar, dengan hasil sebagai berikut:")
 
 
 def _findings(paper: Paper, report: InspectionReport) -> None:
     table(paper, COLUMNS, [_line(n, each) for n, each in enumerate(report.findings, 1)])
-    paper.set_y(paper.y + 4)
+    paper.space(4)
 
 
 def _before(paper: Paper, earlier: Sequence[InspectionReport]) -> None:
@@ -146,7 +154,7 @@ def _before(paper: Paper, earlier: Sequence[InspectionReport]) -> None:
             f"{CONCLUSIONS[report.conclusion]}.{nobody} Hasilnya:",
             align=Align.L,
         )
-        paper.set_y(paper.y + 1)
+        paper.space(1)
         _findings(paper, report)
 
 
@@ -156,6 +164,7 @@ def _paper(inspection: Inspection, name: str) -> Paper:
         author=inspection.office.name,
         subject=inspection.institution.name,
         made_at=inspection.recorded_at,
+        sheet=inspection.office.sheet,
     )
     paper = Paper(imprint)
     letterhead(paper, inspection.office.letterhead)
@@ -175,13 +184,13 @@ def _application(inspection: Inspection) -> list[tuple[str, str]]:
 
 def _inspectors(paper: Paper, inspectors: Sequence[Inspector]) -> None:
     for n, person in enumerate(inspectors, 1):
-        paper.set_y(paper.y + 1)
+        paper.space(1)
         paper.keep(4 * paper.leading)
         paper.set_x(LEFT)
         paper.say(f"{n}.", 7)
         nip = [("NIP", person.nip)] if person.nip else []
         particulars(paper, [("Nama", person.name), *nip, ("Jabatan", person.position)], x=LEFT + 7, label=35)
-    paper.set_y(paper.y + 2)
+    paper.space(2)
 
 
 def _line(n: int, finding: Finding) -> tuple[str, ...]:
@@ -189,38 +198,42 @@ def _line(n: int, finding: Finding) -> tuple[str, ...]:
     return (str(n), finding.aspect, finding.requirement, finding.observed, conforms, finding.note or "")
 
 
-def _signatures(paper: Paper, inspectors: Sequence[Inspector]) -> None:
-    """Two columns of names; the act itself is the entry in the file's history (see `_record`)."""
-    paper.set_y(paper.y + 4)
+def _signatures(paper: Paper, inspection: Inspection) -> None:
+    """Two columns of names; the act itself is the entry in the file's history (see `_recorded`)."""
+    paper.space(4)
     column = WIDTH / 2
-    for n in range(0, len(inspectors), 2):
+    people = _signers(inspection)
+    for n in range(0, len(people), 2):
         paper.keep(7 * paper.leading)
         top, below = paper.y, paper.y
-        for side, person in enumerate(inspectors[n : n + 2]):
+        for side, (caption, name, more) in enumerate(people[n : n + 2]):
             paper.set_y(top)
-            for text in (f"Pemeriksa {n + side + 1},", "", "", person.name, f"NIP {person.nip}" if person.nip else ""):
+            for text in (caption, "", "", name, more):
                 paper.flow(text or " ", x=LEFT + side * column, width=column, align=Align.L)
             below = max(below, paper.y)
-        paper.set_y(below + 2)
+        paper.set_y(below + 5)
+
+
+def _signers(inspection: Inspection) -> list[tuple[str, str, str]]:
+    """Who stands at the end of a berita acara: those who inspected, the one who was if met, and who takes note."""
+    inspectors = [
+        (f"Pemeriksa {n},", person.name, f"NIP {person.nip}" if person.nip else "")
+        for n, person in enumerate(inspection.report.inspectors, 1)
+    ]
+    inspected = ("Pihak yang diperiksa,", f"[nama: {TO_FILL_IN[1:]}", inspection.institution.name)
+    met = [] if inspection.report.nobody_on_site else [inspected]
+    return [*inspectors, *met, ("Mengetahui, Kepala Bidang,", f"[nama pejabat: {TO_FILL_IN[1:]}", "")]
 
 
 def _head_of_office(paper: Paper, inspection: Inspection) -> None:
-    paper.set_y(paper.y + 5)
+    paper.space(5)
     paper.keep(8 * paper.leading)
     opening = f"{inspection.office.place}, {date_text(inspection.recorded_at.astimezone(WITA))}"
     for text in (opening, f"{inspection.office.head},", " ", " ", "[nama pejabat: isi oleh kantor]"):
         paper.flow(text, x=LEFT + WIDTH / 2, width=WIDTH / 2, align=Align.L)
-    paper.set_y(paper.y + 4)
+    paper.space(4)
 
 
-def _record(paper: Paper, inspection: Inspection) -> None:
-    """No signature is shown that was not made: the entry in the file's history is named instead."""
-    paper.set_y(paper.y + 4)
-    paper.keep(4 * paper.leading)
-    paper.write_in(8.5)
-    paper.flow(
-        f"Dicatat secara elektronik oleh {inspection.recorded_by} pada {moment_text(inspection.recorded_at)}. "
-        f"SHA-256 Berita Acara dan Rekomendasi beserta lampirannya: {inspection.sha256}",
-        align=Align.L,
-    )
-    paper.write_in(BODY)
+def _recorded(paper: Paper, inspection: Inspection) -> None:
+    digest = f"SHA-256 Berita Acara dan Rekomendasi beserta lampirannya: {inspection.sha256}"
+    recorded(paper, inspection.recorded_by, inspection.recorded_at, digest)

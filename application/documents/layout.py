@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from fpdf.enums import Align
 
@@ -9,6 +10,7 @@ from application.documents.paper import BODY, LEFT, MM_PER_PT, WIDTH, Paper
 from application.documents.qr import qr_image
 from application.documents.rendered import SignatureBox
 from domain.decree import Letterhead
+from domain.indonesian import moment_text
 
 LABEL, COLON, MARK = 31.0, 4.0, 7.0  # mm: the tabs of a naskah dinas
 TEXT = LEFT + LABEL + COLON
@@ -46,9 +48,10 @@ def letterhead(paper: Paper, head: Letterhead) -> None:
         paper.write_in(size, bold=bold)
         paper.flow(text, x=LEFT + 24, width=WIDTH - 24, align=Align.C)
     y = max(paper.y, top + 26) + 1.5
-    for offset, thickness in ((0.0, 0.9), (1.2, 0.25)):
-        paper.set_line_width(thickness)
-        paper.line(LEFT, y + offset, LEFT + WIDTH, y + offset)
+    with paper.artifact():
+        for offset, thickness in ((0.0, 0.9), (1.2, 0.25)):
+            paper.set_line_width(thickness)
+            paper.line(LEFT, y + offset, LEFT + WIDTH, y + offset)
     paper.set_y(y + 6)
     paper.write_in(BODY)
 
@@ -56,9 +59,10 @@ def letterhead(paper: Paper, head: Letterhead) -> None:
 def title(paper: Paper, *lines: str) -> None:
     """Centred bold lines, broken so that no line of a text is much shorter than the others."""
     paper.write_in(BODY + 0.5, bold=True)
-    for text in lines:
-        width = _balanced(paper, text)
-        paper.flow(text, x=LEFT + (WIDTH - width) / 2, width=width, align=Align.C)
+    with paper.element(paper.next_heading()):
+        for text in lines:
+            width = _balanced(paper, text)
+            paper.flow(text, x=LEFT + (WIDTH - width) / 2, width=width, align=Align.C)
     paper.write_in(BODY)
 
 
@@ -67,17 +71,21 @@ def clause(
 ) -> None:
     """A label, a colon, and texts in the tabbed column, each behind its mark (which may be empty)."""
     for n, (mark, text) in enumerate(items):
-        paper.keep(2 * paper.leading)
-        if n == 0:
-            _label(paper, label)
         indent = MARK if mark else 0.0
-        if mark:
-            paper.set_x(TEXT)
-            paper.say(mark, MARK)
         paper.write_in(BODY, bold=bold)
-        paper.flow(text, x=TEXT + indent, width=LEFT + WIDTH - TEXT - indent, align=align)
+        paper.begin(text, LEFT + WIDTH - TEXT - indent)
         paper.write_in(BODY)
-        paper.set_y(paper.y + GAP)
+        with paper.element("P"):
+            if n == 0:
+                _label(paper, label)
+            if mark:
+                paper.set_x(TEXT)
+                paper.say(mark, MARK)
+            paper.write_in(BODY, bold=bold)
+            even = Align.L if bold else _even(text, align)
+            paper.flow(text, x=TEXT + indent, width=LEFT + WIDTH - TEXT - indent, align=even)
+        paper.write_in(BODY)
+        paper.space(GAP)
 
 
 def particulars(paper: Paper, rows: Sequence[tuple[str, str]], *, x: float = LEFT, label: float = 42.0) -> None:
@@ -85,13 +93,16 @@ def particulars(paper: Paper, rows: Sequence[tuple[str, str]], *, x: float = LEF
     for name, value in rows:
         paper.keep(2 * paper.leading)
         paper.set_x(x)
-        paper.say(name, label)
-        paper.say(":", COLON)
-        paper.flow(value or "\N{EN DASH}", x=x + label + COLON, width=LEFT + WIDTH - x - label - COLON, align=Align.L)
+        with paper.element("P"):
+            paper.say(name, label)
+            paper.say(":", COLON)
+            width = LEFT + WIDTH - x - label - COLON
+            paper.flow(value or "\N{EN DASH}", x=x + label + COLON, width=width, align=Align.L)
 
 
 def place_qr(paper: Paper, url: str, x: float, y: float) -> None:
-    paper.image(qr_image(url), x=x, y=y, w=QR_SIDE, h=QR_SIDE, alt_text=f"Kode QR: {url}")
+    """What is read aloud is the address alone, not what follows its `#` for machines."""
+    paper.image(qr_image(url), x=x, y=y, w=QR_SIDE, h=QR_SIDE, alt_text=f"Kode QR: {url.partition('#')[0]}")
 
 
 def signature_height(paper: Paper, signatory: Signatory) -> float:
@@ -134,6 +145,21 @@ def numbered_list(paper: Paper, heading: str, items: Sequence[str]) -> None:
     paper.write_in(BODY)
 
 
+def recorded(paper: Paper, by: str, at: datetime, more: str) -> None:
+    """No signature is shown that was not made: the entry in the file's history is named instead."""
+    paper.space(4)
+    paper.write_in(8.5)
+    text = f"Dicatat secara elektronik oleh {by} pada {moment_text(at)}. {more}"
+    paper.keep(len(paper.lines_of(text, WIDTH)) * paper.leading)
+    paper.flow(text, align=Align.L)
+    paper.write_in(BODY)
+
+
+def _even(text: str, align: Align) -> Align:
+    """A long word, such as a number of a decree, tears holes into a justified line before it."""
+    return Align.L if any(len(word) > 24 for word in text.split()) else align
+
+
 def _balanced(paper: Paper, text: str) -> float:
     """Return the smallest width, in steps of 5 mm, that needs no more lines than the full one."""
     lines, width = len(paper.lines_of(text, WIDTH)), WIDTH
@@ -152,7 +178,8 @@ def _emblem(paper: Paper, top: float) -> None:
     """The city's emblem is the office's to supply; until then its place is marked."""
     paper.set_line_width(0.2)
     paper.set_dash_pattern(dash=1, gap=1)
-    paper.rect(LEFT, top, 20, 25)
+    with paper.artifact():
+        paper.rect(LEFT, top, 20, 25)
     paper.set_dash_pattern()
     paper.write_in(7)
     paper.set_y(top + 9)

@@ -1,17 +1,25 @@
-"""A sheet of A4 as the office uses it: margins, typeface, page numbers, watermark, PDF/A-3, and bytes that repeat."""
+"""A sheet as the office uses it, A4 or F4: margins, typeface, page numbers, watermark, PDF/A-3, bytes that repeat."""
 
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import Align, DocumentCompliance, MethodReturnValue, XPos, YPos
+from fpdf.line_break import TextLine
+from fpdf.structure_tree import StructElem
 
+from application.documents.structure import Structure
 from application.documents.typeface import BOLD, FACE, REGULAR, shown
+from domain.decree import Sheet
 from domain.indonesian import WITA
 
-LEFT, TOP, RIGHT, BOTTOM = 25.0, 15.0, 20.0, 24.0  # mm
-WIDTH = 210.0 - LEFT - RIGHT
+LEFT, TOP, BOTTOM = 25.0, 15.0, 24.0  # mm
+WIDTH = 165.0  # of the text, on every sheet: what is wider has a wider right margin
+SHEETS: Mapping[Sheet, tuple[float, float]] = {Sheet.A4: (210.0, 297.0), Sheet.F4: (215.0, 330.0)}
 BODY = 11.0  # pt
 LEADING = 1.25
 MM_PER_PT = 25.4 / 72
@@ -26,19 +34,25 @@ class Imprint:
     author: str
     subject: str
     made_at: datetime
+    sheet: Sheet = Sheet.A4
     notice: str | None = None
     watermark: str | None = None
 
 
 class Paper(FPDF):
-    """A4 upright. Every text goes through `say` or `flow`, which never lose a character silently."""
+    """One paper. Every text goes through `say` or `flow`, which never lose a character silently."""
 
     def __init__(self, imprint: Imprint) -> None:
-        super().__init__(format="A4", enforce_compliance=DocumentCompliance.PDFA_3U)
+        super().__init__(format=SHEETS[imprint.sheet], enforce_compliance=DocumentCompliance.PDFA_3U)
         self.imprint = imprint
+        self.structure = self.struct_builder = Structure()
+        self._kind: str | None = None
+        self._element: StructElem | None = None
+        self._measuring = False
+        self._heading = "H1"
         self.add_font(FACE, "", REGULAR)
         self.add_font(FACE, "B", BOLD)
-        self.set_margins(LEFT, TOP, RIGHT)
+        self.set_margins(LEFT, TOP, self.w - LEFT - WIDTH)
         self.set_auto_page_break(auto=True, margin=BOTTOM)
         self._describe()
         self.write_in(BODY)
@@ -60,25 +74,93 @@ class Paper(FPDF):
 
     def say(self, text: str, width: float = 0, *, align: Align = Align.L) -> None:
         """Write one line at the present place and go on to its right."""
-        self.cell(width, self.leading, shown(text), align=align, new_x=XPos.RIGHT, new_y=YPos.TOP)
+        with self.element("P"):
+            self.cell(width, self.leading, shown(text), align=align, new_x=XPos.RIGHT, new_y=YPos.TOP)
 
     def flow(self, text: str, *, x: float = LEFT, width: float = WIDTH, align: Align = Align.J) -> None:
         """Write `text` in a column, broken into lines and over pages, and go on below it."""
+        self.begin(text, width)
+        self.set_auto_page_break(auto=True, margin=BOTTOM + self._held_back(text, width))
         self.set_x(x)
-        self.multi_cell(width, self.leading, shown(text), align=align, padding=0, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        with self.element("P"):
+            self.multi_cell(
+                width, self.leading, shown(text), align=align, padding=0, new_x=XPos.LMARGIN, new_y=YPos.NEXT
+            )
+        self.set_auto_page_break(auto=True, margin=BOTTOM)
+
+    @contextmanager
+    def element(self, kind: str) -> Generator[None]:
+        """Whatever is written inside is one element of the structure; an element inside of it is a part of it."""
+        if self._kind is not None:
+            yield
+            return
+        self._kind = kind
+        yield
+        self._kind = self._element = None
+
+    def next_heading(self) -> str:
+        """H1 is the name of the paper: the first heading, and no other."""
+        level, self._heading = self._heading, "H2"
+        return level
+
+    @contextmanager
+    def artifact(self) -> Generator[None]:
+        """What is drawn inside has no meaning of its own: rules, frames, watermarks."""
+        self._out("/Artifact BMC")
+        yield
+        self._out("EMC")
+
+    def begin(self, text: str, width: float) -> None:
+        """Begin a new page where only the first line of `text` would stand on this one, or two of its three."""
+        lines, fitting = self._lines_beyond(text, width)
+        if lines > fitting and fitting < min(lines, 3 if lines == 3 else 2):
+            self.add_page()
+
+    def _held_back(self, text: str, width: float) -> float:
+        """Return the height that stays free at the foot, so that the last line of `text` has another one with it."""
+        lines, fitting = self._lines_beyond(text, width)
+        return self.leading if lines == fitting + 1 and fitting > 1 else 0.0
+
+    def _lines_beyond(self, text: str, width: float) -> tuple[int, int]:
+        """Return how many lines `text` has, and how many fit here; (0, 0) where all of them surely do."""
+        if self.in_footer:
+            return 0, 0
+        fitting = int(self.room / self.leading + 0.01)
+        most = text.count("\n") + 2 + 1.5 * self.get_string_width(shown(text)) / width
+        return (len(self.lines_of(text, width)), fitting) if most > fitting else (0, 0)
 
     def lines_of(self, text: str, width: float) -> list[str]:
         """Return `text` broken to `width`, without writing it."""
+        self._measuring = True
         lines = self.multi_cell(
             width, self.leading, shown(text), align=Align.L, dry_run=True, output=MethodReturnValue.LINES
         )
+        self._measuring = False
         assert isinstance(lines, list), "that is what MethodReturnValue.LINES asks for"
         return lines
+
+    def space(self, height: float) -> None:
+        """Leave `height` mm free below the last line."""
+        self.set_y(self.y + height)
 
     def keep(self, height: float) -> None:
         """Begin a new page unless `height` mm fit on this one."""
         if self.room < height < self.eph:
             self.add_page()
+
+    def attach(self, content: bytes, name: str, description: str) -> None:
+        """Put data behind the paper that programs read (PDF/A-3, an associated file of the document)."""
+        made_at = self.imprint.made_at.astimezone(WITA)
+        self.embed_file(
+            bytes=content,
+            basename=name,
+            desc=description,
+            mime_type="application/json",
+            associated_file_relationship="Data",
+            creation_date=made_at,
+            modification_date=made_at,
+            checksum=True,
+        )
 
     def header(self) -> None:
         if self.imprint.watermark:
@@ -92,12 +174,30 @@ class Paper(FPDF):
         self.set_x(LEFT)
         self.say(f"Halaman {self.page_no()} dari {{nb}}", WIDTH, align=Align.C)
 
+    def _render_styled_text_line(self, text_line: TextLine, h: float | None = None, *args: Any, **kwargs: Any) -> bool:
+        """fpdf2's one place where text is put out: what it writes belongs to the element that is open."""
+        if self._measuring:
+            return super()._render_styled_text_line(text_line, h, *args, **kwargs)
+        broken = self._perform_page_break_if_need_be(h or 0)
+        self._out("/Artifact BMC" if self.in_footer else f"/{self._kind or 'P'} <</MCID {self._next_mark()}>> BDC")
+        broken_again = super()._render_styled_text_line(text_line, h, *args, **kwargs)
+        self._out("EMC")
+        return broken or broken_again
+
+    def _next_mark(self) -> int:
+        """An element that goes over pages is one element on each of them."""
+        if self._element is not None and self._element.page_number() == self.page:
+            return self.structure.go_on(self.page, self._element)
+        self._element, mark, self.pages[self.page].struct_parents = self.structure.begin(self.page, self._kind or "P")
+        return mark
+
     def _watermark(self, text: str) -> None:
         self.write_in(54, bold=True)
         self.set_text_color(222)
         half = self.get_string_width(text) / 2
-        with self.rotation(52, 105, 148):
-            self.text(105 - half, 148, text)
+        x, y = self.w / 2, self.h / 2
+        with self.artifact(), self.rotation(52, x, y):
+            self.text(x - half, y, text)
         self.set_text_color(0)
 
     def _describe(self) -> None:

@@ -36,7 +36,7 @@ def photo_annex(paper: Paper, number: str, pictures: Sequence[Picture]) -> None:
     """Write the annex to the report of that number, from a new page on."""
     paper.add_page()
     title(paper, "LAMPIRAN BERITA ACARA PEMERIKSAAN LAPANGAN", f"NOMOR {number}", "FOTO PEMERIKSAAN LAPANGAN")
-    paper.set_y(paper.y + 4)
+    paper.space(4)
     for n in range(0, len(pictures), 2):
         _row(paper, n, pictures[n : n + 2])
     paper.write_in(BODY)
@@ -61,7 +61,8 @@ def _show(paper: Paper, picture: Picture, x: float, y: float) -> None:
     """As large as its column and the row allow, in the middle of both."""
     if picture.content is None:
         paper.set_line_width(0.2)
-        paper.rect(x, y, COLUMN, HEIGHT)
+        with paper.artifact():
+            paper.rect(x, y, COLUMN, HEIGHT)
         paper.write_in(SIZE)
         paper.set_y(y + HEIGHT / 2 - paper.leading)
         paper.flow(FORGOTTEN, x=x + GAP, width=COLUMN - 2 * GAP, align=Align.C)

@@ -58,15 +58,16 @@ def render_receipt(receipt: Receipt) -> bytes:
         author=receipt.office.name,
         subject=receipt.service,
         made_at=receipt.received_at,
+        sheet=receipt.office.sheet,
     )
     paper = Paper(imprint)
     letterhead(paper, receipt.office.letterhead)
     title(paper, "TANDA TERIMA BERKAS", f"NOMOR REGISTRASI {receipt.registration_number}")
-    paper.set_y(paper.y + 4)
+    paper.space(4)
     particulars(paper, _rows(receipt))
-    paper.set_y(paper.y + 4)
+    paper.space(4)
     paper.flow("Berkas yang diterima dan dinyatakan lengkap:")
-    paper.set_y(paper.y + 1)
+    paper.space(1)
     table(paper, COLUMNS, [_line(n, each) for n, each in enumerate(receipt.documents, 1)])
     _promise(paper, receipt)
     return bytes(paper.output())

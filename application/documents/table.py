@@ -25,9 +25,11 @@ def table(paper: Paper, columns: Sequence[Column], rows: Sequence[Sequence[str]]
     paper.set_line_width(0.2)
     paper.write_in(SIZE)
     paper.keep(_beginning(paper, columns, rows))
+    paper.structure.open(paper.page, "Table")
     _head(paper, columns)
     for row in rows:
         _row(paper, columns, [_broken(paper, column, text) for column, text in zip(columns, row, strict=True)])
+    paper.structure.close()
     paper.write_in(BODY)
 
 
@@ -51,7 +53,9 @@ def _row(paper: Paper, columns: Sequence[Column], cells: list[list[str]]) -> Non
         fitting = int((paper.room - 2 * PADDING) / paper.leading)
         # Half a page is worth keeping a row together; a taller one is broken where the page ends.
         if needed > fitting and (needed * paper.leading < paper.eph / 2 or fitting < 3):
+            paper.structure.close()
             paper.add_page()
+            paper.structure.open(paper.page, "Table")
             _head(paper, columns)
             continue
         taken = min(needed, fitting)
@@ -64,12 +68,16 @@ def _draw(
 ) -> None:
     top, height = paper.y, lines * paper.leading + 2 * PADDING
     x = LEFT
+    paper.structure.open(paper.page, "TR")
     for column, cell in zip(columns, cells, strict=True):
-        paper.rect(x, top, column.width, height)
-        for n, text in enumerate(cell):
-            paper.set_xy(x, top + PADDING + n * paper.leading)
-            paper.say(text, column.width, align=align or column.align)
+        with paper.artifact():
+            paper.rect(x, top, column.width, height)
+        with paper.element("TH" if align else "TD"):
+            for n, text in enumerate(cell or [""]):
+                paper.set_xy(x, top + PADDING + n * paper.leading)
+                paper.say(text, column.width, align=align or column.align)
         x += column.width
+    paper.structure.close()
     paper.set_xy(LEFT, top + height)
 
 

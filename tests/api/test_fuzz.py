@@ -31,6 +31,8 @@ NEVER_WRONG = {
     "GET /v1/signing/certificates",
     "GET /v1/webhooks",
     "GET /v/{code}",
+    "GET /v/{code}/decree.html",
+    "GET /public/keys",
     "GET /livez",
     "GET /readyz",
     "GET /metrics",

@@ -184,6 +184,8 @@ def _walk(product: Product) -> None:
     case.done("front_office", "receipt", {"channel": "counter", "received_by": "Siti Rahmah"})
     _read_everything(product, case)
     case.done("kepala_dinas", "revocation", {"reason": "Alamat ternyata fiktif."})
+    case.applicant.get(f"{case.path}/revocation.pdf")
+    sent_back.applicant.get(f"{sent_back.path}/deficiency-notice.pdf")
     for role in ("pemohon", "front_office", "dinas_teknis", "kepala_dinas", "supervisor", "kabid"):
         for each in (case, sent_back):
             each.by(role).get(each.path)
@@ -219,7 +221,14 @@ def _read_everything(product: Product, case: Case) -> None:
         product.get(f"/v1/signing/certificates/{certificate['sha256']}.pem")
     product.get(f"/v/{view['decree']['code']}")
     product.get(f"/v/{view['decree']['code']}", accept="text/html")
+    case.applicant.get(f"{case.path}/decree.html")
+    product.get(f"/v/{view['decree']['code']}/decree.html")
     product.get("/v/x")
+    product.ask("POST", "/public/verification", files={"file": case.applicant.get(f"{case.path}/decree.pdf").content})
+    product.ask("POST", "/public/verification", files={"file": b"x"}, headers={"Accept": "text/html"})
+    product.get("/public/keys")
+    for path in ("/v1/register?limit=1", "/v1/register.csv"):
+        overseer.get(path)
     product.get("/v1/calendar/2027", if_none_match=product.get("/v1/calendar/2027").headers["etag"])
     for query in ("?dry_run=true", ""):
         product.person("admin").post(f"{CALENDAR}{query}", once_more(product, 2027))

@@ -8,6 +8,7 @@ import pytest
 from application.signatures import decree_code
 from domain.commands import Revoke
 from domain.papers import DecreeKind
+from projections.registrations import Registered, registered
 from tests.api.casework import Case, case_at, rejected, submitted, walked
 from tests.api.product import Json, Product, faults, told
 from tests.people import HENDRA
@@ -43,6 +44,8 @@ def test_a_decree_in_force_is_told_with_what_stands_on_it(product: Product, sign
         "institution": "PKBM Harapan Bangsa",
         "issued_on": "2026-11-23",
         "valid_until": "2031-11-23",
+        "revoked_on": None,
+        "superseded_by": None,
         "signed_by": HENDRA.name,
         "document_sha256": PAPER.document_sha256,
     } == verified(product, code_of(signed))
@@ -125,9 +128,12 @@ def test_what_is_missing_is_told_to_who_holds_the_receipt(product: Product) -> N
 
     tracked = product.get(f"/public/track?number={view['number']}&code={view['tracking_code']}").json()
 
-    assert ("rejected", 1, [{"requirement": "R08", "remedy": "Lampirkan sewa minimal 3 tahun."}]) == tuple(
-        tracked[name] for name in ("status", "step", "missing")
+    assert ("rejected", 1, [("R08", "Lampirkan sewa minimal 3 tahun.")]) == (
+        *(tracked[name] for name in ("status", "step")),
+        [(each["requirement"], each["remedy"]) for each in tracked["missing"]],
     )
+    assert tracked["missing"][0]["title"].startswith("Bukti kepemilikan")
+    assert "2026-12-02T" == tracked["repair_by"][:11]  # seven working days
 
 
 def test_a_wrong_code_and_an_unknown_number_get_the_same_answer(product: Product) -> None:
@@ -171,3 +177,32 @@ def test_the_sop_is_read_as_it_stands_on_the_paper(product: Product) -> None:
     assert 1 == len(sheet["findings"])
     assert (404, "not-found") == told(product.get("/v1/sop/izin-terbang"))
     assert (404, "not-found") == told(product.get("/v1/sop/%00"))
+
+
+def test_the_page_tells_where_it_is_and_what_is_missing_in_both_languages(product: Product) -> None:
+    view = rejected(product).view()
+    query = f"number={view['number'].lower()}&code={view['tracking_code']}"
+
+    pages = {lang: product.get(f"/track?{query}&lang={lang}").text for lang in ("id", "en")}
+
+    assert "Lengkapi paling lambat" in pages["id"]
+    assert "Complete it by" in pages["en"]
+    for lang, other in (("id", "en"), ("en", "id")):
+        assert "Lampirkan sewa minimal 3 tahun." in pages[lang]
+        assert f"&amp;lang={other}" in pages[lang]
+        assert not [each for each in PERSONAL if each in pages[lang]]
+
+
+def test_an_unknown_number_costs_the_same_as_a_wrong_code(product: Product) -> None:
+    """Some other file is read in its place, so that the time tells nothing."""
+    view = submitted(product).view()
+
+    async def looked_up(number: str) -> Registered | None:
+        async with product.office.reads() as connection:
+            return await registered(connection, number)
+
+    meant, other = (product.run(looked_up, number) for number in (view["number"], "REG-KBM-20261123-9999"))
+
+    assert (view["id"], True) == (str(meant and meant.permit), bool(meant and meant.is_meant))
+    assert other is not None
+    assert not other.is_meant

@@ -9,18 +9,28 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from application.documents.decree import NOTICES, WATERMARK, Issue, render_decree, render_draft
+from application.documents.decree import (
+    COPY,
+    NOTICES,
+    UNSIGNED,
+    WATERMARK,
+    Issue,
+    Revocation,
+    render_decree,
+    render_draft,
+    render_revocation,
+)
 from application.documents.layout import Signatory
 from application.documents.rendered import Rendered
 from application.documents.typeface import UnprintableText, shown, unprintable
 from domain.canonical import canonical_json
-from domain.decree import DecreeFacts, draft_content
+from domain.decree import DecreeFacts, Sheet, draft_content
 from domain.papers import Force
+from domain.revocation import revocation_content
 from tests.decrees import FORM, PERMIT, REFUSAL, permit_content, refusal_content
-from tests.pdf_text import embedded, pages, pieces, qr_codes
+from tests.pdf_text import RIGHT_MARGIN, in_order, lines, pages, pieces, qr_codes
 
 A4 = [0, 0, 595.28, 841.89]
-RIGHT_MARGIN = 595.28 - 20 / 25.4 * 72
 DRAFTED_AT = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
 ISSUE = Issue(
     number="500.16.7.2/0001/IPKBM/DPMPTSP/2026",
@@ -48,16 +58,6 @@ def draft() -> bytes:
 
 def decree_of(facts: DecreeFacts, issue: Issue = ISSUE) -> Rendered:
     return render_decree(draft_content(facts, FORM), issue)
-
-
-def in_order(text: str, *parts: str) -> bool:
-    """Whether the parts stand in `text` one behind the other."""
-    at = 0
-    for part in parts:
-        at = text.find(part.replace(" ", ""), at)
-        if at < 0:
-            return False
-    return True
 
 
 def test_a_permit_has_the_parts_of_a_decree_in_their_order() -> None:
@@ -101,19 +101,6 @@ def test_every_page_is_a4_and_numbered() -> None:
     texts = pages(permit().pdf)
     assert [A4] * len(texts) == sizes
     assert all(f"Halaman{n}dari{len(texts)}" in text for n, text in enumerate(texts, 1))
-
-
-def test_it_is_pdf_a_3_as_far_as_can_be_asserted() -> None:
-    with pikepdf.open(BytesIO(permit().pdf)) as document:
-        root, meta = document.Root, document.open_metadata()
-
-        assert ("3", "U") == (meta["pdfaid:part"], meta["pdfaid:conformance"])
-        assert ["/GTS_PDFA1"] == [str(each["/S"]) for each in root["/OutputIntents"]]
-        assert 2 == len(embedded(document))
-        assert all(embedded(document).values())
-        assert not document.is_encrypted
-        assert {"/AA", "/Names", "/AcroForm"}.isdisjoint(root.keys())
-        assert "id" == str(root["/Lang"])
 
 
 def test_the_same_facts_give_the_same_bytes() -> None:
@@ -231,3 +218,53 @@ def test_what_cannot_be_printed_is_shown_as_such() -> None:
 
 def test_a_sign_with_the_same_meaning_takes_the_place_of_one_that_is_missing() -> None:
     assert ("[v] dua-duanya", "") == (shown("\u2611 dua\u2011duanya"), unprintable("\u2611 dua\u2011duanya"))
+
+
+def test_a_revocation_is_a_copy_without_number_that_says_so_on_every_page() -> None:
+    content = revocation_content(
+        PERMIT, FORM, number=ISSUE.number, issued_on=ISSUE.issued_on, reason="Kegiatan berhenti."
+    )
+    assert content
+    pdf = render_revocation(content, Revocation(revoked_at=DRAFTED_AT, signatory=ISSUE.signatory))
+
+    assert in_order(
+        "".join(pages(pdf)),
+        "NOMOR [diberikan saat penandatanganan]",
+        "PENCABUTAN IZIN PENYELENGGARAAN",
+        "KESATU : Mencabut Izin",
+        f"Nomor {ISSUE.number} tanggal 27 November 2026 kepada:",
+        "KEDUA",
+        "a. Kegiatan berhenti.",
+        "Pasal 77",
+        "pada tanggal 26 November 2026",
+        "Tembusan",
+    )
+    assert all(UNSIGNED.replace(" ", "") in text and COPY in text for text in pages(pdf))
+    assert [] == qr_codes(pdf)
+    assert pdf == render_revocation(content, Revocation(revoked_at=DRAFTED_AT, signatory=ISSUE.signatory))
+
+
+def test_an_office_that_prints_on_f4_gets_f4() -> None:
+    rendered = render_decree(permit_content(), replace(ISSUE, sheet=Sheet.F4))
+    papers = (rendered.pdf, render_draft(permit_content(), drafted_at=DRAFTED_AT, sheet=Sheet.F4))
+
+    for pdf in papers:
+        with pikepdf.open(BytesIO(pdf)) as document:
+            sides = {tuple(round(float(side) / 72 * 25.4) for side in page.mediabox) for page in document.pages}
+        assert {(0, 0, 215, 330)} == sides
+        assert all(piece.right <= RIGHT_MARGIN for page in pieces(pdf) for piece in page if piece.left > 71)
+    assert 0 < rendered.signature.bottom < rendered.signature.top < 330 / 25.4 * 72
+
+
+@pytest.mark.parametrize("words", range(60, 120, 4))
+def test_no_line_of_a_longer_text_stands_alone_on_a_page(words: int) -> None:
+    reason = " ".join(f"kata{n:03}" for n in range(words))
+    many = ("Jalur evakuasi tidak ada.", *(reason,) * 5)
+    pdf = decree_of(replace(REFUSAL, reasons=many)).pdf
+
+    for page in lines(pdf).split("\n---\n"):
+        body = [line for line in page.splitlines() if "kata" in line]
+        if body and "kata000" not in body[0] and f"kata{words - 1:03}" in body[0]:
+            pytest.fail(f"a widow: {body[0]}")
+        if body and "kata000" in body[-1] and f"kata{words - 1:03}" not in body[-1]:
+            pytest.fail(f"an orphan: {body[-1]}")

@@ -18,7 +18,7 @@ from application.archive import Archive
 from application.archive_faults import NotArchived
 from application.papers import NoSuchPaper, Papers, handed_in
 from application.permits import Filed, Permits
-from domain.commands import FileInspection, Return, Route, Submit
+from domain.commands import FileInspection, Return, Revoke, Route, Submit
 from domain.events import BAPFiled, Event
 from domain.papers import ApplicationKind, Document, Photo
 from domain.refusals import FormChanged
@@ -26,7 +26,7 @@ from tests.application.desk import asked, vault, walk
 from tests.book import office_rulebook
 from tests.campaign import times
 from tests.papers import REJECT, RESUBMIT, SUBMIT, VERIFY, document, inspection
-from tests.pdf_text import pages, qr_codes
+from tests.pdf_text import in_order, pages, qr_codes
 from tests.people import BAYU, DEWI, FAJAR, HENDRA, SITI
 from tests.scenario import MONDAY, Step
 from tests.walk import APPROVED_TWICE, DRAFTED, FORWARDED, INSPECTED, SIGNED, SUBMITTED, VERIFIED
@@ -38,7 +38,9 @@ RENDER: dict[str, Callable[[Papers, Filed], bytes]] = {
     "acknowledgement": Papers.acknowledgement,
     "inspection report": Papers.inspection_report,
     "recommendation": Papers.recommendation,
+    "deficiency notice": Papers.deficiency_notice,
     "draft": Papers.draft,
+    "revocation": Papers.revocation,
     "decree": Papers.decree,
 }
 
@@ -79,8 +81,10 @@ async def filed(permits: Permits, *steps: Step) -> Filed:
         (INSPECTED, {"acknowledgement", "inspection report", "recommendation"}),
         (DRAFTED, {"acknowledgement", "inspection report", "recommendation", "draft"}),
         (APPROVED_TWICE, {"acknowledgement", "inspection report", "recommendation", "draft"}),
+        (((SITI, SUBMIT), (FAJAR, REJECT)), {"deficiency notice"}),
+        (((SITI, SUBMIT), (FAJAR, REJECT), (SITI, RESUBMIT)), {"deficiency notice"}),
     ],
-    ids=["submitted", "verified", "inspected", "drafted", "approved"],
+    ids=["submitted", "verified", "inspected", "drafted", "approved", "sent back", "repaired"],
 )
 async def test_a_paper_is_there_from_its_fact_on(
     papers: Papers, permits: Permits, steps: tuple[Step, ...], expected: set[str]
@@ -157,6 +161,42 @@ async def test_a_receipt_is_of_the_last_time_the_file_was_found_complete(papers:
         assert shown in text
     assert "6372994101900001" not in text
     assert [f"{PUBLIC}/track?number={file.permit.number}"] == [address for address, _ in qr_codes(receipt)]
+
+
+async def test_the_notice_is_of_the_last_time_the_file_was_sent_back(papers: Papers, permits: Permits) -> None:
+    other = replace(
+        REJECT, deficiencies=(replace(REJECT.deficiencies[0], requirement="R01", finding="Tanpa meterai."),)
+    )
+    file = await filed(permits, (SITI, SUBMIT), (FAJAR, REJECT), (SITI, RESUBMIT), (FAJAR, other))
+
+    text = "".join(pages(papers.deficiency_notice(file)))
+
+    assert in_order(text, "1. R01 Surat permohonan", "Tanpa meterai.", "Rabu, 2 Desember 2026 pukul 16.00 WITA")
+    assert "Sewa2tahun" not in text
+
+
+async def test_a_revocation_tells_what_was_revoked_by_whom_and_why(papers: Papers, permits: Permits) -> None:
+    file = await filed(permits, *SIGNED, (HENDRA, Revoke(reason="Kegiatan tidak diselenggarakan.")))
+
+    text = "".join(pages(papers.revocation(file)))
+
+    assert in_order(
+        text,
+        "PENCABUTAN IZIN",
+        "Nomor 500.16.7.2/0001/IPKBM/DPMPTSP/2026 tanggal 23 November 2026",
+        "a. Kegiatan tidak diselenggarakan.",
+        "pada tanggal 23 November 2026",
+        "Hendra Gunawan",
+    )
+
+
+async def test_an_office_without_a_form_has_no_paper_of_its_revocations(permits: Permits, archive: Archive) -> None:
+    book = office_rulebook()
+    ((ref, form),) = book.forms.items()
+    file = await filed(permits, *SIGNED, (HENDRA, Revoke(reason="Tutup.")))
+
+    with pytest.raises(NoSuchPaper):
+        Papers(replace(book, forms={ref: replace(form, revocation=None)}), archive, PUBLIC).revocation(file)
 
 
 async def test_a_draft_that_came_back_is_read_as_it_was_drafted_last(papers: Papers, permits: Permits) -> None:

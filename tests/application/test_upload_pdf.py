@@ -15,6 +15,7 @@ from application.upload_pdf_streams import MAX_UNPACKED, MIB, _lzw_size, require
 from application.upload_refused import UploadRefused
 from application.uploads import MAX_BYTES, check_upload
 from tests.application.hostile_pdf import GENERATE, Spoil, dangers, harmless, pdf, with_stream, zeros
+from tests.application.test_documents import permit
 
 DANGERS, HARMLESS = list(dangers()), list(harmless())
 
@@ -34,6 +35,10 @@ def test_what_is_dangerous_is_refused_by_its_name(spoil: Spoil, code: str, how: 
 @pytest.mark.parametrize(("spoil", "code"), [each[1:] for each in DANGERS], ids=[each[0] for each in DANGERS])
 def test_a_protected_pdf_hides_no_danger(spoil: Spoil, code: str) -> None:
     assert code == code_of(pdf(spoil, encryption=pikepdf.Encryption(owner="a", user="")))
+
+
+def test_a_decree_of_ours_comes_back_with_a_renewal() -> None:
+    assert permit().pdf == check_upload(permit().pdf, "sk-lama.pdf").content
 
 
 def test_every_danger_is_made_and_has_words_of_its_own() -> None:

@@ -29,6 +29,8 @@ def without(line_start: str) -> str:
         (without("new = "), "izin.1.toml, grants: new must be given, as str"),
         (without("smp = "), "izin.1.toml, unit_types: smp must be given, as str"),
         (TEXT.replace("[unit_types]", '[unit_types]\nsma = "SMA"'), "izin.1.toml, unit_types: sma is none of paud, "),
+        (TEXT.replace('"Pemohon;"', '" "'), "izin.1.toml: recommendation_copies[1] must be a text that is not empty"),
+        (TEXT.replace('sheet = "A4"', 'sheet = "A3"'), "izin.1.toml, office: sheet 'A3' is none of A4, F4"),
         (TEXT.replace("[office]", "[office]\nfax = 1"), "izin.1.toml, office: fax is none of government, "),
         (TEXT.replace('unit_types = ["paud"]', 'unit_types = ["tk"]'), "'tk' is none of paud, "),
         (
@@ -69,7 +71,7 @@ def test_sections_must_be_sections() -> None:
     before = TEXT.partition("[[legal_basis]]")[0]
     after = "[permit]" + TEXT.partition("[permit]")[2]
 
-    said = complaint(before.replace("copies = [", "legal_basis = []\ncopies = [") + after)
+    said = complaint(before.replace("\ncopies = [", "\nlegal_basis = []\ncopies = [") + after)
     assert "izin.1.toml: legal_basis must be one or more [[legal_basis]] sections" == said
 
 

@@ -85,6 +85,14 @@ def test_the_signed_decree_is_the_very_file_whose_hash_is_recorded(office: Produ
     assert ("valid", decree["document_sha256"]) == (public["result"], public["document_sha256"])
 
 
+def test_a_decree_of_ours_can_be_handed_in_with_its_renewal(walk: Walked) -> None:
+    decree = good(walk.file.applicant.get(f"{walk.file.path}/decree.pdf")).content
+
+    kept = good(walk.file.applicant.upload(decree, "sk-izin-lama.pdf")).json()
+
+    assert sha256(decree).hexdigest() == kept["sha256"]
+
+
 def test_the_front_office_hands_the_decree_over_at_the_counter(office: Product) -> None:
     file = new_file(office).take_all(TO_THE_HEAD).sign_quickly()
 
