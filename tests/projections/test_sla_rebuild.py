@@ -1,5 +1,6 @@
 """The tables of the SLA are the log's: however it is cut, rebuilt, poisoned and retried."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -16,10 +17,26 @@ from projections.parked import list_parked
 from projections.rebuild import rebuild
 from projections.recorded import Recorded
 from projections.retry import retry_parked
+from projections.sla_dashboard import Dashboard, read_measured, steps_of
+from projections.sla_periods import periods
+from projections.sla_scope import Scope
 from tests.book import office_rulebook
 from tests.conftest import Databases
+from tests.domain.office import WITA, wita
 from tests.projections.histories import PLOTS, interleaved, life
-from tests.projections.office import POISON, Log, append, choking, contents, live, projector, reached, running, until
+from tests.projections.office import (
+    POISON,
+    Log,
+    app,
+    append,
+    choking,
+    contents,
+    live,
+    projector,
+    reached,
+    running,
+    until,
+)
 from tests.projections.sla_office import changed_book, sla, slow_lives
 
 PERMIT, OTHER = UUID(int=7), UUID(int=8)
@@ -124,6 +141,33 @@ async def test_another_decree_builds_the_figures_anew(postgres_url: str) -> None
     assert before != after
     await rebuild(projector(postgres_url), projection, open_state)
     assert after == contents(postgres_url, projection)
+
+
+async def test_no_figure_is_wrong_while_the_read_model_is_switched(postgres_url: str) -> None:
+    projection, events = sla(), Log().record(event for life in slow_lives(Random(6), 20) for event in life)
+    append(postgres_url, events)
+    async with running(postgres_url, projection):
+        assert await reached(postgres_url, len(events), projection)
+    scope = Scope(periods=periods(wita("2025-01-01 00:00"), wita("2028-12-31 00:00"), WITA))
+    steps = steps_of(office_rulebook(), wita("2026-11-23 00:00").date())
+    stop = asyncio.Event()
+    seen: list[Dashboard] = []
+
+    async def read() -> None:
+        async with await app(postgres_url)() as connection:
+            while not stop.is_set():
+                seen.append(await read_measured(connection, scope, steps))
+
+    async with asyncio.TaskGroup() as tasks:
+        readers = [tasks.create_task(read()) for _ in range(2)]
+        for _ in range(4):
+            await rebuild(projector(postgres_url), projection, open_state)
+        stop.set()
+        await asyncio.gather(*readers)
+
+    assert len(seen) > 10
+    assert all(each == seen[0] for each in seen)
+    assert seen[0].ended(steps.all).completed > 50
 
 
 def cases_tables(url: str) -> set[str]:
