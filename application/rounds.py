@@ -58,7 +58,7 @@ class Rounds(Generic[S]):
     async def _append(self, drafts: Sequence[tuple[Job[S], Draft[S]]]) -> Sequence[Outcome]:
         try:
             outcomes = await self._store.append([draft.write for _, draft in drafts])
-        except Exception:
+        except Exception:  # whatever it was, it goes on; but its answer may have been lost behind a commit
             for job, _ in drafts:
                 job.was_sent = True
             raise
