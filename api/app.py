@@ -10,44 +10,33 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
-from api import (
-    applications,
-    calendars,
-    dashboard,
-    decree_page,
-    demo_mailbox,
-    documents,
-    health,
-    notifications,
-    public,
-    public_keys,
-    queues,
-    register,
-    signals,
-    signing_certificates,
-    sla,
-    sla_lists,
-    tracking,
-    verification,
-    webhooks,
-)
 from api.building import Building, utc_now
-from api.decree_drop import decree_drop_router
-from api.demo_identity import DemoIssuer, demo_router
-from api.forecast import forecast_router
-from api.layers import add_layers
-from api.limits import BodyLimits
-from api.logs import LogFormat, configure_logs
-from api.metrics import metrics_router
+from api.calendars import calendars
+from api.commands import applications, documents
+from api.commands.permit_commands import add_commands
+from api.demo import mailbox as demo_mailbox
+from api.demo.identity import DemoIssuer, demo_router
+from api.desks import queues
+from api.http.layers import add_layers
+from api.http.limits import BodyLimits
+from api.http.openapi import DocumentedAPI
+from api.http.rate_limits import Rate, RateRules
+from api.letters import notifications, webhooks
 from api.office import Office
-from api.openapi import DocumentedAPI
-from api.permit_commands import add_commands
-from api.problem_pages import problem_router
-from api.problems import ProblemWriter
-from api.rate_limits import Rate, RateRules
+from api.operations import health
+from api.operations.logs import LogFormat, configure_logs
+from api.operations.metrics import metrics_router
+from api.papers import decree_page, public, public_keys, register, signing_certificates, tracking, verification
+from api.papers.decree_drop import decree_drop_router
+from api.problems.pages import problem_router
+from api.problems.problems import ProblemWriter
 from api.reference import reference_router
+from api.sla import dashboard, signals
+from api.sla import lists as sla_lists
+from api.sla import of_a_case as sla
+from api.sla.forecast import forecast_router
+from api.sla.what_if import what_if_router
 from api.tokens import nobodys_verifier
-from api.what_if import what_if_router
 from application.installation import Databases
 from application.settings import Settings
 
@@ -144,7 +133,7 @@ def _sample_permits(settings: Settings, office: Office) -> AbstractAsyncContextM
         filled = asyncio.Event()
         filled.set()
         return nullcontext(filled)
-    from api.demo_data import demo_data  # noqa: PLC0415 - a real office never loads it
+    from api.demo.data import demo_data  # noqa: PLC0415 - a real office never loads it
 
     return demo_data(office)
 

@@ -9,50 +9,50 @@ from functools import cache
 from importlib import import_module
 
 from api.clockwork import show, wind
-from api.mailroom import Mailroom, open_mailroom, trust_of
-from api.metrics import Metrics
+from api.http.paging import Cursors
+from api.letters.mailroom import Mailroom, open_mailroom, trust_of
 from api.office import Office
-from api.paging import Cursors
-from api.pulse import Pulse
-from application.archive import open_archive
+from api.operations.metrics import Metrics
+from api.operations.pulse import Pulse
+from application.archive.archive import open_archive
 from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
 from application.installation import Databases
-from application.intake import Intake
 from application.master_key import master_key
 from application.papers import Papers
 from application.permits import Permits
 from application.permits_on_postgres import open_permits
 from application.published_calendars import calendars_at
-from application.qr_keys import qr_keys
 from application.read_side import Deadlines, Lookahead, Unsealer, open_state
 from application.rulebook import load_rulebook
 from application.settings import Settings
-from application.signatures import Signatures
-from application.signing import Signer
-from application.signing_certificates import Published, trial_certificates
-from application.signing_choice import Choice, Demo, signing_choice
+from application.signing.certificates import Published, trial_certificates
+from application.signing.choice import Choice, Demo, signing_choice
+from application.signing.port import Signer
+from application.signing.qr_keys import qr_keys
+from application.signing.signatures import Signatures
 from application.subkeys import subkeys
-from application.upload_inspectors import Inspectors
-from application.upload_register import UploadRegister, upload_register
+from application.uploads.inspectors import Inspectors
+from application.uploads.intake import Intake
+from application.uploads.register import UploadRegister, upload_register
+from application.uploads.virus_scan import Scanner
 from application.vault import Vault
 from application.verification_counts import VerificationCounts, verification_counts
-from application.virus_scan import Scanner
 from application.writer import Limits
 from domain.rulebook import Rulebook
 from projections.alarms import Alarms
 from projections.cases import Cases
-from projections.checkpoint import install
-from projections.connection import connector
+from projections.engine.checkpoint import install
+from projections.engine.connection import connector
+from projections.engine.projection import AnyProjection
+from projections.engine.reads import Reads
+from projections.engine.runner import Runner
+from projections.engine.tide import Tide
 from projections.inbox import Inbox
 from projections.outbox_feed import OutboxFeed
-from projections.projection import AnyProjection
-from projections.reads import Reads
 from projections.register import Register
-from projections.runner import Runner
 from projections.signals import Signals
-from projections.sla import Sla
-from projections.tide import Tide
+from projections.sla.projection import Sla
 
 DEMO_OFFICIAL = "Dr. Siti Rahmawati, M.Si."
 DEMO_PASSPHRASE = "demo"  # noqa: S105 - of a certificate without legal force, as the contract says
@@ -228,10 +228,10 @@ def outbox_feed(projector: str) -> OutboxFeed:
 def _signer(settings: Settings, choice: Choice, clock: Callable[[], datetime]) -> Signer:
     """The office's own, or the trial chain: its signatures say on every page that they have no legal force."""
     if not isinstance(choice, Demo):
-        from application.signing_office import office_signer  # noqa: PLC0415 - two seconds of imports
+        from application.signing.office import office_signer  # noqa: PLC0415 - two seconds of imports
 
         return office_signer(choice)
-    from application.signing_key_file import demo_signer  # noqa: PLC0415 - the same
+    from application.signing.key_file import demo_signer  # noqa: PLC0415 - the same
 
     chain = ensure_authority(
         settings.data_dir / "authority", official=DEMO_OFFICIAL, passphrase=DEMO_PASSPHRASE, now=clock()
@@ -241,7 +241,7 @@ def _signer(settings: Settings, choice: Choice, clock: Callable[[], datetime]) -
 
 def _certificates(settings: Settings, choice: Choice, signer: Signer) -> Sequence[Published]:
     if not isinstance(choice, Demo):
-        from application.signing_office import office_certificates  # noqa: PLC0415 - two seconds of imports
+        from application.signing.office import office_certificates  # noqa: PLC0415 - two seconds of imports
 
         return office_certificates(choice, signer)
     return trial_certificates(Authority(settings.data_dir / "authority"))

@@ -5,11 +5,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import NoReturn
 
-from api.metrics import Metrics
+from api.operations.metrics import Metrics
 from application.clockwork import Clockwork
-from projections.agenda import Due, due_files, next_alarm
-from projections.connection import Connection, connector
+from projections.engine.connection import Connection, connector
 from projections.leadership import lead_in_turn
+from projections.sla.agenda import Due, due_files, next_alarm
 
 AT_ONCE = 8  # files: whoever else uses the writer and the pool of readers has the rest of them
 STANDBY_S = 2.0

@@ -9,21 +9,21 @@ from uuid import UUID
 from fastapi import Depends
 from starlette.requests import Request
 
-from api.mailroom import Mailroom
-from api.paging import Cursors
-from application.intake import Intake
+from api.http.paging import Cursors
+from api.letters.mailroom import Mailroom
 from application.papers import Papers
 from application.permits import Permits
 from application.published_calendars import PublishedCalendars
 from application.settings import Settings
-from application.signatures import Signatures
-from application.signing_certificates import Published
+from application.signing.certificates import Published
+from application.signing.signatures import Signatures
 from application.subkeys import Subkeys, mac
-from application.upload_register import UploadRegister
+from application.uploads.intake import Intake
+from application.uploads.register import UploadRegister
 from application.verification_counts import VerificationCounts
 from domain.rulebook import Rulebook
-from projections.reads import Reads
-from projections.tide import Tide
+from projections.engine.reads import Reads
+from projections.engine.tide import Tide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

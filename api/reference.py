@@ -9,8 +9,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from api.answers import Json
-from api.html import page, stylesheet
+from api.http.answers import Json
+from api.http.html import page, stylesheet
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 

@@ -8,8 +8,8 @@ from fastapi.security.base import SecurityBase
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api import problem_texts
-from api.problems import Problem
+from api.problems import texts as problem_texts
+from api.problems.problems import Problem
 from api.tokens import InvalidToken, TokenVerifier
 from domain.actor import Caller
 

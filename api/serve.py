@@ -14,9 +14,9 @@ import typer
 import uvicorn
 from fastapi import FastAPI
 
-from api.instance import claim
-from api.listener import address, listen
-from api.terminal import end_with_a_sentence
+from api.http.instance import claim
+from api.operations.listener import address, listen
+from api.operations.terminal import end_with_a_sentence
 from application.installation import Databases, open_databases
 from application.settings import Settings, read_settings, unknown_variables
 from domain.actor import Role

@@ -8,25 +8,25 @@ from datetime import date
 
 import psycopg
 
-from application.archive import open_archive
-from application.archive_faults import ArchiveFull, ArchiveRefuses, ArchiveUnavailable, Corrupted
-from application.database import APP, PROJECTOR, as_role
+from application.archive.archive import open_archive
+from application.archive.faults import ArchiveFull, ArchiveRefuses, ArchiveUnavailable, Corrupted
 from application.finding import Finding
 from application.finding import fail as _fail
 from application.finding import ok as _ok
 from application.finding import warn as _warn
 from application.installation import DatabaseUnreachable, open_owner, postgres_directory
-from application.mail_settings import DESKS
+from application.letters.mail_settings import DESKS
 from application.master_key import key_file, master_key
-from application.migrations import MigrationRefused, pending
 from application.office_stream import History, read_after
-from application.postgres_binaries import PostgresUnavailable
-from application.postgres_store import OneConnection, PostgresStore
+from application.postgres.binaries import PostgresUnavailable
+from application.postgres.database import APP, PROJECTOR, as_role
+from application.postgres.migrations import MigrationRefused, pending
+from application.postgres.store import OneConnection, PostgresStore
 from application.rulebook import load_rulebook
 from application.settings import BadSettings, Settings, unknown_variables
-from application.signing_checkup import signing_findings
+from application.signing.checkup import signing_findings
 from application.store import Busy
-from application.virus_scan import Scanner, ScannerAway
+from application.uploads.virus_scan import Scanner, ScannerAway
 from domain.blanks import blanks
 from domain.calendar import Calendar
 from domain.calendar_publication import CALENDAR, published

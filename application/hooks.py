@@ -8,11 +8,11 @@ from uuid import UUID
 import orjson
 from standardwebhooks import Webhook as Signature
 
-from application.carriage import SENT, Item, Verdict, again, dead, dropped
-from application.destinations import Forbidden
-from application.outbound import Outbound, Unreachable
+from application.letters.carriage import SENT, Item, Verdict, again, dead, dropped
+from application.letters.destinations import Forbidden
+from application.letters.outbound import Outbound, Unreachable
+from application.letters.webhooks import Signers, Webhooks
 from application.permits import Permits
-from application.webhooks import Signers, Webhooks
 from domain.permit import replay
 
 TYPE = "izin.permit."

@@ -11,9 +11,9 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from application.database import APP, AUDITOR, PROJECTOR, as_role
-from application.embedded_postgres import EmbeddedPostgres
-from application.migrations import migrate, pending
+from application.postgres.database import APP, AUDITOR, PROJECTOR, as_role
+from application.postgres.embedded import EmbeddedPostgres
+from application.postgres.migrations import migrate, pending
 from application.settings import Settings
 
 LOGIN = "izin_login"

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from application.archive import Archive
+from application.archive.archive import Archive
 from domain.commands import SignedPaper
 
 _PAPER = TypeAdapter(SignedPaper)

@@ -21,7 +21,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import tuple_row
 
 from application.append_call import APPEND, arguments, outcomes
-from application.database import APP, as_role
+from application.postgres.database import APP, as_role
 from application.sealing import shown_actor
 from application.store import Kind, Outcome, Write
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from application import documents
-from application.archive import Archive
+from application.archive.archive import Archive
 from application.decree_data import read_decree_data
 from application.permits import Filed
 from domain.drafting import current_draft, decree_facts

@@ -15,8 +15,8 @@ from time import monotonic
 import pikepdf
 from asn1crypto.cms import ContentInfo  # type: ignore[import-untyped]  # it has none
 
-from application.upload_pdf import UNREADABLE
-from application.upload_pdf_cost import is_costly
+from application.uploads.pdf import UNREADABLE
+from application.uploads.pdf_cost import is_costly
 
 MOST_ENDS = 32  # end marks, at each of which a decree may have ended
 MOST_FOUND = 8  # of each kind: a file that names more decrees than this is none

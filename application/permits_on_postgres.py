@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
-from application.database import APP, Timeouts, as_role, widen
 from application.ledger import environment
 from application.permits import Permits
-from application.pool import Pool
-from application.postgres_store import OneConnection, PostgresStore
+from application.postgres.database import APP, Timeouts, as_role, widen
+from application.postgres.pool import Pool
+from application.postgres.store import OneConnection, PostgresStore
 from application.vault import Vault
 from application.writer import Limits
 from domain.rulebook import Rulebook

@@ -12,7 +12,7 @@ from typing import Self
 import structlog
 
 from application.office_stream import Acted, History, act, read_after
-from application.postgres_store import OneConnection, PostgresStore
+from application.postgres.store import OneConnection, PostgresStore
 from application.store import Busy, Store
 from domain.admission import Asked
 from domain.calendar_publication import CALENDAR, PublishCalendar, publish, published

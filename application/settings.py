@@ -10,9 +10,9 @@ from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationIn
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
-from application.database import Timeouts
-from application.mail_settings import LOCALHOST, DeskAddresses, MailAddress, Ports, SmtpTls, Words
-from application.signing_settings import SigningSettings
+from application.letters.mail_settings import LOCALHOST, DeskAddresses, MailAddress, Ports, SmtpTls, Words
+from application.postgres.database import Timeouts
+from application.signing.settings import SigningSettings
 
 PREFIX = "IZIN_"
 KIB = 1024

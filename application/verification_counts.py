@@ -14,7 +14,7 @@ from uuid import UUID
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from application.pool import Pool
+from application.postgres.pool import Pool
 
 NOBODYS = UUID(int=0)  # what is no decree of ours
 EVERY_S = 1.0

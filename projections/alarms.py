@@ -13,10 +13,10 @@ from domain.ladder import LEGAL, Rung
 from domain.office_events import OFFICE_TOPICS
 from domain.permit import Status
 from domain.visits import FIRST_STEP
-from projections.connection import Connection
-from projections.projection import Change
-from projections.recorded import Recorded, instant
-from projections.tables import Tables, Versioned, delete_rows, load_rows, put_rows
+from projections.engine.connection import Connection
+from projections.engine.projection import Change
+from projections.engine.recorded import Recorded, instant
+from projections.engine.tables import Tables, Versioned, delete_rows, load_rows, put_rows
 
 NextAt = Callable[[SopRef, Standing], datetime | None]
 """From SOP and standing to the next rung or the lapse; None where nothing is left, or no calendar is published."""

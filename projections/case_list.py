@@ -10,8 +10,8 @@ from psycopg.rows import class_row
 from domain.actor import OFFICERS, Role
 from domain.permit import Status
 from projections.cases import Case
-from projections.connection import Connection
-from projections.page import Key, Page, page_of
+from projections.engine.connection import Connection
+from projections.engine.page import Key, Page, page_of
 from projections.search import question
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from domain.decree_number import same_number
-from projections.connection import Connection
+from projections.engine.connection import Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,13 +10,13 @@ from psycopg import sql
 from domain.events import SopRef
 from domain.office_events import OFFICE_TOPICS
 from domain.visits import FIRST_STEP
-from projections.connection import Connection
+from projections.engine.connection import Connection
+from projections.engine.projection import Change
+from projections.engine.recorded import Recorded, instant
+from projections.engine.tables import Tables, delete_rows, load_rows, put_rows
 from projections.inbox_load import add_load
-from projections.open_visit import OpenVisit
-from projections.projection import Change
-from projections.recorded import Recorded, instant
 from projections.search import put_words
-from projections.tables import Tables, delete_rows, load_rows, put_rows
+from projections.sla.open_visit import OpenVisit
 
 Due = Callable[[SopRef, int, datetime], datetime | None]
 """From SOP, step and arrival to the end of the standard time, None where the calendar is not published so far."""

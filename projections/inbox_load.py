@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
-from projections.connection import Connection
-from projections.open_visit import OpenVisit
-from projections.tables import Tables
-from projections.totals import Key, add_totals
+from projections.engine.connection import Connection
+from projections.engine.tables import Tables
+from projections.sla.open_visit import OpenVisit
+from projections.sla.totals import Key, add_totals
 
 _COLUMNS = ("role", "sop_code", "step", "measure", "day")
 _ALWAYS = date.min  # the day of what does not depend on time

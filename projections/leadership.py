@@ -11,8 +11,8 @@ from typing import NoReturn
 import psycopg
 import structlog
 
-from projections.backoff import backoff
-from projections.connection import Connect, Connection
+from projections.engine.backoff import backoff
+from projections.engine.connection import Connect, Connection
 
 # Seconds after which an interruption is a new one. To lead is not enough: what fails as soon as it leads would be tried
 # several times a second, for ever.

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from psycopg.rows import class_row
 
-from projections.connection import Connection
+from projections.engine.connection import Connection
 from projections.queues import whole_second
 
 

@@ -15,11 +15,11 @@ import structlog
 
 from domain.letters import DEPENDING, letters_on
 from domain.office_events import OFFICE_TOPICS
-from projections.bell import Bell, rung_within
-from projections.connection import Connect, Connection
+from projections.engine.bell import Bell, rung_within
+from projections.engine.connection import Connect, Connection
+from projections.engine.log import Tape
+from projections.engine.recorded import FACTS, OpenState, Recorded
 from projections.leadership import StandDown, lead_in_turn
-from projections.log import Tape
-from projections.recorded import FACTS, OpenState, Recorded
 
 UNREADABLE = "unreadable"  # a fact whose letters could not be told: dead from the start, so that somebody looks
 _LETTERS = UUID("6a1f2f0e-7f5c-4b0f-9a55-0c6f4a7d2e11")  # the space of our names (RFC 9562, version 5)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from psycopg.rows import class_row
 
-from projections.connection import Connection
+from projections.engine.connection import Connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

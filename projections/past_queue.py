@@ -17,13 +17,13 @@ from psycopg.rows import class_row
 
 from domain.actor import Role
 from domain.working_time import State
-from projections.connection import Connection
-from projections.log import read_streams
-from projections.open_visit import OpenVisit
-from projections.page import Key, Page, page_of
+from projections.engine.connection import Connection
+from projections.engine.log import read_streams
+from projections.engine.page import Key, Page, page_of
+from projections.engine.recorded import OpenState, Recorded, instant
 from projections.queues import AFTER, BY_STATE, queue_key, whole_second
-from projections.recorded import OpenState, Recorded, instant
 from projections.search import is_found, question
+from projections.sla.open_visit import OpenVisit
 
 Fold = Callable[[OpenVisit | None, Recorded], OpenVisit | None]
 """From a file on a desk and an event to what the queue of today would make of it."""

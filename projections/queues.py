@@ -11,10 +11,10 @@ from psycopg.rows import class_row
 
 from domain.actor import Role
 from domain.working_time import State
-from projections.connection import Connection
-from projections.open_visit import OpenVisit
-from projections.page import Key, Page, page_of
+from projections.engine.connection import Connection
+from projections.engine.page import Key, Page, page_of
 from projections.search import question
+from projections.sla.open_visit import OpenVisit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,11 +13,11 @@ from psycopg import sql
 from domain.decree_number import same_number
 from domain.office_events import OFFICE_TOPICS
 from domain.papers import DecreeKind
-from projections.connection import Connection
-from projections.projection import Change
-from projections.recorded import Json, Recorded, instant
+from projections.engine.connection import Connection
+from projections.engine.projection import Change
+from projections.engine.recorded import Json, Recorded, instant
+from projections.engine.tables import Tables, delete_rows, load_rows, put_rows
 from projections.search import Named, put_words
-from projections.tables import Tables, delete_rows, load_rows, put_rows
 
 
 class Entry(Named):

@@ -14,8 +14,8 @@ from psycopg import sql
 from psycopg.rows import class_row
 
 from domain.papers import DecreeKind
-from projections.connection import Connection
-from projections.page import Key, Page, page_of
+from projections.engine.connection import Connection
+from projections.engine.page import Key, Page, page_of
 from projections.search import question
 
 

@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import LiteralString, TypeVar
 from unicodedata import combining, normalize
 
-from projections.connection import Connection
-from projections.projection import Change
-from projections.tables import Tables, Versioned, as_json, on_table
+from projections.engine.connection import Connection
+from projections.engine.projection import Change
+from projections.engine.tables import Tables, Versioned, as_json, on_table
 
 
 class Named(Versioned):

@@ -10,8 +10,8 @@ from psycopg.rows import class_row
 
 from domain.actor import SOP_ROLES, Role
 from domain.signals import SignalKind
-from projections.connection import Connection
-from projections.page import Key, Page, page_of
+from projections.engine.connection import Connection
+from projections.engine.page import Key, Page, page_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,11 +18,11 @@ from domain.office_events import OFFICE_TOPICS
 from domain.rulebook import Rulebook
 from domain.signals import SignalKind, held_seconds, is_claim_and_release, late_deficiencies, left_just_before_due
 from domain.working_time import Standard, due
-from projections.connection import Connection
-from projections.projection import Change
-from projections.recorded import Json, Recorded, instant
-from projections.tables import Tables, as_json, load_rows, on_table, put_rows
-from projections.watched import (
+from projections.engine.connection import Connection
+from projections.engine.projection import Change
+from projections.engine.recorded import Json, Recorded, instant
+from projections.engine.tables import Tables, as_json, load_rows, on_table, put_rows
+from projections.engine.watched import (
     Watched,
     brought,
     claimed,

@@ -13,8 +13,8 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from application.embedded_postgres import EmbeddedPostgres
-from application.migrations import migrate
+from application.postgres.embedded import EmbeddedPostgres
+from application.postgres.migrations import migrate
 from tests.campaign import choose_examples
 
 choose_examples()

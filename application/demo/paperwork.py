@@ -9,7 +9,7 @@ from application.demo import remarks
 from application.demo.people import inspectors
 from application.demo.schedule import Act
 from application.demo.stories import Word
-from application.upload_register import Kept
+from application.uploads.register import Kept
 from domain.commands import (
     Approve,
     Claim,

@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 import pikepdf
 from httpx2 import Response
 
-from api.examples import INSPECTION, REJECTION, REQUIRED, SUBMISSION, VERIFICATION
-from application.signatures import decree_code
+from api.commands.examples import INSPECTION, REJECTION, REQUIRED, SUBMISSION, VERIFICATION
+from application.signing.signatures import decree_code
 from domain.actor import CLOCK, Caller
 from domain.admission import Asked
 from domain.commands import Command, Sign

@@ -18,8 +18,8 @@ from httpx2 import ASGITransport, AsyncClient, Response
 
 from api.app import create_app
 from api.office import Office
-from application.database import APP, PROJECTOR, as_role
 from application.installation import Databases
+from application.postgres.database import APP, PROJECTOR, as_role
 from application.settings import Settings
 from tests.scenario import MONDAY
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from time import monotonic, sleep
 
-from api.calendar_examples import PUBLICATION
+from api.calendars.examples import PUBLICATION
 from tests.api.product import Json, Product
 
 CALENDAR = "/v1/calendar"

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from application.embedded_postgres import EmbeddedPostgres
+from application.postgres.embedded import EmbeddedPostgres
 from application.settings import Settings
 from tests.api.casework import a_pdf, case_at, signature, walked
 from tests.api.product import Product, opened, told

@@ -7,10 +7,10 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from api.as_of import AsOf, CalendarKnown, moment
-from api.openapi import DocumentedAPI
-from api.problem_handlers import install
-from api.problems import ProblemWriter
+from api.desks.as_of import AsOf, CalendarKnown, moment
+from api.http.openapi import DocumentedAPI
+from api.problems.handlers import install
+from api.problems.problems import ProblemWriter
 from domain.publications import Knowledge
 
 NOW = datetime(2026, 11, 27, 4, tzinfo=UTC)

@@ -5,7 +5,7 @@ from copy import deepcopy
 
 import pytest
 
-from api.examples import VERIFICATION
+from api.commands.examples import VERIFICATION
 from tests.api.bodies import MISSING, changed, listed
 from tests.api.casework import APPLICATIONS, Case, an_applicant, case_at, inspection, submitted
 from tests.api.product import Json, Product, faults, told

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from api.building import projections_of
-from api.calendar_examples import PUBLICATION
-from application.embedded_postgres import EmbeddedPostgres
+from api.calendars.examples import PUBLICATION
+from application.postgres.embedded import EmbeddedPostgres
 from application.vault import Vault
 from domain.office_events import OFFICE_TOPICS
 from tests.api.bodies import MISSING, changed, listed

@@ -2,8 +2,8 @@
 
 import pytest
 
-from api.clock_words import told_by_the_clock
-from api.timeline import is_internal
+from api.commands.clock_words import told_by_the_clock
+from api.desks.timeline import is_internal
 from domain.actor import Role
 from domain.events import Alerted
 from domain.ladder import Rung, recipients

@@ -14,12 +14,12 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner, Result
 
-from api import collect
-from application.archive import open_archive
-from application.archive_names import named_in_database
-from application.collecting import Collector
-from application.database import APP, as_role
-from application.embedded_postgres import EmbeddedPostgres
+from api.operations import collect
+from application.archive.archive import open_archive
+from application.archive.collecting import Collector
+from application.archive.names import named_in_database
+from application.postgres.database import APP, as_role
+from application.postgres.embedded import EmbeddedPostgres
 from application.settings import read_settings
 from tests.api.casework import a_pdf, an_applicant, case_at, signature, submitted, walked
 from tests.api.product import opened

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from api.examples import VERIFICATION
+from api.commands.examples import VERIFICATION
 from tests.api.casework import APPLICATIONS, case_at, inspection, signature, submitted
 from tests.api.product import Product, told
 

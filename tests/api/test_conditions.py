@@ -4,8 +4,8 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import Scope
 
-from api.conditions import Conditions, conditions_of, etag, is_unchanged, not_modified
-from api.problems import Problem
+from api.http.conditions import Conditions, conditions_of, etag, is_unchanged, not_modified
+from api.problems.problems import Problem
 from tests.api.tiny import VERIFICATION, sign_in
 
 

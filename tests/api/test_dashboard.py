@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from application.embedded_postgres import EmbeddedPostgres
+from application.postgres.embedded import EmbeddedPostgres
 from tests.api.casework import Case, case_at, rejected, submission, submitted, walked
 from tests.api.product import Clock, Json, Person, Product, faults, opened, told
 from tests.application.ledgers import database

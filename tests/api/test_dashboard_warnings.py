@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from api.dashboard_warnings import warnings_view
-from projections.status import Progress
+from api.sla.dashboard_warnings import warnings_view
+from projections.engine.status import Progress
 from tests.domain.office import calendar
 
 NOW = datetime(2026, 11, 23, 1, tzinfo=UTC)

@@ -15,9 +15,9 @@ from anyio import CapacityLimiter
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from api.decree_check import check_decree
-from api.decree_drop import Verdict, judged
-from api.limits import MIB
+from api.http.limits import MIB
+from api.papers.decree_check import check_decree
+from api.papers.decree_drop import Verdict, judged
 from domain.commands import Revoke
 from tests.api.casework import Case, a_pdf, case_at, signature
 from tests.api.product import Json, Product, faults, told

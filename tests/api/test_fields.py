@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from api.fields import Address, Instant, Line, PrintedLine, PrintedText, Text
+from api.http.fields import Address, Instant, Line, PrintedLine, PrintedText, Text
 from application.documents.typeface import REPLACEMENT, shown, unprintable
 
 LINE, TEXT, ADDRESS = TypeAdapter[str](Line), TypeAdapter[str](Text), TypeAdapter[str](Address)

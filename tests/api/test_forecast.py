@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from api.examples import REJECTION
-from api.forecast import MOST_RANKED
-from api.forecast_view import Standing, foreseen
-from application.embedded_postgres import EmbeddedPostgres
+from api.commands.examples import REJECTION
+from api.sla.forecast import MOST_RANKED
+from api.sla.forecast_view import Standing, foreseen
+from application.postgres.embedded import EmbeddedPostgres
 from domain.forecast import ENOUGH
 from domain.sla import LineName
 from domain.working_time import add

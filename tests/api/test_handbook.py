@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.handbook import pages
+from api.operations.handbook import pages
 from tests.book import DOCS
 
 

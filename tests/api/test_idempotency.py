@@ -4,7 +4,7 @@ from copy import deepcopy
 
 import pytest
 
-from api.examples import REJECTION, VERIFICATION
+from api.commands.examples import REJECTION, VERIFICATION
 from tests.api.casework import APPLICATIONS, an_applicant, rejected, submission, submitted
 from tests.api.product import Product, told
 

@@ -11,8 +11,8 @@ import uvicorn
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from api.limits import BodyLimits
-from api.rate_limits import Buckets, Rate, RateRules, address_of
+from api.http.limits import BodyLimits
+from api.http.rate_limits import Buckets, Rate, RateRules, address_of
 from tests.api.tiny import VERIFICATION, Clock, client_of, sign_in, tiny_app
 
 RULES = RateRules(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from application.embedded_postgres import EmbeddedPostgres
+from application.postgres.embedded import EmbeddedPostgres
 from tests.api.casework import APPLICATIONS
 from tests.api.product import Product, opened, told
 from tests.application.ledgers import database

@@ -3,7 +3,7 @@
 import pytest
 from starlette.types import Scope
 
-from api.negotiation import language_of, media_type_of
+from api.http.negotiation import language_of, media_type_of
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 import pytest
 from anyio.from_thread import start_blocking_portal
 
-from application.embedded_postgres import EmbeddedPostgres
-from application.mailbox import Mailbox
+from application.letters.mailbox import Mailbox
+from application.postgres.embedded import EmbeddedPostgres
 from application.settings import BadSettings
 from tests.api.casework import an_applicant, rejected, submission, submitted, walked
 from tests.api.mail import MAILBOX, NOTIFICATIONS, admin, given_up, outbox, settled, until
@@ -206,7 +206,7 @@ def test_a_real_office_sends_its_letters_and_those_of_desks_it_has_addresses_for
 
 
 def test_the_mailbox_keeps_the_newest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("application.mailbox.KEPT", 2)
+    monkeypatch.setattr("application.letters.mailbox.KEPT", 2)
     mailbox = Mailbox(tmp_path / "mailbox")
     message = EmailMessage(policy=SMTP)
     message["To"], message["From"], message["Date"] = "siti@example.org", "loket@dpmptsp.example", MONDAY

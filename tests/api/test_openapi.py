@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api import problem_texts as texts
-from api.openapi import operations, problem_responses
-from api.problem_pages import markdown
-from api.problems import CATALOGUE
+from api.http.openapi import operations, problem_responses
+from api.problems import texts
+from api.problems.pages import markdown
+from api.problems.problems import CATALOGUE
 from tests.api.tiny import VERIFICATION, client_of, sign_in, tiny_app
 
 Json = dict[str, Any]

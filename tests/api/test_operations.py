@@ -7,7 +7,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from application.embedded_postgres import EmbeddedPostgres
+from application.postgres.embedded import EmbeddedPostgres
 from tests.api.casework import APPLICATIONS, case_at, submission, submitted
 from tests.api.product import Clock, Product, opened, told
 from tests.application.ledgers import database

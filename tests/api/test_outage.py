@@ -9,7 +9,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from application.embedded_postgres import EmbeddedPostgres
+from application.postgres.embedded import EmbeddedPostgres
 from tests.api.casework import APPLICATIONS, a_pdf, an_applicant, submission, submitted
 from tests.api.product import Ask, Product, opened, told
 from tests.api.publishing import CALENDAR, once_more

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from api.paging import Cursors
-from api.problems import Problem
+from api.http.paging import Cursors
+from api.problems.problems import Problem
 from tests.api.tiny import sign_in
 
 CURSORS = Cursors(key=b"0" * 32)

@@ -13,7 +13,7 @@ import pytest
 from psycopg import sql
 from pytest import CaptureFixture  # noqa: PT013  # the type of a fixture
 
-from application.embedded_postgres import EmbeddedPostgres
+from application.postgres.embedded import EmbeddedPostgres
 from tests.api.casework import Case, case_at, signature
 from tests.api.product import Product, opened, told
 from tests.application.ledgers import database

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from api.examples import REJECTION, VERIFICATION
+from api.commands.examples import REJECTION, VERIFICATION
 from domain.commands import Revoke
 from domain.papers import DecreeKind
 from tests.api.casework import Case, case_at, inspection, rejected, submission, submitted, walked

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.examples import VERIFICATION
+from api.commands.examples import VERIFICATION
 from tests.api.bodies import changed
 from tests.api.casework import (
     APPLICATIONS,

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from api import problem_texts as texts
-from api.problems import CATALOGUE
+from api.problems import texts
+from api.problems.problems import CATALOGUE
 from tests.api.tiny import SECRET, VERIFICATION, client_of, sign_in, tiny_app
 
 JSON = {"Content-Type": "application/json"}

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import psycopg
 
-from api.project import clock_beside
+from api.operations.project import clock_beside
 from application.permits_on_postgres import open_permits
 from application.read_side import Lookahead
 from application.settings import read_settings
@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_it_follows_until_it_is_stopped_and_leaves_nothing(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "api.project", "--data-dir", str(tmp_path)]
+    command = [sys.executable, "-m", "api.operations.project", "--data-dir", str(tmp_path)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as projector:
         assert projector.stdout is not None
         first = projector.stdout.readline()

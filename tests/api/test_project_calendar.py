@@ -34,7 +34,7 @@ def test_it_goes_by_the_calendar_that_another_process_publishes(postgres_url: st
             until(lambda: all("2026.2" in basis for basis in bases(postgres_url)))
             projector.send_signal(signal.SIGTERM)
             assert 0 == projector.wait(20)
-        command = [sys.executable, "-m", "api.rebuild", "--check", "--data-dir", str(tmp_path)]
+        command = [sys.executable, "-m", "api.operations.rebuild", "--check", "--data-dir", str(tmp_path)]
         said = subprocess.check_output(command, cwd=ROOT, env={**os.environ, **elsewhere}, text=True)
 
     assert all(line.endswith("equal a rebuild") for line in said.splitlines()), said
@@ -49,7 +49,7 @@ def bases(url: str) -> list[str]:
 
 @contextmanager
 def projecting(data_dir: Path, settings: Mapping[str, str] = {}) -> Generator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "api.project", "--data-dir", str(data_dir)]
+    command = [sys.executable, "-m", "api.operations.project", "--data-dir", str(data_dir)]
     with subprocess.Popen(
         command, cwd=ROOT, env={**os.environ, **settings}, stdout=subprocess.PIPE, text=True
     ) as projector:

@@ -5,10 +5,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from application.signatures import decree_code
+from application.signing.signatures import decree_code
 from domain.commands import Revoke
 from domain.papers import DecreeKind
-from projections.registrations import Registered, registered
+from projections.engine.registrations import Registered, registered
 from tests.api.casework import Case, case_at, rejected, submitted, walked
 from tests.api.product import Json, Product, faults, told
 from tests.people import HENDRA

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from api.register import READERS
-from application.embedded_postgres import EmbeddedPostgres
+from api.papers.register import READERS
+from application.postgres.embedded import EmbeddedPostgres
 from domain.actor import Role
 from domain.commands import Revoke
 from tests.api.casework import Case, case_at, signature, submitted, walked

@@ -10,8 +10,8 @@ import pytest
 from httpx2 import Response
 from PIL import Image
 
-from api.examples import REQUIRED
-from application.embedded_postgres import EmbeddedPostgres
+from api.commands.examples import REQUIRED
+from application.postgres.embedded import EmbeddedPostgres
 from tests.api.casework import APPLICATIONS, a_pdf, submission
 from tests.api.product import Product, faults, opened, told
 from tests.application.clamd import EICAR, SIGNATURE, Clamd, clamd

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.demo_identity import LIFETIME_SECONDS, DemoIssuer, Unsafe
+from api.demo.identity import LIFETIME_SECONDS, DemoIssuer, Unsafe
 from api.tokens import InvalidToken
 from domain.actor import Role
 from tests.api.tiny import Clock, client_of, sign_in, tiny_app

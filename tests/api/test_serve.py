@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from api.instance import running
+from api.http.instance import running
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -20,7 +20,7 @@ import sys
 from pathlib import Path
 from fastapi import FastAPI
 from api.serve import run
-from api.terminal import end_with_a_sentence
+from api.operations.terminal import end_with_a_sentence
 from application.settings import read_settings
 
 def create_app(settings, databases, address):

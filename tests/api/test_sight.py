@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from api.examples import VERIFICATION
+from api.commands.examples import VERIFICATION
 from tests.api.casework import APPLICATIONS, DESKS, Case, case_at, inspection, submitted
 from tests.api.product import Json, Product, told
 

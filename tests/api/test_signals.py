@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from api.examples import REJECTION
-from application.embedded_postgres import EmbeddedPostgres
+from api.commands.examples import REJECTION
+from application.postgres.embedded import EmbeddedPostgres
 from tests.api.bodies import changed
 from tests.api.casework import Case, submission, submitted
 from tests.api.product import Json, Product, faults, opened, told

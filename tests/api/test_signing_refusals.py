@@ -11,7 +11,7 @@ import pytest
 from httpx2 import Response
 
 from api.app import create_app
-from application.embedded_postgres import EmbeddedPostgres
+from application.postgres.embedded import EmbeddedPostgres
 from application.settings import BadSettings, read_settings
 from tests.api.casework import Case, case_at, signature
 from tests.api.product import ADDRESS, Product, databases_at, opened, told

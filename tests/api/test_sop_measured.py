@@ -6,7 +6,7 @@ from time import monotonic
 
 import pytest
 
-from application.embedded_postgres import EmbeddedPostgres
+from application.postgres.embedded import EmbeddedPostgres
 from domain.calendar import ClosureKind, Week
 from tests.api.casework import Case, case_at, submitted, walked
 from tests.api.product import Clock, Json, Product, opened

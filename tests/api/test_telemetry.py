@@ -13,10 +13,10 @@ from starlette.requests import ClientDisconnect
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
-from api.logs import configure_logs
-from api.metrics import Metrics
-from api.problems import ProblemWriter
-from api.telemetry import CLIENT_LEFT, Telemetry
+from api.operations.logs import configure_logs
+from api.operations.metrics import Metrics
+from api.operations.telemetry import CLIENT_LEFT, Telemetry
+from api.problems.problems import ProblemWriter
 from tests.api.tiny import SECRET, VERIFICATION, client_of, sign_in, tiny_app
 
 Lines = pytest.CaptureFixture[bytes]

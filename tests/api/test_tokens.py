@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from joserfc import jws
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
-from api.demo_identity import AUDIENCE, ISSUER
+from api.demo.identity import AUDIENCE, ISSUER
 from api.tokens import InvalidToken, TokenVerifier
 from domain.actor import Caller, Role
 from tests.api.tiny import Clock

@@ -13,10 +13,10 @@ import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from api.recompute import answers
-from api.sla_view import explained_view, sla_view
-from api.trail import Question, Trail
-from api.trail_lines import BadTrail
+from api.sla.view import explained_view, sla_view
+from api.trail.lines import BadTrail
+from api.trail.read_whole import Question, Trail
+from api.trail.recompute import answers
 from application.rulebook import SHIPPED
 from domain.calendar import YearsDoNotFit
 from domain.calendar_file import BadCalendar
@@ -312,7 +312,7 @@ def test_given_calendars_must_fit(tmp_path: Path) -> None:
 
 def run(*options: str, trail: bytes = b"") -> tuple[int, bytes, str]:
     done = subprocess.run(
-        [sys.executable, "-m", "api.recompute", *options], cwd=ROOT, input=trail, capture_output=True, check=False
+        [sys.executable, "-m", "api.trail.recompute", *options], cwd=ROOT, input=trail, capture_output=True, check=False
     )
     return done.returncode, done.stdout, done.stderr.decode()
 
@@ -338,7 +338,7 @@ def test_a_fault_ends_the_command_with_a_sentence_and_without_an_answer() -> Non
 
 def test_a_reader_who_has_seen_enough_ends_the_command_quietly() -> None:
     trail = b"".join(line for n in range(200) for line in trail_of(of(n, GONE_ON), first=1 + n * len(GONE_ON)))
-    command = [sys.executable, "-m", "api.recompute", "--explain"]
+    command = [sys.executable, "-m", "api.trail.recompute", "--explain"]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as running:

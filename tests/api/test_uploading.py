@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from application.uploads import MAX_BYTES, check_upload
+from application.uploads.uploads import MAX_BYTES, check_upload
 from tests.api.casework import APPLICATIONS, a_pdf, an_applicant, case_at, inspection, submission
 from tests.api.product import Person, Product, faults, told
 from tests.application.hostile_pdf import Spoil, dangers, pdf, with_stream, zeros

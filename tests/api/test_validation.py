@@ -10,10 +10,10 @@ import pytest
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, HttpUrl
 from pydantic_core.core_schema import ErrorType
 
-from api.json_body import parse_json
-from api.problem_messages import MESSAGES, OTHERWISE
-from api.problem_validation import MOST_ERRORS, field_error, pointer
-from api.problems import Problem
+from api.http.json_body import parse_json
+from api.problems.messages import MESSAGES, OTHERWISE
+from api.problems.problems import Problem
+from api.problems.validation import MOST_ERRORS, field_error, pointer
 from domain.refusals import Fault, Sentence
 
 CONTEXT = {

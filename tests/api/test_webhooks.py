@@ -8,7 +8,7 @@ import orjson
 import pytest
 from standardwebhooks import Webhook as Signature
 
-from application.embedded_postgres import EmbeddedPostgres
+from application.postgres.embedded import EmbeddedPostgres
 from tests.api.casework import submitted
 from tests.api.mail import NOTIFICATIONS, WEBHOOKS, a_webhook, admin, given_up, outbox, settled, until
 from tests.api.product import Product, faults, opened, told

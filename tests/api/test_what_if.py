@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from api import problem_texts
-from api.problems import Problem
-from api.what_if import PATH, require_present_calendar, what_if_router
-from application.embedded_postgres import EmbeddedPostgres
+from api.problems import texts as problem_texts
+from api.problems.problems import Problem
+from api.sla.what_if import PATH, require_present_calendar, what_if_router
+from application.postgres.embedded import EmbeddedPostgres
 from tests.api.casework import submitted, walked
 from tests.api.product import Ask, Json, Product, faults, opened, told
 from tests.api.published import Published

@@ -11,19 +11,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.testclient import TestClient
 
-from api import problem_texts_permits as texts
-from api.command_route import CommandRoute
-from api.conditions import AfterPosition, DryRun, IdempotencyKey, IfMatch, conditions_of
-from api.demo_identity import DemoIssuer, demo_router
-from api.json_body import read_json
-from api.layers import add_layers
-from api.limits import BodyLimits
-from api.metrics import Metrics, metrics_router
-from api.openapi import DocumentedAPI, problem_responses
-from api.paging import DEFAULT_LIMIT, Cursor, Cursors, Limit, page_answer
-from api.problem_pages import problem_router
-from api.problems import Problem, ProblemWriter
-from api.rate_limits import RateRules
+from api.commands.route import CommandRoute
+from api.demo.identity import DemoIssuer, demo_router
+from api.http.conditions import AfterPosition, DryRun, IdempotencyKey, IfMatch, conditions_of
+from api.http.json_body import read_json
+from api.http.layers import add_layers
+from api.http.limits import BodyLimits
+from api.http.openapi import DocumentedAPI, problem_responses
+from api.http.paging import DEFAULT_LIMIT, Cursor, Cursors, Limit, page_answer
+from api.http.rate_limits import RateRules
+from api.operations.metrics import Metrics, metrics_router
+from api.problems import texts_permits as texts
+from api.problems.pages import problem_router
+from api.problems.problems import Problem, ProblemWriter
 from api.reference import reference_router
 from api.security import Authenticated, caller_of
 from api.tokens import TokenVerifier

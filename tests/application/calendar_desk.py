@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
-from application.database import APP, Timeouts, as_role
 from application.office_stream import Acted
-from application.postgres_store import OneConnection, PostgresStore
+from application.postgres.database import APP, Timeouts, as_role
+from application.postgres.store import OneConnection, PostgresStore
 from application.published_calendars import PublishedCalendars
 from application.store import Store
 from domain.admission import Asked

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
-from application.virus_scan import Scanner, ScannerAway
+from application.uploads.virus_scan import Scanner, ScannerAway
 from tests.application.s3_servers import free_port
 
 # Not in clear: this repository shall be no find of anybody's scanner.

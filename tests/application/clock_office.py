@@ -16,10 +16,10 @@ import uvloop
 
 from api.clockwork import Agenda
 from application.clockwork import Clockwork
-from application.database import APP, Timeouts, as_role
 from application.permits_on_postgres import open_permits
-from projections.agenda import read_backlog
-from projections.connection import connector
+from application.postgres.database import APP, Timeouts, as_role
+from projections.engine.connection import connector
+from projections.sla.agenda import read_backlog
 from tests.application.desk import vault
 from tests.book import office_rulebook
 

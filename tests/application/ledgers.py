@@ -10,10 +10,10 @@ from eventsourcing.persistence import StoredEvent
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from application.database import APP, Timeouts, as_role
-from application.embedded_postgres import EmbeddedPostgres
 from application.memory_store import MemoryStore
-from application.postgres_store import OneConnection, PostgresStore
+from application.postgres.database import APP, Timeouts, as_role
+from application.postgres.embedded import EmbeddedPostgres
+from application.postgres.store import OneConnection, PostgresStore
 from application.store import Store, Write
 
 KINDS = ("memory", "pg15", "pg18")

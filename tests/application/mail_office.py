@@ -10,22 +10,22 @@ from uuid import UUID
 
 import psycopg
 
-from application.carriage import SENT, Channel, Item, Verdict
-from application.database import APP, PROJECTOR, as_role
-from application.delivery import Delivery
-from application.destinations import Policy
 from application.hooks import Hooks
-from application.letters import Letters, Sender
-from application.mail_settings import demo_desks
-from application.outbound import Outbound
-from application.outbox import Outbox, open_outbox
+from application.letters.carriage import SENT, Channel, Item, Verdict
+from application.letters.delivery import Delivery
+from application.letters.destinations import Policy
+from application.letters.letters import Letters, Sender
+from application.letters.mail_settings import demo_desks
+from application.letters.outbound import Outbound
+from application.letters.outbox import Outbox, open_outbox
+from application.letters.post import Post
+from application.letters.webhooks import Webhooks
 from application.permits import Permits
 from application.permits_on_postgres import open_permits
-from application.post import Post
+from application.postgres.database import APP, PROJECTOR, as_role
 from application.read_side import open_state
-from application.webhooks import Webhooks
-from projections.connection import connector
-from projections.log import read_batch
+from projections.engine.connection import connector
+from projections.engine.log import read_batch
 from projections.outbox_feed import fed_to, feed
 from tests.application.desk import vault
 from tests.book import office_rulebook

@@ -9,13 +9,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from application.archive import Archive, open_archive
+from application.archive.archive import Archive, open_archive
 from application.documents.rendered import Rendered
 from application.permits import Done, Permits
 from application.permits_on_postgres import open_permits
 from application.settings import read_settings
-from application.signatures import Signatures
-from application.signing import Passphrase, SignedPdf, Signer, Statement, Unlocked
+from application.signing.port import Passphrase, SignedPdf, Signer, Statement, Unlocked
+from application.signing.signatures import Signatures
 from application.store import Reservation
 from domain.admission import Asked
 from domain.commands import Command, Sign

@@ -13,9 +13,9 @@ from uuid import UUID, uuid4
 
 import uvloop
 
-from application.database import Timeouts
 from application.permits import Done, Permits
 from application.permits_on_postgres import open_permits
+from application.postgres.database import Timeouts
 from application.store import Busy
 from domain.actor import Caller, Role
 from domain.commands import Claim, Command, Release

@@ -6,9 +6,9 @@ from typing import Any
 
 from application.documents.decree import render_decree
 from application.settings import Settings
-from application.signing import Passphrase, SignedPdf, Signer, Statement
-from application.signing_choice import Demo, signing_choice
-from application.signing_office import office_signer
+from application.signing.choice import Demo, signing_choice
+from application.signing.office import office_signer
+from application.signing.port import Passphrase, SignedPdf, Signer, Statement
 from tests.application.bsre_simulator import LOGIN, NIK, Bsre
 from tests.application.office_pki import SECRET
 from tests.application.test_documents import ISSUE

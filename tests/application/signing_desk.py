@@ -9,12 +9,12 @@ from uuid import UUID, uuid4
 
 from obstore.store import MemoryStore as Objects
 
-from application.archive import Archive
+from application.archive.archive import Archive
 from application.documents.rendered import Rendered
 from application.memory_store import MemoryStore
 from application.permits import Done, Permits
-from application.signatures import Signatures
-from application.signing import Passphrase, SignedPdf, Statement, WrongPassphrase
+from application.signing.port import Passphrase, SignedPdf, Statement, WrongPassphrase
+from application.signing.signatures import Signatures
 from application.store import Reservation
 from domain.actor import Caller
 from domain.admission import Asked

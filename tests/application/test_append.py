@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from application.database import APP, as_role
+from application.postgres.database import APP, as_role
 from application.store import Kind, Outcome, Store
 from tests.application.ledgers import store_at, write
 

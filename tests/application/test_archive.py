@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from obstore.store import MemoryStore
 
-from application.archive import Archive, open_archive
-from application.archive_faults import ArchiveFull, ArchiveUnavailable, Corrupted, NotArchived
+from application.archive.archive import Archive, open_archive
+from application.archive.faults import ArchiveFull, ArchiveUnavailable, Corrupted, NotArchived
 from application.settings import BadSettings, read_settings
 from tests.application.small_disk import SMALL, small_disk
 

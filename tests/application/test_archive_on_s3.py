@@ -11,8 +11,8 @@ from uuid import uuid4
 import obstore
 import pytest
 
-from application.archive import Archive, open_archive, path_of
-from application.archive_faults import ArchiveFull, ArchiveRefuses, ArchiveUnavailable, Corrupted, NotArchived, fault_of
+from application.archive.archive import Archive, open_archive, path_of
+from application.archive.faults import ArchiveFull, ArchiveRefuses, ArchiveUnavailable, Corrupted, NotArchived, fault_of
 from application.issuing import Slot, issue_once
 from application.settings import BadSettings
 from domain.commands import SignedPaper

@@ -19,9 +19,9 @@ import pytest
 
 from api.clockwork import wind
 from application.clockwork import Clockwork
-from application.database import APP, as_role
 from application.permits import Permits
 from application.permits_on_postgres import open_permits
+from application.postgres.database import APP, as_role
 from domain.alarms import ladder, standing_of
 from domain.commands import Claim, Withdraw
 from domain.events import Alerted, Event, Lapsed

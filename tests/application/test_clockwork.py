@@ -23,7 +23,7 @@ from domain.permit import Permit, Status
 from domain.publications import Publications
 from domain.refusals import Stale
 from domain.rulebook import Rulebook
-from projections.agenda import Due
+from projections.sla.agenda import Due
 from tests.application.desk import submit, vault, walk
 from tests.application.wire import Loses, wire_to
 from tests.book import office_rulebook

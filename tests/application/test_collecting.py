@@ -10,10 +10,10 @@ from pathlib import Path
 import obstore
 import pytest
 
-from application.archive import Archive, open_archive
-from application.archive_faults import ArchiveUnavailable, NotArchived
-from application.archive_names import Names
-from application.collecting import FEW, Collector, Paper, TooManyOrphans
+from application.archive.archive import Archive, open_archive
+from application.archive.collecting import FEW, Collector, Paper, TooManyOrphans
+from application.archive.faults import ArchiveUnavailable, NotArchived
+from application.archive.names import Names
 from application.settings import read_settings
 from tests.application.s3_servers import S3Server, free_port
 

@@ -4,8 +4,8 @@ import psycopg
 import pytest
 from psycopg import AsyncConnection, errors
 
-from application.database import Timeouts, as_role
-from application.postgres_store import OneConnection
+from application.postgres.database import Timeouts, as_role
+from application.postgres.store import OneConnection
 from tests.busy import turns_for_a_long_answer
 
 

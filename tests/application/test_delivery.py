@@ -9,8 +9,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from application.carriage import SENT, Channel, Item, Verdict
-from application.delivery import AT_ONCE, Delivery
+from application.letters.carriage import SENT, Channel, Item, Verdict
+from application.letters.delivery import AT_ONCE, Delivery
 from tests.application.desk import submit
 from tests.application.mail_office import MailOffice, Postbag, mail_office
 
@@ -62,7 +62,7 @@ async def test_a_worker_sends_what_is_fed_and_never_too_much_at_once(postgres_ur
 async def test_a_letter_that_takes_too_long_is_interrupted_and_tried_again(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("application.delivery.PATIENCE_S", 0.5)
+    monkeypatch.setattr("application.letters.delivery.PATIENCE_S", 0.5)
     async with mail_office(postgres_url, Slow(seconds=30)) as office:
         await submit(office.permits)
 

@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from application.destinations import Forbidden, Policy, is_public, target_of
+from application.letters.destinations import Forbidden, Policy, is_public, target_of
 
 
 @pytest.mark.parametrize(

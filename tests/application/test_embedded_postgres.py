@@ -15,14 +15,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from application.embedded_postgres import EmbeddedPostgres
-from application.postgres_binaries import PostgresUnavailable, copy_for_everyone, find_binaries
+from application.postgres.binaries import PostgresUnavailable, copy_for_everyone, find_binaries
+from application.postgres.embedded import EmbeddedPostgres
 
 ROOT = Path(__file__).parents[2]
 COMMAND = """
 import sys, time
 from pathlib import Path
-from application.embedded_postgres import EmbeddedPostgres
+from application.postgres.embedded import EmbeddedPostgres
 server = EmbeddedPostgres(Path(sys.argv[1]))
 server.start()
 print(server.is_ours, server.url, flush=True)

@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from application.database import APP, AUDITOR, OWNER, PROJECTOR, as_role
+from application.postgres.database import APP, AUDITOR, OWNER, PROJECTOR, as_role
 
 KEPT = ("events", "commands", "keys", "registrations", "uniques", "decree_numbers", "order_lock")
 CHANGES = ("UPDATE ledger.{} SET {} = {}", "DELETE FROM ledger.{}", "TRUNCATE ledger.{}")

@@ -12,10 +12,10 @@ from cryptography.exceptions import InvalidTag
 from standardwebhooks import Webhook as Signature
 from standardwebhooks import WebhookVerificationError
 
-from application.carriage import Channel, State
 from application.hooks import event_type
-from application.outbox import MOST_AT_ONCE
-from application.retries import MOST_ATTEMPTS, pause_after
+from application.letters.carriage import Channel, State
+from application.letters.outbox import MOST_AT_ONCE
+from application.postgres.retries import MOST_ATTEMPTS, pause_after
 from tests.application.desk import submit, walk
 from tests.application.http_server import Received, receiver, status
 from tests.application.mail_office import MailOffice, hook_office

@@ -13,7 +13,7 @@ from psycopg.conninfo import make_conninfo
 from application.checkup import examine
 from application.finding import State
 from application.installation import DatabaseUnreachable, admit_login, open_databases
-from application.migrations import MigrationRefused
+from application.postgres.migrations import MigrationRefused
 from application.settings import read_settings
 from tests.application.calendar_desk import next_year, process_at, publish
 

@@ -13,8 +13,8 @@ from uuid import UUID
 import pytest
 from obstore.store import MemoryStore
 
-from application.archive import Archive
-from application.archive_faults import Corrupted, NotArchived
+from application.archive.archive import Archive
+from application.archive.faults import Corrupted, NotArchived
 from application.issuing import PaperDisagrees, Slot, issue_once, slot_name
 from domain.commands import SignedPaper
 from domain.papers import Certificate

@@ -9,10 +9,10 @@ import pytest
 from eventsourcing.application import Application
 from eventsourcing.persistence import InfrastructureFactory, IntegrityError, StoredEvent
 
-from application.database import APP
 from application.ledger import Ledger, LedgerFactory, environment
 from application.permits import Permits
 from application.permits_on_postgres import open_permits
+from application.postgres.database import APP
 from application.sealing import MASK
 from domain.permit import replay
 from tests.application.desk import submit, vault, walk

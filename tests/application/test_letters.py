@@ -5,10 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from application.addresses import address
-from application.carriage import SENT, again
-from application.letters import Sender
-from application.retries import MOST_ATTEMPTS
+from application.letters.addresses import address
+from application.letters.carriage import SENT, again
+from application.letters.letters import Sender
+from application.postgres.retries import MOST_ATTEMPTS
 from domain.actor import CLOCK, Role
 from tests import walk
 from tests.application.desk import asked, submit

@@ -8,9 +8,9 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from application.database import APP, Timeouts
 from application.permits import Permits
 from application.permits_on_postgres import open_permits
+from application.postgres.database import APP, Timeouts
 from application.store import Busy
 from application.writer import Limits
 from tests.application.desk import submit, vault

@@ -8,8 +8,8 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from application.database import APP, AUDITOR, PROJECTOR, as_role
-from application.migrations import DIRECTORY, migrate
+from application.postgres.database import APP, AUDITOR, PROJECTOR, as_role
+from application.postgres.migrations import DIRECTORY, migrate
 from tests.application.ledgers import store_at, write
 
 LETTER = "00000000-0000-0000-0000-00000000000a"

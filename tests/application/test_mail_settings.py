@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from application.addresses import BadAddress, address, named_address, one_line
-from application.mail_settings import DESKS, demo_desks, desk_addresses
+from application.letters.addresses import BadAddress, address, named_address, one_line
+from application.letters.mail_settings import DESKS, demo_desks, desk_addresses
 from application.settings import BadSettings, read_settings
 
 

@@ -8,7 +8,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from application.migrations import MigrationRefused, migrate, pending
+from application.postgres.migrations import MigrationRefused, migrate, pending
 
 FIRST = "CREATE SCHEMA ledger; CREATE TABLE ledger.one (n int);"
 SECOND = "INSERT INTO ledger.one VALUES (100); SELECT '100 %';"

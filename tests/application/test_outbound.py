@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from application.destinations import Forbidden, IPAddress, Policy, is_public
-from application.outbound import Outbound, Resolver, Unreachable
+from application.letters.destinations import Forbidden, IPAddress, Policy, is_public
+from application.letters.outbound import Outbound, Resolver, Unreachable
 from tests.application.certificates import Authority
 from tests.application.http_server import receiver, status
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from obstore.store import MemoryStore
 from PIL import Image
 
-from application.archive import Archive
-from application.archive_faults import NotArchived
+from application.archive.archive import Archive
+from application.archive.faults import NotArchived
 from application.papers import NoSuchPaper, Papers, handed_in
 from application.permits import Filed, Permits
 from domain.commands import FileInspection, Return, Revoke, Route, Submit

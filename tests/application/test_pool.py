@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from psycopg_pool import PoolTimeout
 
-from application.pool import Pool
+from application.postgres.pool import Pool
 
 KEPT = 6  # with the driver's pauses between them six dead connections outlast the patience of 4 s
 

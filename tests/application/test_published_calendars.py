@@ -9,11 +9,11 @@ import psycopg
 import pytest
 from eventsourcing.application import Application
 
-from application.database import APP, PROJECTOR, as_role
 from application.job import KeyReused
 from application.ledger import environment
 from application.memory_store import MemoryStore
 from application.office_stream import act
+from application.postgres.database import APP, PROJECTOR, as_role
 from application.published_calendars import PublishedCalendars, calendars_at
 from application.store import Busy
 from domain.calendar_publication import CALENDAR, CalendarChanged

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from application.qr_keys import NO_KEYS, qr_keys
 from application.settings import BadSettings, Settings, read_settings
+from application.signing.qr_keys import NO_KEYS, qr_keys
 from domain.papers import DecreeKind
 from domain.qr_statement import Statement
 

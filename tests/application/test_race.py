@@ -18,8 +18,8 @@ import psycopg
 import pytest
 
 from application.append_call import APPEND, arguments
-from application.database import APP, PROJECTOR, as_role
 from application.permits_on_postgres import open_permits
+from application.postgres.database import APP, PROJECTOR, as_role
 from domain.refusals import ClaimedByColleague, NotThisStep, OutOfOrder
 from tests.application.desk import submit, vault
 from tests.application.ledgers import write

@@ -10,9 +10,9 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from application.database import APP, OWNER, PROJECTOR, as_role
-from application.embedded_postgres import EmbeddedPostgres
-from application.migrations import migrate
+from application.postgres.database import APP, OWNER, PROJECTOR, as_role
+from application.postgres.embedded import EmbeddedPostgres
+from application.postgres.migrations import migrate
 from application.store import Kind
 from tests.application.ledgers import store_at, write
 from tests.conftest import NEWEST, OLDEST, SETTINGS

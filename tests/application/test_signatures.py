@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from application.signatures import decree_code
-from application.signing import Passphrase, WrongPassphrase
+from application.signing.port import Passphrase, WrongPassphrase
+from application.signing.signatures import decree_code
 from domain.commands import Sign
 from domain.events import Routed, Signed
 from domain.refusals import DraftChanged, FormChanged, NotFound, NotThisPerson, NotThisStep

@@ -21,7 +21,8 @@ from pyhanko.sign.timestamps import TimeStamper
 from application.authority import Authority, ensure_authority
 from application.documents.decree import render_decree
 from application.documents.rendered import Rendered
-from application.signing import (
+from application.signing.key_file import KeyFileSigner, demo_signer, demo_trust
+from application.signing.port import (
     CertificateRefused,
     Passphrase,
     SignedPdf,
@@ -31,8 +32,7 @@ from application.signing import (
     Unfit,
     WrongPassphrase,
 )
-from application.signing_key_file import KeyFileSigner, demo_signer, demo_trust
-from application.signing_trust import verify
+from application.signing.trust import verify
 from domain.papers import Certificate, Force
 from tests.application.test_documents import ISSUE
 from tests.decrees import permit_content

@@ -13,7 +13,10 @@ from PIL import Image, ImageChops
 from application.documents.stamp import Stamp
 from application.documents.stamp_image import draw_stamp
 from application.settings import Settings
-from application.signing import (
+from application.signing.choice import Bsre as Choice
+from application.signing.choice import signing_choice
+from application.signing.office import trust_of
+from application.signing.port import (
     CertificateRefused,
     OutcomeUnknown,
     Passphrase,
@@ -22,10 +25,7 @@ from application.signing import (
     Unfit,
     WrongPassphrase,
 )
-from application.signing_choice import Bsre as Choice
-from application.signing_choice import signing_choice
-from application.signing_office import trust_of
-from application.signing_trust import verify
+from application.signing.trust import verify
 from domain.papers import Force
 from tests.application.bsre_simulator import NIK, PASSPHRASE, Bsre
 from tests.application.office_pki import OfficePki

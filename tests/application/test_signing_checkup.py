@@ -8,7 +8,7 @@ import pytest
 
 from application.finding import Finding, State
 from application.settings import Settings
-from application.signing_checkup import signing_findings
+from application.signing.checkup import signing_findings
 from tests.application.bsre_simulator import LOGIN, NIK
 from tests.application.offices import Offices, offices
 from tests.application.site import Answer

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from application.settings import BadSettings, Settings, read_settings
-from application.signing_choice import Bsre, Demo, KeyFile, Stamps, Token, signing_choice
+from application.signing.choice import Bsre, Demo, KeyFile, Stamps, Token, signing_choice
 from domain.papers import Force
 from tests.application.bsre_simulator import LOGIN, NIK
 from tests.application.bsre_simulator import Bsre as Service

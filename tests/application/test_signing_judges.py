@@ -12,8 +12,8 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import DocumentSecurityStore, SignatureCoverageLevel, async_validate_pdf_signature
 
 from application.settings import Settings
-from application.signing_choice import Demo, signing_choice
-from application.signing_office import trust_of
+from application.signing.choice import Demo, signing_choice
+from application.signing.office import trust_of
 from tests.application.offices import KINDS, Offices, offices
 from tests.application.signers import signed_by, signer_of
 

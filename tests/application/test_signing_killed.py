@@ -14,13 +14,13 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from application.archive import open_archive
+from application.archive.archive import open_archive
 from application.permits import Permits
 from application.permits_on_postgres import open_permits
 from application.settings import Settings, read_settings
-from application.signing_choice import Demo, signing_choice
-from application.signing_office import trust_of
-from application.signing_trust import verify
+from application.signing.choice import Demo, signing_choice
+from application.signing.office import trust_of
+from application.signing.trust import verify
 from domain.events import Signed
 from tests.application.desk import submit, vault, walk
 from tests.application.mortal_office import Order, carry_out

@@ -9,7 +9,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from application.settings import Settings
-from application.signing import (
+from application.signing.choice import KeyFile, signing_choice
+from application.signing.office import trust_of
+from application.signing.port import (
     CertificateRefused,
     Passphrase,
     SignerUnreachable,
@@ -17,9 +19,7 @@ from application.signing import (
     Unfit,
     WrongPassphrase,
 )
-from application.signing_choice import KeyFile, signing_choice
-from application.signing_office import trust_of
-from application.signing_trust import verify
+from application.signing.trust import verify
 from domain.papers import Certificate, Force
 from tests.application.office_pki import DAY, SECRET, Identity, OfficePki
 from tests.application.signers import OFFICIAL, PAPER, STATEMENT, signed_by, signer_of

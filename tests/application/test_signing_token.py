@@ -10,7 +10,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from application.settings import Settings
-from application.signing import (
+from application.signing.choice import Token, signing_choice
+from application.signing.office import trust_of
+from application.signing.port import (
     CertificateRefused,
     KeyLocked,
     Passphrase,
@@ -18,9 +20,7 @@ from application.signing import (
     Unfit,
     WrongPassphrase,
 )
-from application.signing_choice import Token, signing_choice
-from application.signing_office import trust_of
-from application.signing_trust import verify
+from application.signing.trust import verify
 from domain.papers import Force
 from tests.application.office_pki import DAY, OfficePki
 from tests.application.signers import OFFICIAL, signed_by, signer_of

@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from application.addresses import address
-from application.carriage import SENT, Channel, Item, Verdict, again, dead
-from application.post import message_of
-from application.smtp import Relay, SmtpPost
+from application.letters.addresses import address
+from application.letters.carriage import SENT, Channel, Item, Verdict, again, dead
+from application.letters.post import message_of
+from application.letters.smtp import Relay, SmtpPost
 from domain.letter_texts import LetterText
 from domain.refusals import Sentence
 from tests.application.certificates import Authority

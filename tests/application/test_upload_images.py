@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from PIL import ExifTags, Image, ImageChops
 
-from application.upload_exif import Taken
-from application.upload_images import CONVERTED_QUALITY
-from application.uploads import MediaType, check_upload
+from application.uploads.exif import Taken
+from application.uploads.images import CONVERTED_QUALITY
+from application.uploads.uploads import MediaType, check_upload
 
 SECRETS = (b"Kamera Rahasia", b"Catatan pribadi", b"Siti Rahmah", b"ICC_PROFILE", b"Exif", b"http://ns.adobe.com")
 PLACE = {1: "S", 2: (3.0, 26.0, 32.4), 3: "E", 4: (114.0, 50.0, 2.04)}

@@ -10,9 +10,9 @@ from time import monotonic, sleep
 import pytest
 from PIL import Image
 
-from application.upload_inspectors import MIB, Allowance, Inspectors, WorkerMissing
-from application.upload_refused import UploadRefused
-from application.uploads import check_upload
+from application.uploads.inspectors import MIB, Allowance, Inspectors, WorkerMissing
+from application.uploads.refused import UploadRefused
+from application.uploads.uploads import check_upload
 from tests.application.hostile_pdf import Spoil, dangers, harmless, pdf, with_stream, zeros
 from tests.application.test_uploads import (
     FROM_A_CAMERA,

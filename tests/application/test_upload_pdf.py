@@ -10,10 +10,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from application.upload_pdf_dangers import REFUSALS
-from application.upload_pdf_streams import MAX_UNPACKED, MIB, _lzw_size, require_bounded
-from application.upload_refused import UploadRefused
-from application.uploads import MAX_BYTES, check_upload
+from application.uploads.pdf_dangers import REFUSALS
+from application.uploads.pdf_streams import MAX_UNPACKED, MIB, _lzw_size, require_bounded
+from application.uploads.refused import UploadRefused
+from application.uploads.uploads import MAX_BYTES, check_upload
 from tests.application.hostile_pdf import GENERATE, Spoil, dangers, harmless, pdf, with_stream, zeros
 from tests.application.test_documents import permit
 

@@ -12,15 +12,15 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from obstore.store import LocalStore, MemoryStore
 
-from application.archive import Archive
-from application.archive_faults import ArchiveUnavailable
-from application.database import APP, Timeouts, as_role
-from application.pool import Pool
+from application.archive.archive import Archive
+from application.archive.faults import ArchiveUnavailable
+from application.postgres.database import APP, Timeouts, as_role
+from application.postgres.pool import Pool
 from application.store import ConnectionLost
 from application.subkeys import subkeys
-from application.upload_exif import Taken
-from application.upload_register import UploadRegister, upload_register
-from application.uploads import MediaType, Upload
+from application.uploads.exif import Taken
+from application.uploads.register import UploadRegister, upload_register
+from application.uploads.uploads import MediaType, Upload
 
 pytestmark = pytest.mark.anyio
 KEYS = subkeys(bytes(32))

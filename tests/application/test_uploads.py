@@ -12,8 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import ExifTags, Image
 
-from application.upload_refused import UploadRefused
-from application.uploads import MAX_BYTES, MAX_NAME, MediaType, check_upload, safe_name
+from application.uploads.refused import UploadRefused
+from application.uploads.uploads import MAX_BYTES, MAX_NAME, MediaType, check_upload, safe_name
 from tests.application.hostile_pdf import GENERATE, OBJECTS, TRAILER, pdf, with_stream
 
 

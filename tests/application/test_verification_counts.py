@@ -6,7 +6,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from application.database import APP, as_role
+from application.postgres.database import APP, as_role
 from application.verification_counts import MOST_WAITING, NOBODYS, verification_counts
 
 pytestmark = pytest.mark.anyio

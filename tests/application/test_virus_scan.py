@@ -10,7 +10,7 @@ import pytest
 from application.checkup import examine
 from application.finding import State
 from application.settings import BadSettings, read_settings
-from application.virus_scan import Scanner, ScannerAway
+from application.uploads.virus_scan import Scanner, ScannerAway
 from tests.application.clamd import EICAR, SIGNATURE, Clamd, clamd
 
 MIB = 1024 * 1024

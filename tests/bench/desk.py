@@ -12,7 +12,7 @@ from uuid import uuid4
 import pikepdf
 import psycopg
 
-from api.examples import REQUIRED, SUBMISSION, VERIFICATION
+from api.commands.examples import REQUIRED, SUBMISSION, VERIFICATION
 from tests.bench.client import Client, Json
 from tests.bench.wrk import Mode
 

@@ -10,8 +10,8 @@ import psycopg
 
 from application.append_call import APPEND, arguments
 from application.claims import register_of
-from application.database import APP, as_role
 from application.mapper import EventMapper
+from application.postgres.database import APP, as_role
 from application.sealing import shown_actor
 from application.store import Write
 from application.vault import Key, Vault

@@ -13,17 +13,17 @@ import psycopg
 import uvloop
 
 from api.building import projections_of
-from application.database import APP, PROJECTOR, as_role
 from application.master_key import master_key
-from application.migrations import migrate
+from application.postgres.database import APP, PROJECTOR, as_role
+from application.postgres.migrations import migrate
 from application.read_side import open_state
 from application.settings import read_settings
 from application.vault import Vault
-from projections.checkpoint import install
-from projections.connection import connector
-from projections.log import read_head
-from projections.runner import Runner
-from projections.tide import Tide
+from projections.engine.checkpoint import install
+from projections.engine.connection import connector
+from projections.engine.log import read_head
+from projections.engine.runner import Runner
+from projections.engine.tide import Tide
 from tests.bench.client import Client
 from tests.bench.multitude import multiply_ledger, multiply_read_models
 from tests.bench.office_life import fill_office

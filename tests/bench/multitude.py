@@ -12,11 +12,11 @@ from typing import LiteralString
 import psycopg
 from psycopg import sql
 
-from application.database import PROJECTOR, as_role
-from projections.checkpoint import create_version, index_version, live_checkpoint, make_live, tables_of
-from projections.connection import Connection, connector
-from projections.projection import AnyProjection
-from projections.tables import Tables
+from application.postgres.database import PROJECTOR, as_role
+from projections.engine.checkpoint import create_version, index_version, live_checkpoint, make_live, tables_of
+from projections.engine.connection import Connection, connector
+from projections.engine.projection import AnyProjection
+from projections.engine.tables import Tables
 
 
 def multiply_ledger(url: str, times: int) -> int:

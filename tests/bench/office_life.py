@@ -12,7 +12,7 @@ from uuid import UUID
 
 import psycopg
 
-from application.database import APP, as_role
+from application.postgres.database import APP, as_role
 from application.vault import Vault
 from domain.calendar import Calendar
 from domain.events import BAPFiled, Event, Fact, Submitted

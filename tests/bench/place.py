@@ -11,8 +11,8 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from application.embedded_postgres import EmbeddedPostgres
 from application.installation import postgres_directory
+from application.postgres.embedded import EmbeddedPostgres
 from application.settings import read_settings
 
 

@@ -16,16 +16,16 @@ from eventsourcing.projection import ProjectionRunner
 from psycopg import sql
 
 from api.building import projections_of
-from api.examples import SUBMISSION, VERIFICATION
-from application.database import APP, PROJECTOR, as_role
-from application.migrations import migrate
+from api.commands.examples import SUBMISSION, VERIFICATION
+from application.postgres.database import APP, PROJECTOR, as_role
+from application.postgres.migrations import migrate
 from application.read_side import open_state
 from application.vault import Vault
-from projections.checkpoint import install
-from projections.connection import connector
-from projections.log import read_head
-from projections.runner import Runner
-from projections.tide import Tide
+from projections.engine.checkpoint import install
+from projections.engine.connection import connector
+from projections.engine.log import read_head
+from projections.engine.runner import Runner
+from projections.engine.tide import Tide
 from tests.bench.filling import fill
 from tests.bench.lag import measure_lag
 from tests.bench.place import Place

@@ -23,9 +23,9 @@ from application.authority import Authority, ensure_authority
 from application.documents.decree import Issue, render_decree
 from application.documents.layout import Signatory
 from application.documents.rendered import Rendered
-from application.signing import Passphrase, Signer, Statement
-from application.signing_key_file import demo_signer, demo_trust
-from application.signing_trust import certificate_in, verify
+from application.signing.key_file import demo_signer, demo_trust
+from application.signing.port import Passphrase, Signer, Statement
+from application.signing.trust import certificate_in, verify
 from domain.papers import Force
 from tests.decrees import FORM, permit_content
 

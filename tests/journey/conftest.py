@@ -5,7 +5,7 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from application.embedded_postgres import EmbeddedPostgres
+from application.postgres.embedded import EmbeddedPostgres
 from tests.api.product import Clock, Product, opened
 from tests.application.ledgers import database
 from tests.journey.desk import THE_WALK, File, Walked, walked

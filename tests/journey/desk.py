@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from httpx2 import Response
 
-from api.examples import REJECTION, VERIFICATION
+from api.commands.examples import REJECTION, VERIFICATION
 from tests.api.casework import APPLICATIONS, PASSPHRASE, REFUSED, Case, an_applicant, inspection, submission
 from tests.api.product import Json, Person, Product
 

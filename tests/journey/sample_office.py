@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from api.demo_data import fill, signed_in
+from api.demo.data import fill, signed_in
 from api.office import Office
 from application.demo.plan import Plan, plan
 from application.demo.schedule import Act
 from application.documents.rendered import Rendered
 from application.permits import Filed
-from application.signing import Passphrase, SignedPdf, Signer, Statement, Unlocked
+from application.signing.port import Passphrase, SignedPdf, Signer, Statement, Unlocked
 from domain.admission import Asked
 from domain.commands import Withdraw
 from domain.events import Event

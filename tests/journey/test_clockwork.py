@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from application.embedded_postgres import EmbeddedPostgres
+from application.postgres.embedded import EmbeddedPostgres
 from tests.api.product import Clock, Json, Product, opened
 from tests.application.ledgers import database
 from tests.domain.office import wita

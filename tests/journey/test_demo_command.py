@@ -13,12 +13,12 @@ import httpx2
 import pytest
 from rich.console import Console
 
-from api.decree_check import Seal, check_decree
-from api.private_server import DidNotStart, private_server
-from api.walkthrough_client import Server, Unexpected
-from api.walkthrough_paper import Paper, fetch_decree
-from api.walkthrough_screen import ending, growing_table
-from api.walkthrough_steps import COUNT, Step, Walk
+from api.demo.walkthrough_client import Server, Unexpected
+from api.demo.walkthrough_paper import Paper, fetch_decree
+from api.demo.walkthrough_screen import ending, growing_table
+from api.demo.walkthrough_steps import COUNT, Step, Walk
+from api.operations.private_server import DidNotStart, private_server
+from api.papers.decree_check import Seal, check_decree
 from application.demo.sample_pdf import sample_pdf
 from domain.actor import SOP_ROLES, Role
 from tests.api.product import ADDRESS, Product
@@ -53,7 +53,7 @@ class Journey:
 def demo(*options: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run the command as scripts/demo does, from another directory."""
     return subprocess.run(
-        [sys.executable, "-P", "-m", "api.walkthrough", *options],
+        [sys.executable, "-P", "-m", "api.demo.walkthrough", *options],
         check=False,
         capture_output=True,
         cwd=cwd,

@@ -5,9 +5,9 @@ from datetime import UTC
 
 import pytest
 
-from api.demo_data import MARK, fill
+from api.demo.data import MARK, fill
 from application.alerting import next_turn
-from application.embedded_postgres import EmbeddedPostgres
+from application.postgres.embedded import EmbeddedPostgres
 from domain.actor import OFFICERS, Role
 from domain.events import Alerted, Event, Lapsed, Signed
 from domain.indonesian import WITA

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import orjson
 import pytest
 
-from api.command_bodies import Submission
-from api.demo_data import signed_in
+from api.commands.bodies import Submission
+from api.demo.data import signed_in
 from application.demo.dossiers import Dossier
 from application.demo.plan import Plan, plan
 from application.demo.stories import Word
 from application.rulebook import load_rulebook
-from application.uploads import check_upload
+from application.uploads.uploads import check_upload
 from domain.actor import OFFICERS, SOP_ROLES, Role
 from domain.calendar import BeyondCalendar
 from domain.papers import ApplicationKind, UnitType

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from api.demo_data import _fill_and_tell, demo_data
-from api.demo_progress import quarters, shown_progress
-from application.embedded_postgres import EmbeddedPostgres
+from api.demo.data import _fill_and_tell, demo_data
+from api.demo.progress import quarters, shown_progress
 from application.permits import Permits
+from application.postgres.embedded import EmbeddedPostgres
 from tests.api.product import Clock, Product, opened
 from tests.application.desk import vault
 from tests.application.ledgers import database

@@ -12,10 +12,10 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner
 
-from api.export import command, export
-from api.recompute import answers
-from api.trail import Question
-from projections.connection import connector
+from api.trail.export import command, export
+from api.trail.read_whole import Question
+from api.trail.recompute import answers
+from projections.engine.connection import connector
 from tests.api.product import Json, Product
 from tests.journey.desk import REJECT, SUBMIT, File, good, new_file
 from tests.journey.late_file import NOW

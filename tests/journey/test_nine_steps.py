@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from api.decree_check import Seal, check_decree
+from api.papers.decree_check import Seal, check_decree
 from tests.api.product import Product
 from tests.journey.desk import HAND_OVER, SUBMIT, TO_THE_HEAD, Walked, good, new_file
 

@@ -7,8 +7,8 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OKPKey
 
-from api.sla_examples import SLA
-from api.sla_view import explained_view, sla_view
+from api.sla.examples import SLA
+from api.sla.view import explained_view, sla_view
 from api.tokens import ALGORITHMS
 from domain.commands import Withdraw
 from domain.sla import assess

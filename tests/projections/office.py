@@ -11,20 +11,20 @@ import anyio
 import psycopg
 from psycopg import sql
 
-from application.database import APP, PROJECTOR, as_role
 from application.mapper import EventMapper
+from application.postgres.database import APP, PROJECTOR, as_role
 from application.read_side import Deadlines, Lookahead, Unsealer, open_state
 from application.vault import Key, Vault
 from domain.events import Event
 from projections.alarms import Alarms
 from projections.cases import Cases
-from projections.checkpoint import Checkpoint, find_live
-from projections.connection import Connect, Connection, connector
+from projections.engine.checkpoint import Checkpoint, find_live
+from projections.engine.connection import Connect, Connection, connector
+from projections.engine.projection import AnyProjection
+from projections.engine.recorded import Json, OpenState, Recorded
+from projections.engine.runner import Runner
+from projections.engine.tide import Tide
 from projections.inbox import Inbox
-from projections.projection import AnyProjection
-from projections.recorded import Json, OpenState, Recorded
-from projections.runner import Runner
-from projections.tide import Tide
 from tests.book import office_rulebook
 
 MASTER = bytes(range(32))

@@ -11,7 +11,7 @@ from domain.calendar import CalendarYear, Closure, ClosureKind
 from domain.events import Event, Submitted
 from domain.rulebook import Rulebook
 from domain.sla import CaseSla, Clock, Line
-from projections.sla import Sla
+from projections.sla.projection import Sla
 from tests.book import office_rulebook
 from tests.domain.office import published, wita
 from tests.projections.histories import many_lives

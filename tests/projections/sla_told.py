@@ -10,12 +10,12 @@ from typing import Any
 import psycopg
 from psycopg.rows import dict_row
 
-from application.database import APP, as_role
+from application.postgres.database import APP, as_role
 from domain.events import Event
 from domain.rulebook import Rulebook
-from projections.apply import apply
-from projections.checkpoint import install
-from projections.connection import Connection
+from projections.engine.apply import apply
+from projections.engine.checkpoint import install
+from projections.engine.connection import Connection
 from tests.projections.histories import interleaved
 from tests.projections.office import Log, app, live, projector
 from tests.projections.sla_office import changed_book, sla, slow_lives

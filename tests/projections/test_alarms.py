@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from domain.alarms import ladder, standing_of
 from domain.events import Event
 from domain.permit import Permit, replay
-from projections.agenda import Due, due_files, next_alarm
 from projections.alarms import Alarms, Entry
-from projections.apply import apply
-from projections.checkpoint import install
-from projections.connection import Connection
-from projections.folding import by_permit, fold_streams
+from projections.engine.apply import apply
+from projections.engine.checkpoint import install
+from projections.engine.connection import Connection
+from projections.engine.folding import by_permit, fold_streams
+from projections.sla.agenda import Due, due_files, next_alarm
 from tests.book import office_rulebook
 from tests.projections.histories import PLOTS, commands, interleaved, life, many_lives
 from tests.projections.office import Log, alarms, app, live, projector

@@ -9,12 +9,12 @@ from uuid import UUID
 import pytest
 
 from application.read_side import open_state
-from projections.apply import apply
-from projections.checkpoint import CheckpointMoved, install
-from projections.parked import list_parked
-from projections.projection import AnyProjection
-from projections.recorded import Json, OpenState, Recorded
-from projections.retry import retry_parked
+from projections.engine.apply import apply
+from projections.engine.checkpoint import CheckpointMoved, install
+from projections.engine.parked import list_parked
+from projections.engine.projection import AnyProjection
+from projections.engine.recorded import Json, OpenState, Recorded
+from projections.engine.retry import retry_parked
 from tests.conftest import Databases
 from tests.projections.histories import PLOTS, interleaved, life, many_lives
 from tests.projections.office import (

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from projections.bell import rung_within
+from projections.engine.bell import rung_within
 
 
 async def test_a_ring_is_heard_and_silence_ends() -> None:

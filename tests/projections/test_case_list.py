@@ -10,12 +10,12 @@ import pytest
 
 from domain.actor import OFFICERS, Role
 from domain.permit import Status
-from projections.apply import apply
 from projections.case_list import Sight, case_page
 from projections.cases import Case
-from projections.checkpoint import install
-from projections.connection import Connection
-from projections.page import Key, Page
+from projections.engine.apply import apply
+from projections.engine.checkpoint import install
+from projections.engine.connection import Connection
+from projections.engine.page import Key, Page
 from tests.people import BUDI, SITI
 from tests.projections.histories import PLOTS, interleaved, life, many_lives
 from tests.projections.office import Log, app, cases, live, projector

@@ -12,10 +12,10 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner, Result
 
-from api import project, rebuild
-from application.database import PROJECTOR, as_role
+from api.operations import project, rebuild
+from application.postgres.database import PROJECTOR, as_role
 from application.read_side import open_state
-from projections.recorded import OpenState
+from projections.engine.recorded import OpenState
 from tests.projections.histories import PLOTS, life
 from tests.projections.office import MASTER, POISON, Log, append, cases, choking, contents, reached, running
 

@@ -2,8 +2,8 @@
 
 from psycopg import AsyncConnection
 
-from projections.connection import connector
-from projections.reads import Reads
+from projections.engine.connection import connector
+from projections.engine.reads import Reads
 from tests.busy import turns_for_a_long_answer
 
 

@@ -15,11 +15,11 @@ from domain.permit import Permit, replay
 from domain.sla import due_if_published
 from domain.visits import visits
 from projections.cases import Case
-from projections.folding import Folded, by_permit, fold_streams
-from projections.open_visit import OpenVisit
-from projections.parked import describe
-from projections.projection import AnyProjection
-from projections.recorded import Recorded
+from projections.engine.folding import Folded, by_permit, fold_streams
+from projections.engine.parked import describe
+from projections.engine.projection import AnyProjection
+from projections.engine.recorded import Recorded
+from projections.sla.open_visit import OpenVisit
 from tests.book import office_rulebook
 from tests.people import SITI
 from tests.projections.histories import PLOTS, interleaved, life, many_lives

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections.histogram import FANOUT, LEVELS, below, path, tenths
+from projections.sla.histogram import FANOUT, LEVELS, below, path, tenths
 
 
 @pytest.mark.parametrize(

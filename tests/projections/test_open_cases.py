@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from projections.apply import apply
-from projections.checkpoint import install
-from projections.connection import Connection
+from projections.engine.apply import apply
+from projections.engine.checkpoint import install
+from projections.engine.connection import Connection
 from projections.open_cases import open_cases, recent_visits
 from tests.projections.histories import interleaved
 from tests.projections.office import Log, app, live, projector

@@ -12,10 +12,10 @@ import anyio
 import psycopg
 import pytest
 
-from application.database import APP, as_role
+from application.postgres.database import APP, as_role
 from application.read_side import open_state
+from projections.engine.recorded import OpenState, Recorded
 from projections.outbox_feed import FeedMoved, NewerFact, OutboxFeed, fed_to, feed
-from projections.recorded import OpenState, Recorded
 from tests.conftest import Databases
 from tests.projections.histories import PLOTS, interleaved, life, many_lives
 from tests.projections.office import POISON, Log, append, choking, projector, until

@@ -13,15 +13,15 @@ from application.read_side import open_state
 from domain.actor import SOP_ROLES, Role
 from domain.events import Event
 from domain.working_time import State
-from projections.apply import apply
-from projections.checkpoint import install
-from projections.connection import Connection
-from projections.open_visit import OpenVisit
-from projections.page import Key
+from projections.engine.apply import apply
+from projections.engine.checkpoint import install
+from projections.engine.connection import Connection
+from projections.engine.page import Key
+from projections.engine.projection import AnyProjection
+from projections.engine.recorded import Recorded
 from projections.past_queue import Desk, past_queue_page
-from projections.projection import AnyProjection
 from projections.queues import queue_key, state_of
-from projections.recorded import Recorded
+from projections.sla.open_visit import OpenVisit
 from tests.papers import INSTITUTION, REJECT, RESUBMIT, SUBMIT
 from tests.people import FAJAR, SITI
 from tests.projections.histories import PLOTS, interleaved, life

@@ -14,13 +14,13 @@ from domain.rulebook import Rulebook
 from domain.supposition import Supposition, supposed_calendar, touched
 from domain.what_if import Late, Replay
 from domain.working_time import Standard
-from projections.apply import apply
-from projections.checkpoint import install
-from projections.connection import Connection
-from projections.one_moment import one_moment
-from projections.past_visits import TABLES, Asked, count_visits, numbers_of, open_visits, past_visits
-from projections.projection import AnyProjection
-from projections.recorded import Recorded
+from projections.engine.apply import apply
+from projections.engine.checkpoint import install
+from projections.engine.connection import Connection
+from projections.engine.projection import AnyProjection
+from projections.engine.recorded import Recorded
+from projections.sla.one_moment import one_moment
+from projections.sla.past_visits import TABLES, Asked, count_visits, numbers_of, open_visits, past_visits
 from tests.book import office_rulebook
 from tests.conftest import Databases
 from tests.projections.histories import interleaved

@@ -10,13 +10,13 @@ import pytest
 
 from domain.actor import OFFICERS, SOP_ROLES, Role
 from domain.working_time import State
-from projections.apply import apply
-from projections.checkpoint import install
-from projections.connection import Connection
-from projections.open_visit import OpenVisit
-from projections.page import Key
+from projections.engine.apply import apply
+from projections.engine.checkpoint import install
+from projections.engine.connection import Connection
+from projections.engine.page import Key
 from projections.queues import Load, queue_loads, queue_page, state_of
-from projections.step_loads import StepLoad, step_loads
+from projections.sla.open_visit import OpenVisit
+from projections.sla.step_loads import StepLoad, step_loads
 from tests.projections.histories import PLOTS, interleaved, life, many_lives
 from tests.projections.office import Log, app, inbox, live, projector
 from tests.scenario import MONDAY

@@ -4,8 +4,8 @@ from contextlib import AsyncExitStack
 
 import psycopg
 
-from application.database import APP, as_role
-from projections.reads import Reads
+from application.postgres.database import APP, as_role
+from projections.engine.reads import Reads
 
 KEPT = 6  # with the driver's pauses between them six dead connections outlast the patience of 5 s
 

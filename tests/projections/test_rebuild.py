@@ -9,14 +9,14 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from application.database import PROJECTOR, as_role
+from application.postgres.database import PROJECTOR, as_role
 from application.read_side import Unsealer, open_state
 from projections.cases import Cases
-from projections.checkpoint import Checkpoint, OutdatedProgram, install
-from projections.comparison import Comparison, Difference, compare
-from projections.parked import list_parked
-from projections.rebuild import AlreadyRebuilding, building, rebuild
-from projections.recorded import Recorded
+from projections.engine.checkpoint import Checkpoint, OutdatedProgram, install
+from projections.engine.parked import list_parked
+from projections.engine.rebuild import AlreadyRebuilding, building, rebuild
+from projections.engine.recorded import Recorded
+from projections.sla.comparison import Comparison, Difference, compare
 from tests.projections.histories import PLOTS, interleaved, life, many_lives
 from tests.projections.office import (
     POISON,

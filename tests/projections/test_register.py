@@ -3,9 +3,9 @@
 from random import Random
 
 from application.read_side import open_state
-from projections.apply import apply
-from projections.checkpoint import install
-from projections.rebuild import rebuild
+from projections.engine.apply import apply
+from projections.engine.checkpoint import install
+from projections.engine.rebuild import rebuild
 from projections.register import Register
 from tests.projections.histories import interleaved, many_lives
 from tests.projections.office import Log, append, contents, live, projector

@@ -15,14 +15,14 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from application.database import PROJECTOR
-from application.embedded_postgres import EmbeddedPostgres
-from application.migrations import migrate
+from application.postgres.database import PROJECTOR
+from application.postgres.embedded import EmbeddedPostgres
+from application.postgres.migrations import migrate
 from application.read_side import open_state
-from projections.parked import list_parked
-from projections.recorded import Recorded
-from projections.retry import retry_parked
-from projections.status import Progress, read_progress
+from projections.engine.parked import list_parked
+from projections.engine.recorded import Recorded
+from projections.engine.retry import retry_parked
+from projections.engine.status import Progress, read_progress
 from tests.conftest import NEWEST, SETTINGS, Databases
 from tests.projections.histories import PLOTS, interleaved, life, many_lives
 from tests.projections.office import (

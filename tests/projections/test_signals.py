@@ -14,14 +14,14 @@ from domain.actor import Role
 from domain.calendar import Closure, ClosureKind
 from domain.commands import Claim, Reject, Release, Submit, Withdraw
 from domain.signals import SignalKind
-from projections.apply import apply
-from projections.checkpoint import install
-from projections.comparison import compare
-from projections.connection import Connection
-from projections.page import Key
-from projections.recorded import Recorded
+from projections.engine.apply import apply
+from projections.engine.checkpoint import install
+from projections.engine.connection import Connection
+from projections.engine.page import Key
+from projections.engine.recorded import Recorded
 from projections.signal_list import Signal, signal_page
 from projections.signals import Signals
+from projections.sla.comparison import compare
 from tests.book import office_rulebook
 from tests.conftest import Databases
 from tests.papers import DEFICIENCY, REJECT, RESUBMIT, VERIFY, document

@@ -16,9 +16,9 @@ from domain.rulebook import Rulebook
 from domain.sla import CaseSla, LineName, Verdict, VisitSla, assess_marks, calendar_known
 from domain.visits import marks
 from domain.working_time import due_soon_at
-from projections.folding import by_permit, fold_streams
-from projections.recorded import Recorded
-from projections.sla_case import SlaCase
+from projections.engine.folding import by_permit, fold_streams
+from projections.engine.recorded import Recorded
+from projections.sla.case import SlaCase
 from tests.book import office_rulebook
 from tests.projections.histories import PLOTS, interleaved, life
 from tests.projections.office import Log

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.publications import Knowledge
-from projections.histogram import tenths
-from projections.sla_figures import Figures, Place, figures
-from projections.sla_percentiles import Group, percentiles
-from projections.sla_periods import periods
-from projections.sla_scope import Scope
+from projections.sla.figures import Figures, Place, figures
+from projections.sla.histogram import tenths
+from projections.sla.percentiles import Group, percentiles
+from projections.sla.periods import periods
+from projections.sla.scope import Scope
 from tests.domain.office import WITA, wita
 from tests.projections.sla_told import Row, Told, told
 

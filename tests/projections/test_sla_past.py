@@ -8,8 +8,8 @@ import pytest
 
 from domain.sla import CaseSla, Clock, LineName, Verdict, assess
 from domain.working_time import due_soon_at
-from projections.sla_open import NOTHING_OPEN, OpenCases, Standing, open_cases
-from projections.sla_past import Past, past
+from projections.sla.past import Past, past
+from projections.sla.still_open import NOTHING_OPEN, OpenCases, Standing, open_cases
 from tests.projections.sla_office import is_over
 from tests.projections.sla_told import Told, told
 from tests.scenario import MONDAY

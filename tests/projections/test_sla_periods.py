@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections.sla_periods import Part, Periods, Stretch, periods
+from projections.sla.periods import Part, Periods, Stretch, periods
 from tests.domain.office import WITA, wita
 
 INSTANTS = st.datetimes(datetime(2025, 11, 20), datetime(2027, 2, 10), timezones=st.just(WITA))  # noqa: DTZ001

@@ -10,16 +10,16 @@ from uuid import UUID
 import psycopg
 
 from application.read_side import open_state
-from projections.apply import apply
-from projections.checkpoint import install
-from projections.comparison import compare
-from projections.parked import list_parked
-from projections.rebuild import rebuild
-from projections.recorded import Recorded
-from projections.retry import retry_parked
-from projections.sla_dashboard import Dashboard, read_measured, steps_of
-from projections.sla_periods import periods
-from projections.sla_scope import Scope
+from projections.engine.apply import apply
+from projections.engine.checkpoint import install
+from projections.engine.parked import list_parked
+from projections.engine.rebuild import rebuild
+from projections.engine.recorded import Recorded
+from projections.engine.retry import retry_parked
+from projections.sla.comparison import compare
+from projections.sla.dashboard import Dashboard, read_measured, steps_of
+from projections.sla.periods import periods
+from projections.sla.scope import Scope
 from tests.book import office_rulebook
 from tests.conftest import Databases
 from tests.domain.office import WITA, wita

@@ -7,9 +7,9 @@ import pytest
 
 from domain.actor import Role
 from domain.publications import Knowledge
-from projections.page import Key
-from projections.sla_visit import SlaVisit
-from projections.sla_visit_list import Order, Sought, visit_page
+from projections.engine.page import Key
+from projections.sla.visit import SlaVisit
+from projections.sla.visit_list import Order, Sought, visit_page
 from tests.domain.office import wita
 from tests.projections.sla_told import Row, Told, told
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from application.read_side import open_state
-from projections.log import Tape
+from projections.engine.log import Tape
 from tests.projections.histories import PLOTS, life
 from tests.projections.office import Connections, Log, append, cancelled_at_once, projector
 

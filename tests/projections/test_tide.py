@@ -9,10 +9,10 @@ from uuid import UUID
 
 from psycopg import AsyncConnection, OperationalError
 
-from application.database import APP, as_role
-from projections.checkpoint import install
-from projections.connection import Connection
-from projections.tide import Tide
+from application.postgres.database import APP, as_role
+from projections.engine.checkpoint import install
+from projections.engine.connection import Connection
+from projections.engine.tide import Tide
 from tests.projections.histories import PLOTS, life
 from tests.projections.office import (
     Connections,

@@ -4,7 +4,7 @@ import asyncio
 import sys
 
 from application.read_side import open_state
-from projections.runner import Runner
+from projections.engine.runner import Runner
 from tests.projections.office import both, projector
 
 if __name__ == "__main__":

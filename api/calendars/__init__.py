@@ -1,0 +1,1 @@
+"""The office's calendars: read, previewed, published."""

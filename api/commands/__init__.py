@@ -1,0 +1,1 @@
+"""The commands of the contract: bodies, routes, and what is answered."""

@@ -1,0 +1,1 @@
+"""What every call shares: headers, limits, languages, conditions, paging, answers."""

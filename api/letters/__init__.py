@@ -1,0 +1,1 @@
+"""Notifications and webhooks: who is written to, and what became of it."""

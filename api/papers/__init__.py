@@ -1,0 +1,1 @@
+"""Papers for everybody: decrees, their verification, the register, tracking."""

@@ -1,0 +1,153 @@
+"""Is this file a decree of ours, unaltered, and still in force? For anyone who has the PDF; nothing of it is kept.
+
+The file's hash decides: a decree is the bytes that were signed. Everything else found in the file says only which
+decree it may once have been, and what was done to it.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, UploadFile
+from fastapi import File as FormFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.commands.commanding import json_response
+from api.commands.documents import file_of
+from api.commands.route import CommandRoute
+from api.desks.views import JSON
+from api.http.answers import PAGE, answering
+from api.http.html import language_for_page, page
+from api.http.limits import MIB
+from api.http.negotiation import Language, language_of
+from api.http.openapi import problem_responses
+from api.office import Office, office_of
+from api.papers.decree_drop_schemas import DropSchema
+from api.papers.decree_drop_texts import explained
+from api.papers.verification import decreed, named_by, nothing, standing, wants_page
+from api.problems import texts as problem_texts
+from api.problems.problems import Problem
+from application.pdf_marks import Marks, Part, marks_in, parts_of
+from application.permits import Filed
+from domain.decree_number import number_regex
+from domain.indonesian import date_text
+from domain.rulebook import Rulebook
+from projections.decree_lookup import is_signer_of_ours, permit_with_number, permit_with_paper
+
+MOST_BYTES = 5 * MIB
+AT_ONCE = 2  # files that are looked into; others wait
+
+
+def decree_drop_router() -> APIRouter:
+    """Return the check and its page; a process looks into few files at once."""
+    router, limiter = APIRouter(tags=["public"]), CapacityLimiter(AT_ONCE)
+
+    async def check(request: Request) -> Response:
+        content, _ = await file_of(request)
+        if len(content) > MOST_BYTES:
+            raise Problem(problem_texts.BODY_TOO_LARGE)
+        office = office_of(request)
+        verdict = await judged(office, content, limiter)
+        office.verifications.count(verdict.permit, office.today, str(verdict.told["result"]))
+        if wants_page(request):
+            return page(request, "verify.html", told=_answer(verdict, language_for_page(request)), day=date_text)
+        return json_response(_answer(verdict, language_of(request.scope)))
+
+    router.add_api_route(
+        "/public/verification",
+        _declared,
+        methods=["POST"],
+        operation_id="verifyFile",
+        summary="Is this PDF a decree of ours, unaltered, and still in force?",
+        responses={
+            **answering(DropSchema, beside=PAGE),
+            **problem_responses(problem_texts.BODY_TOO_LARGE, problem_texts.UNSUPPORTED_MEDIA_TYPE),
+        },
+        route_class_override=CommandRoute.serving(check),
+    )
+    router.add_api_route("/verify", _form, include_in_schema=False)
+    router.add_api_route(
+        "/verify",
+        _declared,
+        methods=["POST"],
+        include_in_schema=False,
+        route_class_override=CommandRoute.serving(check),
+    )
+    return router
+
+
+async def _form(request: Request) -> Response:
+    return page(request, "verify.html", told=None, day=date_text)
+
+
+# For OpenAPI, as in `documents`.
+async def _declared(file: Annotated[UploadFile, FormFile(description="A PDF.")]) -> None:
+    """A PDF of at most 5 MiB, which is not kept. What was altered in any byte is `altered`, with the reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is told of the decree that was found, and why the file is not it."""
+
+    told: JSON
+    reason: str | None = None
+    permit: UUID | None = None
+
+
+async def judged(office: Office, content: bytes, limiter: CapacityLimiter) -> Verdict:
+    """Return the verdict on a file; `unknown` always has the same members, all null."""
+    parts = await to_thread.run_sync(parts_of, content, limiter=limiter)
+    async with office.reads() as connection:
+        found = await permit_with_paper(connection, [part.sha256 for part in parts])
+    filed = await decreed(office, found[0]) if found else None
+    if filed:
+        return await _told(office, filed, parts, reason="changed")
+    marks = await to_thread.run_sync(marks_in, content, _numbers(office.book), limiter=limiter)
+    for code in marks.codes:
+        if filed := await named_by(office, code):
+            return await _told(office, filed, parts, reason=await _damage(office, marks))
+    return await _of_no_code(office, marks)
+
+
+async def _told(office: Office, filed: Filed, parts: tuple[Part, ...], *, reason: str) -> Verdict:
+    """Who has the decree or its code is told all that stands on it; `reason` holds unless the decree is in there."""
+    told = await standing(office, filed)
+    genuine = next((part for part in parts if part.sha256 == told["document_sha256"]), None)
+    if genuine == parts[0]:
+        return Verdict(told=told, permit=filed.permit.id)
+    if genuine:
+        reason = "prepended" if genuine.start else "appended"
+    return Verdict(told={**told, "result": "altered"}, reason=reason, permit=filed.permit.id)
+
+
+async def _of_no_code(office: Office, marks: Marks) -> Verdict:
+    """Numbers can be guessed: who shows one is told no more than that."""
+    async with office.reads() as connection:
+        for number in marks.numbers:
+            if permit := await permit_with_number(connection, number):
+                told = {**nothing("altered"), "number": number}
+                return Verdict(told=told, reason=await _damage(office, marks), permit=permit)
+        if await is_signer_of_ours(connection, marks.certificates):
+            return Verdict(told=nothing("altered"), reason="changed")
+    return Verdict(told=nothing("unknown"))
+
+
+def _answer(verdict: Verdict, language: Language) -> JSON:
+    return {**verdict.told, "reason": verdict.reason, "explanation": explained(verdict.reason, language)}
+
+
+async def _damage(office: Office, marks: Marks) -> str:
+    if not marks.ends:
+        return "cut_off"
+    async with office.reads() as connection:
+        return "changed" if await is_signer_of_ours(connection, marks.certificates) else "unsigned"
+
+
+def _numbers(book: Rulebook) -> re.Pattern[str]:
+    """Return what finds a number of any SOP version of ours."""
+    patterns = {pattern for sop in book.all_sops for pattern in sop.number_patterns.values()}
+    plain = (re.sub(r"\(\?P<\w+>", "(?:", number_regex(pattern)) for pattern in sorted(patterns))
+    return re.compile("|".join(plain), re.IGNORECASE)

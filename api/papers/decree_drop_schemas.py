@@ -1,0 +1,24 @@
+"""What the check of a PDF answers, in OpenAPI."""
+
+from typing import Literal
+
+from api.commands.permit_schema import shown
+from api.desks import read_examples
+from api.desks.read_schemas import DecreeStandingSchema
+
+ALTERED = {
+    **read_examples.VERIFICATION,
+    "result": "altered",
+    "reason": "appended",
+    "explanation": "Ini SK kami, tetapi setelah ditandatangani ada yang ditambahkan di belakangnya.",
+}
+
+
+class DropSchema(DecreeStandingSchema):
+    """All is null of an unknown file. Of an altered one that shows a decree's number but not its code, only that."""
+
+    model_config = shown(ALTERED)
+
+    result: Literal["valid", "altered", "revoked", "expired", "superseded", "unknown"]
+    reason: Literal["appended", "prepended", "cut_off", "changed", "unsigned"] | None
+    explanation: str | None

@@ -1,0 +1,93 @@
+"""The decree as a page: the same words as the signed PDF, for screen readers and small screens.
+
+Built from the data inside the signed PDF, so it says what was signed. Whoever holds a decree's code holds the decree.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from api.commands.applications import PermitId, filed_for
+from api.commands.refusals import told
+from api.http.answers import showing
+from api.http.html import page, stylesheet
+from api.http.openapi import problem_responses
+from api.office import Office, TheOffice
+from api.papers.storage import storage_told
+from api.papers.verification import named_by
+from api.problems import texts_permits as problem_texts_permits
+from api.security import Authenticated
+from application.decree_data import NoDecreeData
+from application.papers import NoSuchPaper
+from application.permits import Filed
+from domain.indonesian import date_text, letter, ordinal
+from domain.permit import Status
+
+NOT_FOUND = problem_texts_permits.DOCUMENT_NOT_FOUND
+
+router = APIRouter()
+
+
+@router.get(
+    "/v1/applications/{permit_id}/decree.html",
+    operation_id="readDecreePage",
+    summary="The signed decree as an accessible page",
+    tags=["applicants", "officers"],
+    response_class=HTMLResponse,
+    responses={
+        **showing(),
+        **problem_responses(problem_texts_permits.APPLICATION_NOT_FOUND, NOT_FOUND),
+    },
+)
+async def read_decree_page(request: Request, office: TheOffice, by: Authenticated, permit_id: PermitId) -> Response:
+    with told():
+        filed = await filed_for(request, office, by)
+    return await _page(request, office, filed)
+
+
+@router.get(
+    "/v/{code}/decree.html",
+    operation_id="readVerifiedDecree",
+    summary="The decree behind a code, as an accessible page",
+    tags=["public"],
+    response_class=HTMLResponse,
+    responses={**showing(), **problem_responses(NOT_FOUND)},
+)
+async def read_verified_decree(request: Request, office: TheOffice, code: str) -> Response:
+    filed = await named_by(office, code)
+    with storage_told():
+        if filed is None:
+            raise NoSuchPaper
+    return await _page(request, office, filed)
+
+
+@router.get("/docs/decree.css", include_in_schema=False)
+async def style() -> Response:
+    return Response(stylesheet("decree.css"), media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
+
+
+async def _page(request: Request, office: Office, filed: Filed) -> Response:
+    with storage_told():
+        try:
+            data = await asyncio.to_thread(office.papers.decree_data, filed)
+        except NoDecreeData:
+            raise NoSuchPaper from None
+    answer = page(request, "decree.html", **decree_words(data), revoked=filed.permit.status is Status.REVOKED)
+    answer.headers["Content-Language"] = "id"  # whatever the reader prefers: a decree is in Indonesian
+    return answer
+
+
+def decree_words(data: Mapping[str, object]) -> dict[str, object]:
+    """Return what the template prints of a decree's data."""
+    return {
+        "decree": data,
+        "address": str(data["verification"]).partition("#")[0],
+        "issued_on": date_text(date.fromisoformat(str(data["issued_on"]))),
+        "letter": letter,
+        "plain": str,
+        "ordinal": ordinal,
+    }

@@ -1,0 +1,1 @@
+"""The trail for auditors: queries, exports, and recomputation from a file alone."""

@@ -1,0 +1,1 @@
+"""Documents by their hash, encrypted, in a folder or in S3."""

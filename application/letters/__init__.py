@@ -1,0 +1,1 @@
+"""Letters and webhooks: the outbox, and those who carry them."""

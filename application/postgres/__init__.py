@@ -1,0 +1,1 @@
+"""PostgreSQL: the embedded one, connections, migrations, retries."""

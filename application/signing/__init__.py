@@ -1,0 +1,1 @@
+"""Signatures behind one port: a key file, a token (PKCS #11), or BSrE."""

@@ -1,0 +1,1 @@
+"""What is sent in: parsed apart, judged, cleaned, scanned, kept."""

@@ -1,0 +1,1 @@
+"""What feeds every projection: the log, checkpoints, runners, rebuilds."""

@@ -1,0 +1,1 @@
+"""Time as supervisors read it: visits, lines and parties of every case."""
