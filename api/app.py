@@ -28,6 +28,7 @@ from api.operations.logs import LogFormat, configure_logs
 from api.operations.metrics import metrics_router
 from api.papers import decree_page, public, public_keys, register, signing_certificates, tracking, verification
 from api.papers.decree_drop import decree_drop_router
+from api.posts import mandates, posts
 from api.problems.pages import problem_router
 from api.problems.problems import ProblemWriter
 from api.reference import reference_router
@@ -47,7 +48,7 @@ TAGS = [
     {"name": "officers", "description": "The desks of the SOP."},
     {"name": "supervisors", "description": "Queues and times."},
     {"name": "auditors", "description": "What to look at in the trail."},
-    {"name": "administrators", "description": "What the office decides for all: its calendars."},
+    {"name": "administrators", "description": "What the office decides for all: its calendars, posts and mandates."},
     {"name": "public", "description": "What anyone may read."},
     {"name": "operations", "description": "Health, metrics, letters and webhooks."},
     {"name": "reference", "description": "Every problem, explained."},
@@ -101,6 +102,8 @@ def create_app(
         sla_lists.router,
         public.router,
         calendars.router,
+        posts.router,
+        mandates.router,
         verification.router,
         signing_certificates.router,
         decree_drop_router(),

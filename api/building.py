@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
@@ -18,6 +18,7 @@ from application.archive.archive import open_archive
 from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
 from application.installation import Databases
+from application.kept_posts import posts_at
 from application.master_key import master_key
 from application.papers import Papers
 from application.permits import Permits
@@ -70,7 +71,9 @@ class Building:
     ) -> None:
         self.settings, self.databases, self.metrics = settings, databases, Metrics()
         self.book, self.public_url, self.clock = load_rulebook(), public_url, clock
-        self.calendars = calendars_at(databases.app, self.book, patience_s=settings.timeouts.statement / 1000)
+        patience_s = settings.timeouts.statement / 1000
+        self.calendars = calendars_at(databases.app, self.book, patience_s=patience_s)
+        self.posts = posts_at(databases.app, patience_s=patience_s)
         master = master_key(settings)
         self.vault, self.keys = Vault([master]), subkeys(master)
         self.qr_keys = qr_keys(settings)
@@ -85,6 +88,7 @@ class Building:
         """Connect, install the read models, run the writer and, where this process is the projector, the runner."""
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.calendars)
+            await stack.enter_async_context(self.posts)
             permits = await stack.enter_async_context(self._permits())
             reads = await stack.enter_async_context(Reads(self.databases.read, most=self.settings.database_pool_size))
             uploads = await stack.enter_async_context(upload_register(self.databases.app, self.archive, self.keys))
@@ -120,7 +124,7 @@ class Building:
 
     def rulebook(self) -> Rulebook:
         """The rulebook of this moment; `book` is what ships, whose SOPs and forms are the same."""
-        return self.calendars.book
+        return replace(self.calendars.book, roster=self.posts.roster)
 
     def runner(self) -> Runner:
         """Return the runner of all projections, which tells this process of every step."""
@@ -180,6 +184,7 @@ class Building:
             subkeys=self.keys,
             permits=permits,
             calendars=self.calendars,
+            posts=self.posts,
             uploads=uploads,
             intake=self._intake(uploads),
             verifications=verifications,

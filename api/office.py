@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from api.http.paging import Cursors
 from api.letters.mailroom import Mailroom
+from application.kept_posts import KeptPosts
 from application.papers import Papers
 from application.permits import Permits
 from application.published_calendars import PublishedCalendars
@@ -21,6 +22,7 @@ from application.subkeys import Subkeys, mac
 from application.uploads.intake import Intake
 from application.uploads.register import UploadRegister
 from application.verification_counts import VerificationCounts
+from domain.actor import Caller
 from domain.rulebook import Rulebook
 from projections.engine.reads import Reads
 from projections.engine.tide import Tide
@@ -36,6 +38,7 @@ class Office:
     subkeys: Subkeys
     permits: Permits
     calendars: PublishedCalendars
+    posts: KeptPosts
     uploads: UploadRegister
     intake: Intake
     verifications: VerificationCounts
@@ -56,6 +59,10 @@ class Office:
     def today(self) -> date:
         """The day it is in the office."""
         return self.clock().astimezone(self.book.calendar.zone).date()
+
+    def standing(self, by: Caller) -> Caller:
+        """Return the caller with the posts they hold or act for now, whatever their token says."""
+        return self.posts.roster.standing(by, self.clock())
 
     def command_id(self, sub: str, key: str) -> UUID:
         """Return the id of the command that this caller names `key`: the same for every retry, telling neither."""

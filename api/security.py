@@ -8,6 +8,7 @@ from fastapi.security.base import SecurityBase
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.office import Office
 from api.problems import texts as problem_texts
 from api.problems.problems import Problem
 from api.tokens import InvalidToken, TokenVerifier
@@ -18,7 +19,10 @@ _STATE = "caller"
 
 
 class Identify:
-    """ASGI layer: reads the bearer token and notes whom it names. A bad token is told only where one is needed."""
+    """ASGI layer: reads the bearer token and notes whom it names. A bad token is told only where one is needed.
+
+    The token says who somebody is; the office's own roster, which posts they hold or act for at this moment.
+    """
 
     def __init__(self, app: ASGIApp, *, verifier: TokenVerifier) -> None:
         self._app, self._verifier = app, verifier
@@ -27,7 +31,8 @@ class Identify:
         if scope["type"] == "http":
             credentials = [value for name, value in scope["headers"] if name == b"authorization"]
             if credentials:
-                scope.setdefault("state", {})[_STATE] = self._identified(credentials)
+                found = self._identified(credentials)
+                scope.setdefault("state", {})[_STATE] = _in_office(scope, found)
         await self._app(scope, receive, send)
 
     def _identified(self, credentials: list[bytes]) -> Caller | Problem:
@@ -38,6 +43,12 @@ class Identify:
             return self._verifier.verify(token.strip())
         except InvalidToken as refused:
             return _invalid(refused)
+
+
+def _in_office(scope: Scope, found: Caller | Problem) -> Caller | Problem:
+    """Where no office stands behind the routes, as in a handbook or a small test, the token is all there is."""
+    office: Office | None = getattr(scope["app"].state, "office", None)
+    return office.standing(found) if office and isinstance(found, Caller) else found
 
 
 def caller_of(scope: Scope) -> Caller:

@@ -1,6 +1,7 @@
 """Who acts: the seven roles of the SOP, the four beside it, and the person behind an act."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -36,14 +37,18 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """A person and every role their token names, before it is known which one the act needs."""
+    """A person and every role they have, before it is known which one the act needs.
+
+    `acting` are the posts among them that a mandate gives, each with its words on paper ("Plt. Kepala Dinas").
+    """
 
     sub: str
     name: str
     roles: frozenset[Role]
+    acting: Mapping[Role, str] = field(default_factory=dict[Role, str], hash=False)
 
     def acting_as(self, role: Role) -> Actor:
-        return Actor(sub=self.sub, name=self.name, role=role)
+        return Actor(sub=self.sub, name=self.name, role=role, acting_for=self.acting.get(role))
 
 
 # Who winds the clock. No token makes anybody the system.

@@ -59,7 +59,7 @@ def published(shipped: Publications, history: Iterable[OfficeEvent]) -> Publicat
     From its first publication of a year on, the office speaks for that year: a file that comes later, with another
     release of the program, neither clashes with what was published nor replaces it.
     """
-    return spoken_for(shipped, [year_of(event.fact) for event in history])
+    return spoken_for(shipped, [year_of(fact_of(event)) for event in history])
 
 
 def spoken_for(shipped: Publications, own: Sequence[CalendarYear]) -> Publications:
@@ -69,6 +69,12 @@ def spoken_for(shipped: Publications, own: Sequence[CalendarYear]) -> Publicatio
         first_own.setdefault(each.year, each.version)
     kept = (each for each in shipped.all if each.version < first_own.get(each.year, each.version + 1))
     return Publications((*kept, *own))
+
+
+def fact_of(event: OfficeEvent) -> CalendarPublished:
+    """Return what was published by this event of the stream `CALENDAR`."""
+    assert isinstance(event.fact, CalendarPublished), "only these are on the stream of calendars"
+    return event.fact
 
 
 def year_of(fact: CalendarPublished) -> CalendarYear:

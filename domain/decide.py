@@ -4,6 +4,7 @@ Pure: the same question gives the same answer for ever, and nothing is changed b
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import assert_never
 
 from domain import outcomes
@@ -38,6 +39,8 @@ from domain.sop import Sop
 
 def decide(command: Command, permit: Permit | None, asked: Asked, book: Rulebook) -> tuple[Event, ...]:
     """Return the events that `command` brings about, in order, or raise `Refused`."""
+    # Who holds which post is asked at the moment of the act: a token, or a command that waited, may be older.
+    asked = replace(asked, by=book.roster.standing(asked.by, asked.at))
     sop = sop_of(command, permit, asked, book)
     actor = may(command, permit, asked, sop)
     if permit is None:

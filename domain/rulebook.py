@@ -1,4 +1,4 @@
-"""What the office has decided beforehand: its SOPs and their decree forms, and its calendars, as one value."""
+"""What the office has decided beforehand, as one value: SOPs, decree forms, calendars, and who holds its posts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from datetime import date
 from domain.calendar import Calendar
 from domain.decree import DecreeTemplate
 from domain.events import SopRef
+from domain.posts import NOBODY_APPOINTED, Roster
 from domain.publications import Publications
 from domain.sop import Sop
 
@@ -23,6 +24,7 @@ class Rulebook:
     forms: Mapping[SopRef, DecreeTemplate]
     publications: Publications
     default: str
+    roster: Roster = NOBODY_APPOINTED
 
     @property
     def calendar(self) -> Calendar:

@@ -36,7 +36,7 @@ from api.problems.problems import Problem
 from api.security import Authenticated, caller_of
 from application.office_stream import Acted
 from domain.calendar import BeyondCalendar, CalendarYear
-from domain.calendar_publication import CALENDAR, PublishCalendar, may_publish
+from domain.calendar_publication import CALENDAR, PublishCalendar, fact_of, may_publish
 from domain.checks import require_none
 from domain.horizon import horizon
 from domain.office_events import OfficeEvent
@@ -149,13 +149,14 @@ def version_view(version: CalendarYear, publication: OfficeEvent | None) -> JSON
 
 def publishers_of(history: tuple[OfficeEvent, ...]) -> dict[str, OfficeEvent]:
     """Return the publication of each version, by the version's id."""
-    return {f"{event.fact.year}.{event.fact.version}": event for event in history}
+    return {f"{fact_of(event).year}.{fact_of(event).version}": event for event in history}
 
 
 def _answer(office: Office, acted: Acted) -> Response:
     """Return the version that was published; a replay, as it was then."""
     publications, event = office.calendars.publications(acted.history), acted.event
-    [version] = [each for each in publications.versions(event.fact.year) if each.version == event.fact.version]
+    fact = fact_of(event)
+    [version] = [each for each in publications.versions(fact.year) if each.version == fact.version]
     headers = {"ETag": etag(len(publications.all)), "X-Position": str(acted.position)}
     if acted.replayed:
         headers["Idempotent-Replayed"] = "true"

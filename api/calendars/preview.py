@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from api.desks.views import JSON
 from api.office import Office
 from domain.calendar_change import CalendarChange, ChangedDay, Flip
-from domain.calendar_publication import year_of
+from domain.calendar_publication import fact_of, year_of
 from domain.office_events import OfficeEvent
 from domain.rulebook import Rulebook
 from domain.working_time import Standard
@@ -19,11 +19,12 @@ MOST_EXAMPLES = 50
 async def preview(office: Office, event: OfficeEvent) -> JSON:
     """Return what `event`, which has not happened, would change."""
     before = office.calendars.publications(office.calendars.history[: event.originator_version - 1])
-    change = CalendarChange(before.newest, before.including(year_of(event.fact)).newest)
+    fact = fact_of(event)
+    change = CalendarChange(before.newest, before.including(year_of(fact)).newest)
     return {
         "dry_run": True,
-        "year": event.fact.year,
-        "version": event.fact.version,
+        "year": fact.year,
+        "version": fact.version,
         "days": [_day(each) for each in change.days],
         **await _visits(office, change),
     }

@@ -7,11 +7,13 @@ from api.desks.views import PATHS, person
 from api.problems import texts as problem_texts
 from api.problems import texts_calendar as problem_texts_calendar
 from api.problems import texts_permits as problem_texts_permits
+from api.problems import texts_posts
 from api.problems.problems import Problem
 from api.problems.type import ProblemType
 from application.job import KeyReused, NumberTaken
 from domain.calendar_publication import CalendarChanged
 from domain.commands import NAMES
+from domain.post_orders import MandateOver, UnknownMandate
 from domain.refusals import (
     ClaimedByColleague,
     DraftChanged,
@@ -36,6 +38,8 @@ _PLAIN: dict[type[Refused], ProblemType] = {
     NotThisPerson: problem_texts_permits.NOT_THIS_PERSON,
     OutOfOrder: problem_texts_permits.OUT_OF_ORDER,
     CalendarChanged: problem_texts_calendar.CALENDAR_CHANGED,
+    UnknownMandate: texts_posts.MANDATE_NOT_FOUND,
+    MandateOver: texts_posts.MANDATE_OVER,
 }
 
 TAKEN = {

@@ -16,6 +16,7 @@ from api.problems import texts_archive as problem_texts_archive
 from api.problems import texts_calendar as problem_texts_calendar
 from api.problems import texts_mail as problem_texts_mail
 from api.problems import texts_permits as problem_texts_permits
+from api.problems import texts_posts
 from api.problems import texts_signing as problem_texts_signing
 from api.problems.type import ProblemType
 from domain.refusals import Fault, Sentence
@@ -30,6 +31,7 @@ CATALOGUE: Mapping[str, ProblemType] = {
         problem_texts_signing,
         problem_texts_archive,
         problem_texts_calendar,
+        texts_posts,
         problem_texts_mail,
     )
     for kind in vars(module).values()

@@ -28,7 +28,17 @@ from domain.events import (
     Withdrawn,
 )
 from domain.ladder import Rung
-from domain.office_events import CalendarPublished, OfficeEvent
+from domain.office_events import (
+    CalendarPublished,
+    MandateEnded,
+    MandateGiven,
+    MandateKind,
+    OfficeEvent,
+    OfficerAbsent,
+    OfficerAppointed,
+    OfficerRelieved,
+    PostFact,
+)
 from domain.papers import (
     Applicant,
     ApplicationKind,
@@ -225,6 +235,45 @@ PUBLISHED = CalendarPublished(
 )
 
 
+MANDATE = UUID("9f0c7a54-0a7b-4b52-9a51-4ce5fd1f3a10")
+ORDERS: tuple[PostFact, ...] = (
+    OfficerAppointed(
+        post=Role.KEPALA_DINAS,
+        sub="hendra",
+        name="Hendra Gunawan",
+        nip="197003041995031002",
+        order_number="821.2/02/BKPSDM/2026",
+        since=BEGIN,
+    ),
+    OfficerAbsent(
+        post=Role.KEPALA_DINAS,
+        sub="hendra",
+        since=BEGIN,
+        until=BEGIN + timedelta(days=5),
+        reason="Perjalanan dinas",
+    ),
+    MandateGiven(
+        mandate=MANDATE,
+        post=Role.KEPALA_DINAS,
+        kind=MandateKind.PLH,
+        sub="surya",
+        name="Surya Wijaya",
+        nip=None,
+        order_number="800.1.3.1/210/DPMPTSP/2026",
+        order_date=date(2026, 11, 20),
+        since=BEGIN,
+        until=BEGIN + timedelta(days=5),
+    ),
+    MandateEnded(mandate=MANDATE, reason="Kepala Dinas kembali lebih awal."),
+    OfficerRelieved(
+        post=Role.KEPALA_DINAS,
+        sub="hendra",
+        order_number="821.2/77/BKPSDM/2026",
+        until=BEGIN + timedelta(days=30),
+    ),
+)
+
+
 def every_office_fact() -> tuple[OfficeEvent, ...]:
     """The same of what happens to no permit."""
     return tuple(
@@ -237,5 +286,5 @@ def every_office_fact() -> tuple[OfficeEvent, ...]:
             correlation=f"request-{n}",
             fact=fact,
         )
-        for n, fact in enumerate((PUBLISHED,), 1)
+        for n, fact in enumerate((PUBLISHED, *ORDERS), 1)
     )

@@ -16,7 +16,7 @@ from application.office_stream import act
 from application.postgres.database import APP, PROJECTOR, as_role
 from application.published_calendars import PublishedCalendars, calendars_at
 from application.store import Busy
-from domain.calendar_publication import CALENDAR, CalendarChanged
+from domain.calendar_publication import CALENDAR, CalendarChanged, fact_of
 from domain.office_events import OfficeEvent
 from domain.refusals import Invalid, Stale
 from tests.application.calendar_desk import HAUL, asked, asking, closing, next_year, process_at, publish, store_of
@@ -53,7 +53,7 @@ async def test_who_publishes_knows_it_at_once(calendars: PublishedCalendars) -> 
     acted = await publish(calendars, closing(HAUL))
 
     assert (1, False) == (acted.position, acted.replayed)
-    assert (2026, 2) == (acted.event.fact.year, acted.event.fact.version)
+    assert (2026, 2) == (fact_of(acted.event).year, fact_of(acted.event).version)
     assert "2026.2+2027.1" == calendars.book.calendar.id
     assert (acted.event,) == calendars.history == acted.history
     assert () == calendars.book.publications.versions(2026)[-1].spans(HAUL.day)
@@ -95,7 +95,7 @@ async def test_a_refused_publication_leaves_nothing_behind(calendars: PublishedC
 async def test_a_rehearsal_tells_what_would_happen_and_changes_nothing(calendars: PublishedCalendars) -> None:
     event = await calendars.rehearse(asking(calendars, closing(HAUL)), asked())
 
-    assert (2, 1) == (event.fact.version, event.originator_version)
+    assert (2, 1) == (fact_of(event).version, event.originator_version)
     assert () == calendars.history
 
 

@@ -10,7 +10,7 @@ import pytest
 from domain.actor import Actor, Caller, Role
 from domain.admission import Asked
 from domain.calendar import CalendarYear
-from domain.calendar_publication import CALENDAR, CalendarChanged, PublishCalendar, publish, published
+from domain.calendar_publication import CALENDAR, CalendarChanged, PublishCalendar, fact_of, publish, published
 from domain.office_events import CalendarPublished, OfficeEvent
 from domain.publications import Publications
 from domain.refusals import Invalid, NeverYourRole, Stale
@@ -91,7 +91,7 @@ def test_versions_go_on_by_year() -> None:
     later = replace(DECREED, decided_at=wita("2026-11-21 09:00"))
     history = done(DECREED, NEXT_YEAR, later)
 
-    assert [(2027, 2), (2028, 1), (2027, 3)] == [(each.fact.year, each.fact.version) for each in history]
+    assert [(2027, 2), (2028, 1), (2027, 3)] == [(fact_of(each).year, fact_of(each).version) for each in history]
     assert [1, 2, 3] == [each.originator_version for each in history]
     assert "2026.1+2027.3+2028.1" == published(SHIPPED, history).newest.id
 
@@ -163,11 +163,11 @@ def test_what_does_not_fit_is_told_with_its_place(
 def test_the_same_instant_is_neither_the_future_nor_before_the_previous_version() -> None:
     first = replace(DECREED, decided_at=NOON)
 
-    assert 3 == done(first, first)[-1].fact.version
+    assert 3 == fact_of(done(first, first)[-1]).version
 
 
 def test_the_zone_may_be_named() -> None:
-    assert "Asia/Makassar" == publish(ask(DECREED, zone="Asia/Makassar"), SHIPPED, (), asked()).fact.zone
+    assert "Asia/Makassar" == fact_of(publish(ask(DECREED, zone="Asia/Makassar"), SHIPPED, (), asked())).zone
 
 
 def test_a_previous_version_of_the_office_counts_like_one_that_shipped() -> None:
@@ -183,7 +183,7 @@ def test_nobody_replaces_a_version_that_could_not_be_seen() -> None:
 
     with pytest.raises(CalendarChanged):
         publish(ask(DECREED, seen=2), SHIPPED, history, asked())
-    assert 3 == publish(ask(DECREED, seen=3), SHIPPED, history, asked()).fact.version
+    assert 3 == fact_of(publish(ask(DECREED, seen=3), SHIPPED, history, asked())).version
 
 
 @pytest.mark.parametrize("if_match", [0, 2, 4])
@@ -194,7 +194,7 @@ def test_whoever_names_what_they_saw_is_held_to_it(if_match: int) -> None:
         publish(ask(DECREED, seen=3), SHIPPED, history, asked(if_match=if_match))
     assert 3 == refusal.value.version
     assert refusal.value.sentence.en.startswith("The calendar has changed")
-    assert 3 == publish(ask(DECREED, seen=2), SHIPPED, history, asked(if_match=3)).fact.version
+    assert 3 == fact_of(publish(ask(DECREED, seen=2), SHIPPED, history, asked(if_match=3))).version
 
 
 def test_the_offset_of_a_decree_does_not_matter() -> None:
