@@ -135,7 +135,7 @@ def _fact(command: Order, present: Roster, at: datetime) -> PostFact:
         case NoteAbsence():
             return _absent(command, present)
         case GiveMandate():
-            return _given(command, present)
+            return _given(command, present, at)
         case EndMandate():
             return _ended(command, present, at)
         case _:
@@ -166,8 +166,8 @@ def _absent(command: NoteAbsence, present: Roster) -> OfficerAbsent:
     )
 
 
-def _given(command: GiveMandate, present: Roster) -> MandateGiven:
-    require_none(_mandate_faults(command, present))
+def _given(command: GiveMandate, present: Roster, at: datetime) -> MandateGiven:
+    require_none(_mandate_faults(command, present, at))
     return MandateGiven(
         mandate=command.mandate,
         post=command.post,
@@ -213,13 +213,14 @@ def _absence_faults(command: NoteAbsence, present: Roster) -> Iterator[Fault]:
         yield Fault("/until", "before_beginning", ENDS_FIRST)
 
 
-def _mandate_faults(command: GiveMandate, present: Roster) -> Iterator[Fault]:
+def _mandate_faults(command: GiveMandate, present: Roster, at: datetime) -> Iterator[Fault]:
+    """Nobody acts in the past: an order of today may follow one that was ended this morning."""
     yield from _post_faults(command.post)
     if command.until <= command.since:
         yield Fault("/until", "before_beginning", ENDS_FIRST)
     rivals = [each for each in present.mandates.values() if each.given.post is command.post]
     for rival in rivals:
-        if command.since < rival.until and rival.given.since < command.until:
+        if max(command.since, at) < rival.until and rival.given.since < command.until:
             yield Fault("/from", "overlap", _overlap(rival))
     if _running(present, command.post, command.sub) is not None:
         yield Fault("/sub", "already_there", ALREADY_THERE)

@@ -96,9 +96,9 @@ class Roster:
         """Return the mandate for `post` in force `at` that instant: there is one at most."""
         return next((each for each in self.mandates.values() if each.given.post is post and each.in_force(at)), None)
 
-    def is_kept(self, post: Role) -> bool:
-        """Whether anybody was ever appointed to `post`, so that the office itself says who holds it."""
-        return any(term.post is post for term in self.terms)
+    def is_kept(self, post: Role, at: datetime) -> bool:
+        """Whether the office itself says who holds `post`: since the first appointment to it has begun."""
+        return any(term.post is post and term.since <= at for term in self.terms)
 
     def away(self, post: Role, sub: str, at: datetime) -> OfficerAbsent | None:
         """Return the absence of this holder `at` that instant."""
@@ -108,7 +108,7 @@ class Roster:
         )
 
     def _holds(self, sub: str, role: Role, at: datetime) -> bool:
-        return not self.is_kept(role) or any(term.sub == sub for term in self.holders(role, at))
+        return not self.is_kept(role, at) or any(term.sub == sub for term in self.holders(role, at))
 
 
 NOBODY_APPOINTED = Roster()

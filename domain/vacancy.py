@@ -30,9 +30,8 @@ class Gap:
 
 
 def gaps(roster: Roster, now: datetime) -> tuple[Gap, ...]:
-    """Return the first gap of each kept post that runs `now` or begins within `AHEAD`."""
-    posts = (post for post in OFFICERS if roster.is_kept(post))
-    return tuple(gap for post in posts for gap in _first_gap(roster, post, now))
+    """Return the first gap of each post that runs `now` or begins within `AHEAD`."""
+    return tuple(gap for post in OFFICERS for gap in _first_gap(roster, post, now))
 
 
 def _first_gap(roster: Roster, post: Role, now: datetime) -> Iterator[Gap]:
@@ -57,7 +56,7 @@ def _turns(roster: Roster, post: Role) -> list[datetime]:
 
 
 def _trouble(roster: Roster, post: Role, at: datetime) -> Trouble | None:
-    if roster.acting(post, at):
+    if not roster.is_kept(post, at) or roster.acting(post, at):
         return None
     holders = roster.holders(post, at)
     if not holders:

@@ -4,11 +4,11 @@
 office's own zone.
 """
 
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, Strict, StringConstraints, WithJsonSchema
+from pydantic import ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema
 
 from api.commands.bodies import Body
 from api.http.fields import RFC_3339, Line, Nip, PrintedLine, Text
@@ -23,21 +23,22 @@ Sub = Annotated[str, StringConstraints(min_length=1, max_length=255)]  # OpenID 
 Post = Annotated[Role, Field(strict=False)]
 
 
-def _moment(value: Any) -> Any:  # whatever stands in the JSON
-    if isinstance(value, str) and RFC_3339.fullmatch(value):
-        return datetime.fromisoformat(value)
+def _moment(value: Any) -> date:  # whatever stands in the JSON
     try:
-        return date.fromisoformat(value)
+        moment = datetime.fromisoformat(value) if RFC_3339.fullmatch(value) else date.fromisoformat(value)
     except (TypeError, ValueError):
         raise field_error("moment", NO_MOMENT) from None
+    if not EARLIEST <= moment.year <= LATEST:  # a slip of the pen
+        raise field_error("moment", NO_MOMENT)
+    return moment
 
 
 Moment = Annotated[
-    AwareDatetime | date,
-    Strict(strict=False),
-    BeforeValidator(_moment),
+    date,
+    PlainValidator(_moment),
     WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}),
 ]
+EARLIEST, LATEST = 2000, 2099
 NO_MOMENT = Sentence(
     "Isian ini harus berupa tanggal (2026-11-23) atau waktu RFC 3339 dengan zona.",
     "This must be a date (2026-11-23) or an RFC 3339 time with its zone.",
@@ -141,9 +142,10 @@ class Ending(Body):
 
 
 def _first(moment: date, zone: tzinfo) -> datetime:
-    return moment if isinstance(moment, datetime) else datetime.combine(moment, time.min, zone)
+    instant = moment if isinstance(moment, datetime) else datetime.combine(moment, time.min, zone)
+    return instant.astimezone(UTC)
 
 
 def _last(moment: date, zone: tzinfo) -> datetime:
     """The end of the day that the order names last: the moment the next one begins."""
-    return moment if isinstance(moment, datetime) else _first(moment + timedelta(days=1), zone)
+    return _first(moment if isinstance(moment, datetime) else moment + timedelta(days=1), zone)

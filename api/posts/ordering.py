@@ -84,4 +84,4 @@ def told_mandate(_: Request, office: Office, history: History) -> JSON:
 
 def _rehearsed(event: OfficeEvent) -> Response:
     data = {name: getattr(event.fact, name) for name in event.fact.__slots__}
-    return json_response({"dry_run": True, "facts": [{"fact": type(event.fact).__name__, "data": data}]})
+    return json_response({"dry_run": True, "facts": [{"fact": type(event.fact).__name__, "step": None, "data": data}]})

@@ -21,11 +21,11 @@ class HolderSchema(Schema):
 
     sub: str
     name: str
-    nip: str | None
+    nip: str | None = None
     order_number: str
     since: datetime = Field(alias="from")
-    until: datetime | None
-    away_until: datetime | None
+    until: datetime | None = None
+    away_until: datetime | None = None
 
 
 class MandateSchema(Schema):
@@ -39,7 +39,7 @@ class MandateSchema(Schema):
     title: str
     sub: str
     name: str
-    nip: str | None
+    nip: str | None = None
     order_number: str
     order_date: date
     since: datetime = Field(alias="from")
@@ -47,14 +47,14 @@ class MandateSchema(Schema):
     state: Literal["coming", "in_force", "over"]
     given_at: datetime
     given_by: PublisherSchema
-    ended_at: datetime | None
-    reason: str | None
+    ended_at: datetime | None = None
+    reason: str | None = None
 
 
 class WarningSchema(Schema):
     code: Trouble
     since: datetime = Field(alias="from")
-    until: datetime | None
+    until: datetime | None = None
     message: str
 
 
@@ -66,7 +66,7 @@ class PostSchema(Schema):
     post: Role
     filled_by: Literal["appointment", "issuer"]
     holders: list[HolderSchema]
-    acting: MandateSchema | None
+    acting: MandateSchema | None = None
     warnings: list[WarningSchema]
 
 

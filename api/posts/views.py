@@ -20,7 +20,7 @@ def posts_view(roster: Roster, history: Iterable[OfficeEvent], now: datetime, la
     return [
         {
             "post": post,
-            "filled_by": "appointment" if roster.is_kept(post) else "issuer",
+            "filled_by": "appointment" if roster.is_kept(post, now) else "issuer",
             "holders": [_holder(term, roster, now) for term in roster.holders(post, now)],
             "acting": (acting := roster.acting(post, now)) and mandate_view(acting, given, now),
             "warnings": [_warning(gap, language) for gap in missing if gap.post is post],

@@ -128,7 +128,9 @@ class Signatures:
             number=slot.number,
             issued_on=slot.issued_on,
             url=self._address(code, _draft(permit).kind, content, slot),
-            signatory=documents.layout.Signatory(name=official.name, post=self.book.forms[permit.sop].office.head),
+            signatory=documents.layout.Signatory(
+                name=official.name, post=self.book.forms[permit.sop].office.head, acting=_acting(official)
+            ),
             force=self.signer().force,
             sheet=self.book.forms[permit.sop].office.sheet,
         )
@@ -154,6 +156,11 @@ class Signatures:
         )
         seal = self.qr_keys.seal(code, statement)
         return f"{self.public_url}/v/{code}#{seal}" if seal else f"{self.public_url}/v/{code}"
+
+
+def _acting(official: Actor) -> str | None:
+    """Return Plt. or Plh., which on the decree stands before the post as its form writes it."""
+    return official.acting_for.partition(" ")[0] if official.acting_for else None
 
 
 def _tag(official: Actor) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from schemathesis.core.failures import FailureGroup
 
+from api.posts import examples as posts
 from tests.api import mail
 from tests.api.casework import (
     APPLICATIONS,
@@ -232,9 +233,26 @@ def _read_everything(product: Product, case: Case) -> None:
     product.get("/v1/calendar/2027", if_none_match=product.get("/v1/calendar/2027").headers["etag"])
     for query in ("?dry_run=true", ""):
         product.person("admin").post(f"{CALENDAR}{query}", once_more(product, 2027))
+    _order_posts(product)
     product.get(f"/public/track?number={view['number']}&code={view['tracking_code']}")
     product.ask("POST", "/demo/token", json={"role": "auditor"})
     _read_letters(product, case)
+
+
+def _order_posts(product: Product) -> None:
+    """Of days to come: others walk in this office too."""
+    admin, days = product.person("admin"), {"from": "2090-01-01", "until": "2090-01-02"}
+    order = {**posts.ORDER, **days}
+    kartika = {"sub": posts.APPOINTMENT["sub"]}
+    admin.post("/v1/posts/kabid/appointment", {**posts.APPOINTMENT, "from": "2090-01-01"})
+    admin.post("/v1/posts/kabid/absence", {**posts.ABSENCE, **days, **kartika})
+    admin.post("/v1/posts/kabid/relief", {**posts.RELIEF, **kartika, "until": "2090-06-30"})
+    for path in ("mandates", "posts/kabid/appointment"):
+        admin.post(f"/v1/{path}?dry_run=true", order if path == "mandates" else {**posts.APPOINTMENT, "sub": "other"})
+    mandate = admin.post("/v1/mandates", order).json()
+    admin.post(f"/v1/mandates/{mandate['id']}/end", posts.ENDING)
+    for path in ("/v1/posts", "/v1/mandates"):
+        admin.get(path)
 
 
 def _read_letters(product: Product, case: Case) -> None:

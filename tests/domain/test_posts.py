@@ -92,8 +92,15 @@ def test_a_post_that_is_kept_is_held_by_those_appointed_and_by_nobody_else() -> 
     assert {Role.KEPALA_DINAS} == standing(history, both).roles
 
 
+def test_until_the_first_appointment_begins_the_issuers_word_counts() -> None:
+    history = ordered(appoint(SURYA, Role.KEPALA_DINAS, since=2))
+
+    assert [True, False] == [Role.KEPALA_DINAS in standing(history, HENDRA, day).roles for day in (1.9, 2)]
+
+
 def test_a_term_begins_and_ends_at_its_hours() -> None:
-    history = ordered(appoint(HENDRA, Role.KEPALA_DINAS, since=1), relieve(HENDRA, Role.KEPALA_DINAS, until=3))
+    before = (appoint(SURYA, Role.KEPALA_DINAS), relieve(SURYA, Role.KEPALA_DINAS, until=1))
+    history = ordered(*before, appoint(HENDRA, Role.KEPALA_DINAS, since=1), relieve(HENDRA, Role.KEPALA_DINAS, until=3))
 
     held = [Role.KEPALA_DINAS in standing(history, HENDRA, day).roles for day in (0.99, 1, 2.99, 3)]
 
@@ -208,7 +215,8 @@ HEAD = Role.KEPALA_DINAS
         ((appoint(HENDRA, HEAD), appoint(SURYA, HEAD), away(HENDRA, HEAD, first=2, last=4)), None),
         ((appoint(HENDRA, HEAD), away(HENDRA, HEAD, first=2, last=4), mandate(SURYA)), None),
         ((appoint(HENDRA, HEAD), away(HENDRA, HEAD, first=2, last=9), mandate(SURYA)), (Trouble.ALL_AWAY, 5, 9)),
-        ((appoint(HENDRA, HEAD, since=4),), (Trouble.VACANT, 0, 4)),
+        ((appoint(HENDRA, HEAD, since=4),), None),
+        ((appoint(SURYA, HEAD), relieve(SURYA, HEAD, until=2), appoint(HENDRA, HEAD, since=4)), (Trouble.VACANT, 2, 4)),
     ],
 )
 def test_a_post_that_nobody_fills_is_seen_before_it_stops_files(
