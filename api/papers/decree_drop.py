@@ -33,6 +33,7 @@ from api.problems.problems import Problem
 from application.pdf_marks import Marks, Part, marks_in, parts_of
 from application.permits import Filed
 from domain.decree_number import number_regex
+from domain.force import NOTICES
 from domain.indonesian import date_text
 from domain.rulebook import Rulebook
 from projections.decree_lookup import is_signer_of_ours, permit_with_number, permit_with_paper
@@ -53,7 +54,7 @@ def decree_drop_router() -> APIRouter:
         verdict = await judged(office, content, limiter)
         office.verifications.count(verdict.permit, office.today, str(verdict.told["result"]))
         if wants_page(request):
-            return page(request, "verify.html", told=_answer(verdict, language_for_page(request)), day=date_text)
+            return _page(request, _answer(verdict, language_for_page(request)))
         return json_response(_answer(verdict, language_of(request.scope)))
 
     router.add_api_route(
@@ -80,7 +81,11 @@ def decree_drop_router() -> APIRouter:
 
 
 async def _form(request: Request) -> Response:
-    return page(request, "verify.html", told=None, day=date_text)
+    return _page(request, None)
+
+
+def _page(request: Request, told: JSON | None) -> Response:
+    return page(request, "verify.html", told=told, day=date_text, notices=NOTICES)
 
 
 # For OpenAPI, as in `documents`.

@@ -26,7 +26,7 @@ from tests.people import HENDRA
 PATH = "/public/verification"
 MEMBERS = (
     *("kind", "number", "institution", "issued_on", "valid_until", "revoked_on"),
-    *("superseded_by", "signed_by", "document_sha256"),
+    *("superseded_by", "signed_by", "document_sha256", "force"),
 )
 UNKNOWN = {"result": "unknown", **dict.fromkeys((*MEMBERS, "reason", "explanation"))}
 
@@ -73,8 +73,8 @@ def judge(product: Product, content: bytes) -> Verdict:
 def test_the_decree_itself_is_valid_and_told_with_what_stands_on_it(product: Product, decree: Decree) -> None:
     dropped = drop(product, decree.pdf)
 
-    assert ("valid", decree.number, "PKBM Harapan Bangsa", "2031-11-23", None) == tuple(
-        dropped[name] for name in ("result", "number", "institution", "valid_until", "reason")
+    assert ("valid", decree.number, "PKBM Harapan Bangsa", "2031-11-23", "simulated", None) == tuple(
+        dropped[name] for name in ("result", "number", "institution", "valid_until", "force", "reason")
     )
     assert {"result", "reason", "explanation", *MEMBERS} == dropped.keys()
     assert not [each for each in ("Siti Rahmah", "6372994101900001", "siti@example.org") if each in str(dropped)]

@@ -11,7 +11,6 @@ import pytest
 
 from application.documents.decree import (
     COPY,
-    NOTICES,
     UNSIGNED,
     WATERMARK,
     Issue,
@@ -25,6 +24,7 @@ from application.documents.rendered import Rendered
 from application.documents.typeface import UnprintableText, shown, unprintable
 from domain.canonical import canonical_json
 from domain.decree import DecreeFacts, Sheet, draft_content
+from domain.force import NOTICES
 from domain.papers import Force
 from domain.revocation import revocation_content
 from tests.decrees import FORM, PERMIT, REFUSAL, permit_content, refusal_content
@@ -153,7 +153,7 @@ def test_the_sentence_of_bsre_stands_over_its_signatures_only() -> None:
 
 
 def notice(force: Force) -> str:
-    return (NOTICES[force] or "").replace(" ", "")
+    return said.id.replace(" ", "") if (said := NOTICES[force]) else ""
 
 
 def test_a_draft_says_on_every_page_that_it_is_one() -> None:
