@@ -26,7 +26,16 @@ from api.office import Office
 from api.operations import health
 from api.operations.logs import LogFormat, configure_logs
 from api.operations.metrics import metrics_router
-from api.papers import decree_page, public, public_keys, register, signing_certificates, tracking, verification
+from api.papers import (
+    decree_page,
+    public,
+    public_keys,
+    public_register,
+    register,
+    signing_certificates,
+    tracking,
+    verification,
+)
 from api.papers.decree_drop import decree_drop_router
 from api.problems.pages import problem_router
 from api.problems.problems import ProblemWriter
@@ -102,6 +111,7 @@ def create_app(
         public.router,
         calendars.router,
         verification.router,
+        public_register.router,
         signing_certificates.router,
         decree_drop_router(),
         tracking.router,
