@@ -18,6 +18,7 @@ from application.archive.archive import open_archive
 from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
 from application.installation import Databases
+from application.mark_readers import MarkReaders
 from application.master_key import master_key
 from application.papers import Papers
 from application.permits import Permits
@@ -74,7 +75,7 @@ class Building:
         master = master_key(settings)
         self.vault, self.keys = Vault([master]), subkeys(master)
         self.qr_keys = qr_keys(settings)
-        self.archive, self.inspectors = open_archive(settings), Inspectors()
+        self.archive, self.inspectors, self.mark_readers = open_archive(settings), Inspectors(), MarkReaders()
         self.tide, self.trust = Tide(connector(databases.read)), trust_of(settings)
         choice = signing_choice(settings)
         self.signer = cache(lambda: _signer(settings, choice, clock))
@@ -91,6 +92,7 @@ class Building:
             verifications = await stack.enter_async_context(verification_counts(self.databases.app))
             stack.push_async_callback(self.tide.close)
             stack.callback(self.inspectors.close)
+            stack.callback(self.mark_readers.close)
             await self._install_read_models()
             if self.settings.projector:
                 await stack.enter_async_context(running(self.runner().run()))
@@ -182,6 +184,7 @@ class Building:
             calendars=self.calendars,
             uploads=uploads,
             intake=self._intake(uploads),
+            mark_readers=self.mark_readers,
             verifications=verifications,
             signatures=Signatures(
                 permits=permits,

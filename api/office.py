@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from api.http.paging import Cursors
 from api.letters.mailroom import Mailroom
+from application.mark_readers import MarkReaders
 from application.papers import Papers
 from application.permits import Permits
 from application.published_calendars import PublishedCalendars
@@ -38,6 +39,7 @@ class Office:
     calendars: PublishedCalendars
     uploads: UploadRegister
     intake: Intake
+    mark_readers: MarkReaders
     verifications: VerificationCounts
     signatures: Signatures
     certificates: Callable[[], Sequence[Published]]

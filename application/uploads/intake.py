@@ -3,11 +3,12 @@
 import asyncio
 
 from application.uploads.exif import Taken
-from application.uploads.inspectors import AT_ONCE, Inspectors
+from application.uploads.inspectors import Inspectors
 from application.uploads.refused import UploadRefused
 from application.uploads.register import UploadRegister
 from application.uploads.uploads import Inspected, Upload
 from application.uploads.virus_scan import Scanner
+from application.uploads.workers import AT_ONCE
 from domain.refusals import Sentence
 
 

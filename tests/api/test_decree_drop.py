@@ -1,13 +1,15 @@
 """A PDF dropped on the verification page: ours byte for byte, or what was done to it; of anything else nothing."""
 
+import os
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from random import Random
 from shutil import which
+from signal import SIGKILL
 
 import pikepdf
 import pytest
@@ -18,9 +20,12 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from api.http.limits import MIB
 from api.papers.decree_check import check_decree
 from api.papers.decree_drop import Verdict, judged
+from application.mark_readers import MarkReaders
+from application.uploads.workers import Allowance
 from domain.commands import Revoke
 from tests.api.casework import Case, a_pdf, case_at, signature
 from tests.api.product import Json, Product, faults, told
+from tests.application.test_upload_inspectors import wait_for_the_end_of
 from tests.people import HENDRA
 
 PATH = "/public/verification"
@@ -223,8 +228,50 @@ def test_who_shows_only_a_number_is_told_only_the_number(product: Product, decre
 
 def test_of_a_foreign_file_nothing_is_told(product: Product) -> None:
     bomb = b"%PDF-1.7\n" + b"1 0 obj\n<< /A [" + b"1 0 R " * 60_000 + b"] >>\nendobj\n%%EOF\n"
-    for content in (b"", b"x", b"%PDF-", b"%%EOF" * 1000, a_pdf("Surat biasa"), b"\xff\xd8\xff\xe0" * 20, bomb):
+    for content in (b"", b"x", b"%PDF-", b"%%EOF" * 1000, a_pdf("Surat biasa"), bomb):
         assert UNKNOWN == drop(product, content)
+
+
+def test_of_a_picture_it_is_told_what_helps(product: Product, decree: Decree) -> None:
+    """A signature is in no photograph: the QR code is, and the list of permits has the number."""
+    photograph = b"\xff\xd8\xff\xe0" * 20
+    answers = [
+        product.ask("POST", "/verify?lang=" + lang, files={"file": photograph}, headers={"Accept": "text/html"}).text
+        for lang in ("id", "en")
+    ]
+
+    assert {**UNKNOWN, "reason": "picture"} == {**drop(product, photograph), "explanation": None}
+    for text, words in zip(answers, ("Pindai kode QR pada suratnya", "Scan the QR code on the paper"), strict=True):
+        assert words in text
+        assert 'href="/register?lang=' in text
+    named = photograph + f"/v/{decree.case.view()['decree']['code']} ".encode()
+    assert "altered" == drop(product, named)["result"]
+
+
+def test_a_file_that_breaks_its_reader_is_refused_and_the_next_one_is_not(product: Product, decree: Decree) -> None:
+    impatient = replace(product.office, mark_readers=MarkReaders(Allowance(wall_s=0), at_once=1))
+    large = b"%PDF-" + Random(6).randbytes(4 * MIB)
+    usual, product.app.state.office = product.office, impatient
+    try:
+        refused = product.ask("POST", PATH, files={"file": large}, headers={"Accept-Language": "en"})
+        whole = drop(product, decree.pdf)
+    finally:
+        product.app.state.office = usual
+        impatient.mark_readers.close()
+
+    assert [("/file", "too_complex")] == faults(refused)
+    assert "upload the very PDF that you were given" in refused.json()["detail"]
+    assert "valid" == whole["result"], "which is told by its hash, without reading it"
+    assert "unknown" == drop(product, large)["result"]
+
+
+def test_a_reader_that_has_died_is_replaced(product: Product) -> None:
+    assert "unknown" == drop(product, b"x")["result"]
+    for pid in product.office.mark_readers.pids():
+        os.kill(pid, SIGKILL)
+        wait_for_the_end_of(pid)
+
+    assert UNKNOWN == drop(product, a_pdf("Surat biasa"))
 
 
 def test_a_decree_that_is_no_longer_in_force_is_told_as_such(product: Product) -> None:
