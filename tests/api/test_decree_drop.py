@@ -1,14 +1,12 @@
 """A PDF dropped on the verification page: ours byte for byte, or what was done to it; of anything else nothing."""
 
 import os
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from random import Random
-from shutil import which
 from signal import SIGKILL
 
 import pikepdf
@@ -26,6 +24,7 @@ from domain.commands import Revoke
 from tests.api.casework import Case, a_pdf, case_at, signature
 from tests.api.product import Json, Product, faults, told
 from tests.application.test_upload_inspectors import wait_for_the_end_of
+from tests.judges import says
 from tests.people import HENDRA
 
 PATH = "/public/verification"
@@ -86,25 +85,16 @@ def test_the_decree_itself_is_valid_and_told_with_what_stands_on_it(product: Pro
 
 
 def test_independent_judges_find_the_same_decree_whole(decree: Decree, tmp_path: Path) -> None:
-    """PyHanko and qpdf come with us; poppler's and NSS's tools are asked where they are installed."""
-    file = tmp_path / "sk.pdf"
-    file.write_bytes(decree.pdf)
-    with pikepdf.open(file) as document:
-        syntax = document.check_pdf_syntax()
+    file, nss = str(tmp_path / "sk.pdf"), str(tmp_path)
+    Path(file).write_bytes(decree.pdf)
+    assert 0 == says("certutil", "-N", "-d", nss, "--empty-password").returncode  # a database of no certificates
+
+    poppler = says("pdfsig", "-nssdir", nss, file).stdout
 
     assert check_decree(decree.pdf).intact
-    assert [] == syntax
-    if which("pdfsig") and which("certutil"):
-        output = pdfsig(file, tmp_path / "nss")
-        assert "Signature Validation: Signature is Valid." in output
-        assert "Total document signed" in output
-
-
-def pdfsig(file: Path, database: Path) -> str:
-    """What poppler says; NSS needs a database, even one without certificates."""
-    database.mkdir()
-    subprocess.run(["certutil", "-N", "-d", database, "--empty-password"], check=True)
-    return subprocess.run(["pdfsig", "-nssdir", database, file], capture_output=True, text=True, check=True).stdout
+    assert 0 == says("qpdf", "--check", file).returncode
+    assert "Signature Validation: Signature is Valid." in poppler
+    assert "Total document signed" in poppler
 
 
 def places(decree: Decree) -> Iterator[tuple[str, range]]:
