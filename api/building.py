@@ -35,6 +35,7 @@ from application.signing.signatures import Signatures
 from application.subkeys import subkeys
 from application.uploads.inspectors import Inspectors
 from application.uploads.intake import Intake
+from application.uploads.quota import DailyLimit, Quota
 from application.uploads.register import UploadRegister, upload_register
 from application.uploads.virus_scan import Scanner
 from application.vault import Vault
@@ -205,7 +206,8 @@ class Building:
 
     def _intake(self, uploads: UploadRegister) -> Intake:
         scanner = Scanner(self.settings.clamav) if self.settings.clamav else None
-        return Intake(self.inspectors, uploads, scanner)
+        quota = Quota(DailyLimit(files=self.settings.upload_files_per_day, mib=self.settings.upload_mib_per_day))
+        return Intake(self.inspectors, uploads, scanner, quota)
 
     async def _install_read_models(self) -> None:
         connection = await connector(self.databases.projector)()
