@@ -212,6 +212,14 @@ def test_no_glyph_of_the_forms_is_missing(caplog: pytest.LogCaptureFixture) -> N
     assert "" == unprintable(canonical_json(FORM.wordings).decode() + canonical_json(permit_content()).decode())
 
 
+def test_what_stands_for_the_number_of_pages_is_nobodys_text() -> None:
+    institution = replace(PERMIT.institution, name="PKBM {nb} Harapan", address="Jalan {nb}")
+    printed = pages(decree_of(replace(PERMIT, institution=institution)).pdf)
+
+    assert any("PKBM{nb}Harapan" in text for text in printed)
+    assert all(text.endswith(f"Halaman{n}dari{len(printed)}") for n, text in enumerate(printed, 1))
+
+
 def test_what_cannot_be_printed_is_shown_as_such() -> None:
     assert "A\N{REPLACEMENT CHARACTER}B" == shown("A\u4e2dB")
 
