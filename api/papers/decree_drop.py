@@ -32,10 +32,10 @@ from api.problems import texts as problem_texts
 from api.problems.problems import Problem
 from application.pdf_marks import Marks, Part, parts_of
 from application.permits import Filed
+from application.uploads.uploads import TOO_LARGE
 from application.uploads.workers import AT_ONCE, TooMuch
 from domain.decree_number import number_regex
 from domain.force import NOTICES
-from domain.indonesian import date_text
 from domain.refusals import Fault
 from domain.rulebook import Rulebook
 from projections.decree_lookup import is_signer_of_ours, permit_with_number, permit_with_paper
@@ -50,7 +50,7 @@ def decree_drop_router() -> APIRouter:
     async def check(request: Request) -> Response:
         content, _ = await file_of(request)
         if len(content) > MOST_BYTES:
-            raise Problem(problem_texts.BODY_TOO_LARGE)
+            raise Problem(problem_texts.BODY_TOO_LARGE, TOO_LARGE)
         office = office_of(request)
         verdict = await judged(office, content, limiter)
         office.verifications.count(verdict.permit, office.today, str(verdict.told["result"]))
@@ -86,7 +86,7 @@ async def _form(request: Request) -> Response:
 
 
 def _page(request: Request, told: JSON | None) -> Response:
-    return page(request, "verify.html", told=told, day=date_text, notices=NOTICES)
+    return page(request, "verify.html", told=told, notices=NOTICES)
 
 
 # For OpenAPI, as in `documents`.

@@ -22,7 +22,6 @@ from api.http.html import page
 from api.http.paging import Cursor, Limit, page_answer
 from api.office import Office, TheOffice
 from api.papers.public_register_schemas import COLUMNS, GROUND, STANDINGS, GivenPermitsSchema
-from domain.indonesian import date_text
 from projections.engine.page import Key, Page
 from projections.public_register import Given, Standing, permits_given
 
@@ -126,7 +125,6 @@ async def register_page(
         table=f"/public/register.csv?{urlencode(asked.query)}".removesuffix("?"),
         following={**asked.query, "cursor": following} if following else None,
         later=cursor is not None,
-        day=date_text,
         query=urlencode,
     )
 

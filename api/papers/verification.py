@@ -26,7 +26,6 @@ from application.permits import Filed
 from application.signing.signatures import CODE_LENGTH
 from domain.events import Revoked, Signed
 from domain.force import NOTICES, recorded_force
-from domain.indonesian import date_text
 from projections.decree_lookup import Successor, successor_of
 
 router = APIRouter(tags=["public"])
@@ -56,7 +55,7 @@ async def verify(request: Request, office: TheOffice, code: str) -> Response:
     result = await standing(office, filed) if filed else nothing("not_found")
     office.verifications.count(filed.permit.id if filed else None, office.today, str(result["result"]))
     if wants_page(request):
-        return page(request, "verification.html", told=result, code=code, day=date_text, notices=NOTICES)
+        return page(request, "verification.html", told=result, code=code, notices=NOTICES)
     return json_response(result)
 
 
