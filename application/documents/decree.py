@@ -8,6 +8,7 @@ from fpdf.enums import Align
 from application.decree_data import NAME, SCHEMA
 from application.documents.layout import (
     COLON,
+    GAP,
     LABEL,
     Signatory,
     clause,
@@ -182,6 +183,10 @@ def _last_clause_and_signature(paper: Paper, content: DecreeContent, closing: _C
 
 
 def _dictum(paper: Paper, label: str, dictum: Dictum) -> None:
+    """What announces a list never stands at the foot of a page by itself: two lines of the list go with it."""
+    if dictum.items or dictum.particulars:
+        lines = paper.lines_of(dictum.text, WIDTH - LABEL - COLON)
+        paper.keep((len(lines) + 2) * paper.leading + GAP)
     clause(paper, label, [("", dictum.text)])
     if dictum.particulars:
         particulars(paper, dictum.particulars, x=LEFT + LABEL + COLON, label=32)

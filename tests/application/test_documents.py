@@ -188,6 +188,14 @@ def test_the_signature_never_stands_on_a_page_without_a_clause(reasons: int) -> 
     assert "Ditetapkan" in pages(rendered.pdf)[rendered.signature.page]
 
 
+def test_what_announces_a_list_never_ends_a_page() -> None:
+    """Names of some lengths bring one to the foot of a page."""
+    for words in (8, 10, 17):
+        institution = replace(REFUSAL.institution, name="Lembaga " * words)
+        for page in pages(decree_of(replace(REFUSAL, institution=institution)).pdf):
+            assert not page.partition(notice(Force.SIMULATED))[0].endswith("berikut:"), words
+
+
 @pytest.mark.parametrize("name", ["X" * 200, "Lembaga Kursus dan Pelatihan " * 10, "L" * 60 + " " + "W" * 140])
 def test_a_long_name_stays_within_the_margins(name: str) -> None:
     institution = replace(PERMIT.institution, name=name, programs=(name,) * 3, address=name)
