@@ -26,7 +26,16 @@ from api.office import Office
 from api.operations import health
 from api.operations.logs import LogFormat, configure_logs
 from api.operations.metrics import metrics_router
-from api.papers import decree_page, public, public_keys, register, signing_certificates, tracking, verification
+from api.papers import (
+    decree_page,
+    public,
+    public_keys,
+    public_register,
+    register,
+    signing_certificates,
+    tracking,
+    verification,
+)
 from api.papers.decree_drop import decree_drop_router
 from api.posts import mandates, posts
 from api.problems.pages import problem_router
@@ -105,6 +114,7 @@ def create_app(
         posts.router,
         mandates.router,
         verification.router,
+        public_register.router,
         signing_certificates.router,
         decree_drop_router(),
         tracking.router,

@@ -19,6 +19,7 @@ from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
 from application.installation import Databases
 from application.kept_posts import posts_at
+from application.mark_readers import MarkReaders
 from application.master_key import master_key
 from application.papers import Papers
 from application.permits import Permits
@@ -35,6 +36,7 @@ from application.signing.signatures import Signatures
 from application.subkeys import subkeys
 from application.uploads.inspectors import Inspectors
 from application.uploads.intake import Intake
+from application.uploads.quota import DailyLimit, Quota
 from application.uploads.register import UploadRegister, upload_register
 from application.uploads.virus_scan import Scanner
 from application.vault import Vault
@@ -77,7 +79,7 @@ class Building:
         master = master_key(settings)
         self.vault, self.keys = Vault([master]), subkeys(master)
         self.qr_keys = qr_keys(settings)
-        self.archive, self.inspectors = open_archive(settings), Inspectors()
+        self.archive, self.inspectors, self.mark_readers = open_archive(settings), Inspectors(), MarkReaders()
         self.tide, self.trust = Tide(connector(databases.read)), trust_of(settings)
         choice = signing_choice(settings)
         self.signer = cache(lambda: _signer(settings, choice, clock))
@@ -95,6 +97,7 @@ class Building:
             verifications = await stack.enter_async_context(verification_counts(self.databases.app))
             stack.push_async_callback(self.tide.close)
             stack.callback(self.inspectors.close)
+            stack.callback(self.mark_readers.close)
             await self._install_read_models()
             if self.settings.projector:
                 await stack.enter_async_context(running(self.runner().run()))
@@ -187,6 +190,7 @@ class Building:
             posts=self.posts,
             uploads=uploads,
             intake=self._intake(uploads),
+            mark_readers=self.mark_readers,
             verifications=verifications,
             signatures=Signatures(
                 permits=permits,
@@ -207,7 +211,8 @@ class Building:
 
     def _intake(self, uploads: UploadRegister) -> Intake:
         scanner = Scanner(self.settings.clamav) if self.settings.clamav else None
-        return Intake(self.inspectors, uploads, scanner)
+        quota = Quota(DailyLimit(files=self.settings.upload_files_per_day, mib=self.settings.upload_mib_per_day))
+        return Intake(self.inspectors, uploads, scanner, quota)
 
     async def _install_read_models(self) -> None:
         connection = await connector(self.databases.projector)()

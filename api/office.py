@@ -12,6 +12,7 @@ from starlette.requests import Request
 from api.http.paging import Cursors
 from api.letters.mailroom import Mailroom
 from application.kept_posts import KeptPosts
+from application.mark_readers import MarkReaders
 from application.papers import Papers
 from application.permits import Permits
 from application.published_calendars import PublishedCalendars
@@ -41,6 +42,7 @@ class Office:
     posts: KeptPosts
     uploads: UploadRegister
     intake: Intake
+    mark_readers: MarkReaders
     verifications: VerificationCounts
     signatures: Signatures
     certificates: Callable[[], Sequence[Published]]

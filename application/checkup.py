@@ -162,7 +162,12 @@ def _rulebook() -> Generator[Finding, None, Rulebook | None]:
 
 
 # What no file of an office holds yet, and papers mark all the same.
-MARKED = ("emblem", "head of the technical office", "assignment letter, inspected party and Kepala Bidang of the BAPL")
+MARKED = (
+    "emblem",
+    "head of the technical office",
+    "assignment letter, inspected party and Kepala Bidang of the BAPL",
+    "legal ground of the public register",
+)
 
 
 def _forms(book: Rulebook, sop: Sop) -> Finding:

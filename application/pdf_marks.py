@@ -1,6 +1,7 @@
 """What in a file may be of a decree of ours, however it was changed: hashes, codes, numbers, certificates.
 
-Nothing found here proves anything: it says where to look. Files come from strangers, so all work on them is bounded.
+Nothing found here proves anything: it says where to look. Files come from strangers, so all work on them is bounded,
+and `marks_in` is called through `mark_readers`.
 """
 
 import re
@@ -15,6 +16,7 @@ from time import monotonic
 import pikepdf
 from asn1crypto.cms import ContentInfo  # type: ignore[import-untyped]  # it has none
 
+from application.pictures import is_image, shows_only_images
 from application.uploads.pdf import UNREADABLE
 from application.uploads.pdf_cost import is_costly
 
@@ -40,12 +42,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """Codes and numbers of decrees that are named, serials of the certificates of signatures; `ends`: it has an end."""
+    """Codes and numbers of decrees that are named, and serials of the certificates of signatures.
+
+    `ends`: the file has an end. `picture`: it only shows a paper, so that there is nothing to be found in it.
+    """
 
     codes: tuple[str, ...]
     numbers: tuple[str, ...]
     certificates: tuple[str, ...]
     ends: bool
+    picture: bool
 
 
 def parts_of(content: bytes) -> tuple[Part, ...]:
@@ -65,7 +71,7 @@ def parts_of(content: bytes) -> tuple[Part, ...]:
 
 def marks_in(content: bytes, numbers: re.Pattern[str]) -> Marks:
     """Return what names a decree, in plain sight or packed; `numbers` finds numbers of ours."""
-    texts, signatures = _unpacked(content)
+    texts, signatures, only_images = _unpacked(content)
     # Without its zeros, text in UTF-16 is text.
     plain = content.replace(b"\0", b"")
     seen = b"\n".join([content, plain, *texts])
@@ -77,6 +83,7 @@ def marks_in(content: bytes, numbers: re.Pattern[str]) -> Marks:
             serial for each in (*islice(hexadecimal, MOST_FOUND), *signatures) for serial in _serials(each)
         ),
         ends=_END.search(content, max(0, len(content) - 1024)) is not None,
+        picture=only_images or is_image(content),
     )
 
 
@@ -88,11 +95,11 @@ def _ends(content: bytes, start: int) -> Iterator[int]:
             yield mark.end()
 
 
-def _unpacked(content: bytes) -> tuple[list[bytes], list[bytes]]:
-    """Return texts and signatures of the file's objects: what saves a PDF anew packs them."""
+def _unpacked(content: bytes) -> tuple[list[bytes], list[bytes], bool]:
+    """Return texts and signatures of the file's objects, which are packed where a PDF was saved anew; and `picture`."""
+    texts, signatures, picture = list[bytes](), list[bytes](), False
     if _HEADER not in content or is_costly(content):
-        return [], []
-    texts, signatures = list[bytes](), list[bytes]()
+        return texts, signatures, picture
     try:
         with pikepdf.open(BytesIO(content)) as document:
             until = monotonic() + MOST_SECONDS
@@ -103,9 +110,10 @@ def _unpacked(content: bytes) -> tuple[list[bytes], list[bytes]]:
                     _read(each, texts, signatures)
                 elif isinstance(each, pikepdf.Stream) and each.get("/Type") == "/Metadata":
                     texts.append(_inflated(each.read_raw_bytes()))
+            picture = shows_only_images(document)
     except (*UNREADABLE, pikepdf.PasswordError):
         pass  # what was read up to here is kept
-    return texts, signatures
+    return texts, signatures, picture
 
 
 def _read(each: pikepdf.Dictionary, texts: list[bytes], signatures: list[bytes]) -> None:

@@ -82,6 +82,8 @@ class Settings(SigningSettings):
 
     max_body_bytes: int = Field(256 * KIB, ge=1024, description="Largest JSON body. A document has 5 MiB of its own.")
     rate_limit_per_minute: int = Field(120_000, ge=1, description="Requests a caller may make in a minute.")
+    upload_files_per_day: int = Field(10_000, ge=20, description="Files that one person may upload in a day.")
+    upload_mib_per_day: int = Field(10_240, ge=100, description="And how many MiB all of them may have.")
     trusted_proxies: str = Field(
         "127.0.0.1", description="Addresses whose X-Forwarded-For is believed, with commas between."
     )

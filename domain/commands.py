@@ -14,6 +14,7 @@ from domain.papers import (
     DecreeKind,
     Deficiency,
     Document,
+    Force,
     InspectionReport,
     Institution,
     Photo,
@@ -91,6 +92,7 @@ class SignedPaper:
     certificate: Certificate
     level: str
     code: str
+    force: Force | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from domain.papers import (
     DecreeKind,
     Deficiency,
     Document,
+    Force,
     InspectionReport,
     Institution,
     Photo,
@@ -113,7 +114,10 @@ class Returned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
-    """SOP step 8: the decree numbered, dated, rendered and signed. `code` is the one in its QR."""
+    """SOP step 8: the decree numbered, dated, rendered and signed. `code` is the one in its QR.
+
+    `force` is what its signature is worth, as the paper says; None where it was not recorded yet.
+    """
 
     kind: DecreeKind
     number: str
@@ -124,6 +128,7 @@ class Signed:
     certificate: Certificate
     level: str
     code: str
+    force: Force | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

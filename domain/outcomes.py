@@ -116,6 +116,7 @@ def signed(command: Sign, permit: Permit) -> Signed:
         certificate=paper.certificate,
         level=paper.level,
         code=paper.code,
+        force=paper.force,
     )
 
 

@@ -27,6 +27,7 @@ class Entry(Named):
     `decree_key` that of the decree's own number. `signed` is the position at which it was.
     """
 
+    kecamatan: str
     kind: str
     previous_number: str | None
     sop_code: str
@@ -52,7 +53,7 @@ class Register:
     """The projection."""
 
     name = "register"
-    revision = 1
+    revision = 2
     basis = ""
     ignores = OFFICE_TOPICS
     tables = ("register", "register_words")
@@ -62,6 +63,7 @@ class Register:
             version         bigint NOT NULL,
             number          text   NOT NULL,
             institution     text   NOT NULL,
+            kecamatan       text   NOT NULL,
             kind            text   NOT NULL,
             previous_number text,
             sop_code        text   NOT NULL,
@@ -87,6 +89,8 @@ class Register:
         CREATE INDEX ON {register} (document_sha256) WHERE document_sha256 IS NOT NULL;
         CREATE INDEX ON {register} (certificate) WHERE certificate IS NOT NULL;
         CREATE INDEX ON {register} (supersedes) WHERE supersedes IS NOT NULL;
+        CREATE INDEX ON {register} (decree_key) WHERE decree_key IS NOT NULL;
+        CREATE INDEX ON {register} (signed) WHERE decree_kind = 'permit';
         CREATE INDEX ON {register_words} USING gin (words);
         """)
 
@@ -127,6 +131,7 @@ def _submitted(row: Entry | None, event: Recorded, state: Json) -> Entry:
         "version": event.version,
         "number": event.registered_number,
         "institution": fact["institution"]["name"],
+        "kecamatan": fact["institution"]["kecamatan"],
         "kind": fact["kind"],
         "previous_number": fact["previous_number"],
         "sop_code": state["sop"]["code"],

@@ -27,11 +27,12 @@ from api.problems import texts as problem_texts
 from api.problems import texts_archive as problem_texts_archive
 from api.problems import texts_permits as problem_texts_permits
 from api.problems.messages import MESSAGES
-from api.problems.problems import Problem
+from api.problems.problems import Problem, retry_later
 from api.security import Authenticated, caller_of
 from application.papers import NoSuchPaper, Papers, handed_in
 from application.permits import Filed
 from application.uploads.intake import Infected
+from application.uploads.quota import DailyLimit, QuotaReached
 from application.uploads.refused import UploadRefused
 from application.uploads.uploads import MediaType
 from domain.actor import Role
@@ -70,6 +71,9 @@ async def receive(request: Request) -> Response:
         if isinstance(refused, Infected):
             log.warning("upload_infected", signature=refused.signature, size=len(content))
         raise _refused(refused) from None
+    except QuotaReached as reached:
+        log.warning("upload_quota_reached", size=len(content))
+        raise retry_later(problem_texts.TOO_MANY_REQUESTS, reached.wait_s, enough_for_today(reached.limit)) from None
     view: dict[str, object] = {
         "sha256": kept.sha256,
         "size": kept.size,
@@ -114,6 +118,16 @@ uploads.add_api_route(
     },
     route_class_override=CommandRoute.serving(receive),
 )
+
+
+def enough_for_today(limit: DailyLimit) -> Sentence:
+    """Return what whoever has uploaded too much is told; how long to wait stands in `Retry-After`."""
+    return Sentence(
+        f"Anda telah mengunggah sebanyak batas satu hari: {limit.files} berkas atau {limit.mib} MiB. Berkas ini tidak "
+        "disimpan; unggahlah lagi nanti.",
+        f"You have uploaded as much as the limit of a day allows: {limit.files} files or {limit.mib} MiB. This file "
+        "was not kept; upload it again later.",
+    )
 
 
 def _refused(refused: UploadRefused) -> Problem:

@@ -39,6 +39,11 @@ RegisterSearch = Annotated[
     Query(max_length=200, description="A decree's number or its count, or words of an institution's name."),
     AfterValidator(_sought),
 ]
+PermitSearch = Annotated[
+    str | None,
+    Query(max_length=200, description="A decree's number, or words of an institution's name."),
+    AfterValidator(_sought),
+]
 ExactNumber = Annotated[
     str | None, Query(max_length=100, description="Exactly this registration number."), AfterValidator(_sought)
 ]

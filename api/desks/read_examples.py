@@ -87,6 +87,7 @@ VERIFICATION: Example = {
     "valid_until": "2031-11-30",
     "signed_by": "Dr. Siti Rahmawati, M.Si.",
     "document_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "force": "bsre",
 }
 TRACKING: Example = {
     "number": "REG-KBM-20261123-0007",

@@ -10,7 +10,7 @@ from api.commands.permit_schema import PersonSchema, Schema, shown
 from api.desks import read_examples as examples
 from api.sla.dashboard_schemas import LostSchema
 from domain.actor import Role
-from domain.papers import ApplicationKind, DecreeKind, UnitType
+from domain.papers import ApplicationKind, DecreeKind, Force, UnitType
 from domain.permit import Status
 from domain.working_time import State
 
@@ -179,7 +179,10 @@ class SopSheetSchema(SopHeadingSchema):
 
 
 class DecreeStandingSchema(Schema):
-    """What stands on a decree; `superseded_by` is the number of the decree that took its place."""
+    """What stands on a decree; `superseded_by` is the number of the decree that took its place.
+
+    `force` is what its signature is worth: nothing (a trial), as the office's own, or as BSrE's.
+    """
 
     kind: DecreeKind | None
     number: str | None
@@ -190,6 +193,7 @@ class DecreeStandingSchema(Schema):
     superseded_by: str | None = None
     signed_by: str | None
     document_sha256: str | None
+    force: Force | None
 
 
 class VerificationSchema(DecreeStandingSchema):

@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -9,13 +10,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api.http.negotiation import Language, language_of
+from domain import english, indonesian
 
 _HERE = Path(__file__).parents[1]
 _LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 
 def page(request: Request, template: str, **values: object) -> HTMLResponse:
-    """Return `template` filled in with `values`; it also gets `language` and `say(id, en)`.
+    """Return `template` filled in with `values`; it also gets `language`, `say(id, en)`, `day` and `moment`.
 
     `in_other_language` is the address of the same page in `other_language`.
     """
@@ -25,11 +27,18 @@ def page(request: Request, template: str, **values: object) -> HTMLResponse:
         return indonesian if language == "id" else english
 
     other: Language = "en" if language == "id" else "id"
+    words: ModuleType = indonesian if language == "id" else english
     content = (
         _environment()
         .get_template(template)
         .render(
-            values, language=language, other_language=other, in_other_language=_in_language(request, other), say=say
+            values,
+            language=language,
+            other_language=other,
+            in_other_language=_in_language(request, other),
+            say=say,
+            day=words.date_text,
+            moment=words.moment_text,
         )
     )
     headers = {"Content-Language": language, "Vary": "Accept, Accept-Language"}

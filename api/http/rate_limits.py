@@ -46,6 +46,9 @@ class RateRules:
             # Number and code of a receipt are to be typed, not tried.
             "/public/track": Rate(limit=60),
             "/track": Rate(limit=60),
+            "/register": Rate(limit=1_200),
+            # The whole list each time.
+            "/public/register.csv": Rate(limit=30),
             # Each may cost a second of reading.
             "/public/verification": Rate(limit=30),
             "/verify": Rate(limit=30),

@@ -26,19 +26,21 @@ from api.http.negotiation import Language, language_of
 from api.http.openapi import problem_responses
 from api.office import Office, office_of
 from api.papers.decree_drop_schemas import DropSchema
-from api.papers.decree_drop_texts import explained
+from api.papers.decree_drop_texts import TOO_COMPLEX, explained
 from api.papers.verification import decreed, named_by, nothing, standing, wants_page
 from api.problems import texts as problem_texts
 from api.problems.problems import Problem
-from application.pdf_marks import Marks, Part, marks_in, parts_of
+from application.pdf_marks import Marks, Part, parts_of
 from application.permits import Filed
+from application.uploads.uploads import TOO_LARGE
+from application.uploads.workers import AT_ONCE, TooMuch
 from domain.decree_number import number_regex
-from domain.indonesian import date_text
+from domain.force import NOTICES
+from domain.refusals import Fault
 from domain.rulebook import Rulebook
 from projections.decree_lookup import is_signer_of_ours, permit_with_number, permit_with_paper
 
 MOST_BYTES = 5 * MIB
-AT_ONCE = 2  # files that are looked into; others wait
 
 
 def decree_drop_router() -> APIRouter:
@@ -48,12 +50,12 @@ def decree_drop_router() -> APIRouter:
     async def check(request: Request) -> Response:
         content, _ = await file_of(request)
         if len(content) > MOST_BYTES:
-            raise Problem(problem_texts.BODY_TOO_LARGE)
+            raise Problem(problem_texts.BODY_TOO_LARGE, TOO_LARGE)
         office = office_of(request)
         verdict = await judged(office, content, limiter)
         office.verifications.count(verdict.permit, office.today, str(verdict.told["result"]))
         if wants_page(request):
-            return page(request, "verify.html", told=_answer(verdict, language_for_page(request)), day=date_text)
+            return _page(request, _answer(verdict, language_for_page(request)))
         return json_response(_answer(verdict, language_of(request.scope)))
 
     router.add_api_route(
@@ -80,7 +82,11 @@ def decree_drop_router() -> APIRouter:
 
 
 async def _form(request: Request) -> Response:
-    return page(request, "verify.html", told=None, day=date_text)
+    return _page(request, None)
+
+
+def _page(request: Request, told: JSON | None) -> Response:
+    return page(request, "verify.html", told=told, notices=NOTICES)
 
 
 # For OpenAPI, as in `documents`.
@@ -90,7 +96,7 @@ async def _declared(file: Annotated[UploadFile, FormFile(description="A PDF.")])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What is told of the decree that was found, and why the file is not it."""
+    """What is told of the decree that was found, and why the file is not it, or is none."""
 
     told: JSON
     reason: str | None = None
@@ -98,18 +104,26 @@ class Verdict:
 
 
 async def judged(office: Office, content: bytes, limiter: CapacityLimiter) -> Verdict:
-    """Return the verdict on a file; `unknown` always has the same members, all null."""
+    """Return the verdict on a file, or raise a 422 problem. Of what is `unknown` no more is told than what it is."""
     parts = await to_thread.run_sync(parts_of, content, limiter=limiter)
     async with office.reads() as connection:
         found = await permit_with_paper(connection, [part.sha256 for part in parts])
     filed = await decreed(office, found[0]) if found else None
     if filed:
         return await _told(office, filed, parts, reason="changed")
-    marks = await to_thread.run_sync(marks_in, content, _numbers(office.book), limiter=limiter)
+    marks = await _marks(office, content, limiter)
     for code in marks.codes:
         if filed := await named_by(office, code):
             return await _told(office, filed, parts, reason=await _damage(office, marks))
     return await _of_no_code(office, marks)
+
+
+async def _marks(office: Office, content: bytes, limiter: CapacityLimiter) -> Marks:
+    try:
+        return await to_thread.run_sync(office.mark_readers.marks_in, content, _numbers(office.book), limiter=limiter)
+    except TooMuch:
+        fault = Fault("/file", "too_complex", TOO_COMPLEX)
+        raise Problem(problem_texts.INVALID_REQUEST, TOO_COMPLEX, errors=(fault,)) from None
 
 
 async def _told(office: Office, filed: Filed, parts: tuple[Part, ...], *, reason: str) -> Verdict:
@@ -132,7 +146,7 @@ async def _of_no_code(office: Office, marks: Marks) -> Verdict:
                 return Verdict(told=told, reason=await _damage(office, marks), permit=permit)
         if await is_signer_of_ours(connection, marks.certificates):
             return Verdict(told=nothing("altered"), reason="changed")
-    return Verdict(told=nothing("unknown"))
+    return Verdict(told=nothing("unknown"), reason="picture" if marks.picture else None)
 
 
 def _answer(verdict: Verdict, language: Language) -> JSON:

@@ -15,10 +15,13 @@ ALTERED = {
 
 
 class DropSchema(DecreeStandingSchema):
-    """All is null of an unknown file. Of an altered one that shows a decree's number but not its code, only that."""
+    """All is null of an unknown file, but that it is only a `picture` of a paper, where it is.
+
+    Of an altered one that shows a decree's number but not its code, only the number is told.
+    """
 
     model_config = shown(ALTERED)
 
     result: Literal["valid", "altered", "revoked", "expired", "superseded", "unknown"]
-    reason: Literal["appended", "prepended", "cut_off", "changed", "unsigned"] | None
+    reason: Literal["appended", "prepended", "cut_off", "changed", "unsigned", "picture"] | None
     explanation: str | None

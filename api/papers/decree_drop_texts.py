@@ -1,4 +1,4 @@
-"""What was done to a decree, in the words of the page that finds it."""
+"""What was done to a decree, or why nothing can be found, in the words of the page that looks."""
 
 from collections.abc import Mapping
 
@@ -27,7 +27,20 @@ _REASONS: Mapping[str, Sentence] = {
         "Berkas ini menyebut SK kami, tetapi bukan berkas yang ditandatangani: tanda tangan kami tidak ada atau rusak.",
         "This file names a decree of ours but is not the one that was signed: our signature is missing or broken.",
     ),
+    "picture": Sentence(
+        "Berkas ini hanya gambar (foto atau hasil pindai): di dalam gambar tidak ada tanda tangan elektronik. Pindai "
+        "kode QR pada suratnya dengan kamera ponsel, cari nomornya dalam daftar izin, atau unggah berkas PDF aslinya.",
+        "This file is only a picture (a photograph or a scan): there is no electronic signature in a picture. Scan the "
+        "QR code on the paper with the camera of a phone, look its number up in the list of permits, or upload the "
+        "original PDF.",
+    ),
 }
+TOO_COMPLEX = Sentence(
+    "Berkas ini tidak dapat diperiksa: susunannya terlalu rumit atau rusak. Pindai kode QR pada suratnya, atau unggah "
+    "berkas PDF asli yang Anda terima.",
+    "The file cannot be examined: it is too complex or broken. Scan the QR code of the paper, or upload the very PDF "
+    "that you were given.",
+)
 
 
 def explained(reason: str | None, language: Language) -> str | None:

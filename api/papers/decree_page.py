@@ -24,6 +24,7 @@ from api.security import Authenticated
 from application.decree_data import NoDecreeData
 from application.papers import NoSuchPaper
 from application.permits import Filed
+from domain.force import NOTICES, recorded_force
 from domain.indonesian import date_text, letter, ordinal
 from domain.permit import Status
 
@@ -76,7 +77,10 @@ async def _page(request: Request, office: Office, filed: Filed) -> Response:
             data = await asyncio.to_thread(office.papers.decree_data, filed)
         except NoDecreeData:
             raise NoSuchPaper from None
-    answer = page(request, "decree.html", **decree_words(data), revoked=filed.permit.status is Status.REVOKED)
+    decree = filed.permit.decree
+    assert decree is not None, "a file without one has no data of one"
+    notice, revoked = NOTICES[recorded_force(decree.force)], filed.permit.status is Status.REVOKED
+    answer = page(request, "decree.html", **decree_words(data), notice=notice, revoked=revoked)
     answer.headers["Content-Language"] = "id"  # whatever the reader prefers: a decree is in Indonesian
     return answer
 

@@ -1,8 +1,6 @@
 """The register of decrees for officers and auditors: every number, also those that came to nothing, and why."""
 
-import csv
-from collections.abc import AsyncGenerator, Iterable, Sequence
-from io import StringIO
+from collections.abc import AsyncGenerator
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -13,6 +11,7 @@ from api.desks.queries import RegisterSearch
 from api.desks.views import JSON
 from api.http.answers import answering, downloading
 from api.http.conditions import AfterPosition
+from api.http.csv_table import csv_heading, csv_lines
 from api.http.freshness import wait_for_writes
 from api.http.openapi import problem_responses
 from api.http.paging import Cursor, Limit, page_answer
@@ -86,9 +85,9 @@ async def export_register(
 
     async def table() -> AsyncGenerator[str]:
         page = first
-        yield _lines([COLUMNS])
+        yield csv_heading(COLUMNS)
         while True:
-            yield _lines(_cells(_item(each, office)) for each in page.items)
+            yield csv_lines(COLUMNS, (_item(each, office) for each in page.items))
             if page.next is None:
                 return
             page = await _page(office, year, kind, state, q, page.next, _CHUNK)
@@ -163,27 +162,9 @@ def _number(entered: Entered, book: Rulebook) -> str:
     return max(book.all_sops, key=fits).format_number(DecreeKind(kind), entered.seq, entered.year)
 
 
-def _cells(item: JSON) -> Sequence[str]:
-    return [_harmless("" if item[name] is None else str(item[name])) for name in COLUMNS]
-
-
-def _harmless(text: str) -> str:
-    """A spreadsheet takes what begins like this for a formula (OWASP ASVS 5.0, 1.2.10)."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _lines(rows: Iterable[Sequence[str]]) -> str:
-    table = StringIO()
-    csv.writer(table).writerows(rows)
-    return table.getvalue()
-
-
 def _require_sight(by: Caller) -> None:
     if not by.roles & READERS:
         raise Problem(
             problem_texts_permits.ROLE_NOT_PERMITTED,
             Sentence("Buku register hanya untuk petugas.", "The register is for officers."),
         )
-
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")

@@ -24,7 +24,6 @@ from api.problems import texts_permits as problem_texts_permits
 from api.problems.problems import Problem
 from domain.admission import ROLE_NAMES
 from domain.alarms import ONE_SECOND, ladder, standing_of
-from domain.indonesian import moment_text
 from domain.permit import Permit
 from domain.sop import Sop
 from projections.engine.registrations import registered
@@ -50,7 +49,7 @@ async def track_page(
     request: Request, office: TheOffice, number: ReceiptNumber = "", code: TrackingCode = ""
 ) -> Response:
     permit = await tracked_for(office, number, code) if number and code else None
-    values: JSON = {"number": number, "tried": bool(number and code), "tracked": None, "wita": moment_text}
+    values: JSON = {"number": number, "tried": bool(number and code), "tracked": None}
     if permit:
         holder = ROLE_NAMES[permit.holder] if permit.holder else None
         values |= {"tracked": _told(permit, office), "status": STATUS[permit.status], "holder": holder}

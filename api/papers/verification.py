@@ -25,7 +25,7 @@ from api.office import Office, TheOffice
 from application.permits import Filed
 from application.signing.signatures import CODE_LENGTH
 from domain.events import Revoked, Signed
-from domain.indonesian import date_text
+from domain.force import NOTICES, recorded_force
 from projections.decree_lookup import Successor, successor_of
 
 router = APIRouter(tags=["public"])
@@ -40,6 +40,7 @@ _MEMBERS = (
     "superseded_by",
     "signed_by",
     "document_sha256",
+    "force",
 )
 
 
@@ -54,7 +55,7 @@ async def verify(request: Request, office: TheOffice, code: str) -> Response:
     result = await standing(office, filed) if filed else nothing("not_found")
     office.verifications.count(filed.permit.id if filed else None, office.today, str(result["result"]))
     if wants_page(request):
-        return page(request, "verification.html", told=result, code=code, day=date_text)
+        return page(request, "verification.html", told=result, code=code, notices=NOTICES)
     return json_response(result)
 
 
@@ -84,6 +85,7 @@ async def standing(office: Office, filed: Filed) -> JSON:
         "superseded_by": successor.number if successor else None,
         "signed_by": signer,
         "document_sha256": decree.document_sha256,
+        "force": recorded_force(decree.force),
     }
 
 

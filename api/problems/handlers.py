@@ -15,8 +15,8 @@ from api.problems.type import ProblemType
 from api.problems.validation import invalid
 from application.archive.faults import ArchiveFull, ArchiveRefuses, ArchiveUnavailable, Corrupted, NotArchived
 from application.store import Busy, ConnectionLost
-from application.uploads.inspectors import WorkerMissing
 from application.uploads.virus_scan import ScannerAway
+from application.uploads.workers import WorkerMissing
 from projections.engine.reads import ReadsUnavailable
 
 # What Starlette and FastAPI raise by themselves. Their 400 always means a body that cannot be parsed, which the

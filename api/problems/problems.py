@@ -18,6 +18,7 @@ from api.problems import texts_mail as problem_texts_mail
 from api.problems import texts_permits as problem_texts_permits
 from api.problems import texts_posts
 from api.problems import texts_signing as problem_texts_signing
+from api.problems.refusal_page import is_read_by_a_person, refusal_page
 from api.problems.type import ProblemType
 from domain.refusals import Fault, Sentence
 
@@ -75,6 +76,10 @@ class ProblemWriter:
 
     def answer(self, problem: Problem, scope: Scope) -> Response:
         """Return the response to the request of `scope`."""
+        if is_read_by_a_person(scope):
+            answer = refusal_page(scope, problem.kind, problem.sentence, problem.errors)
+            answer.headers.update({"Cache-Control": "no-store", **(problem.headers or {})})
+            return answer
         language = language_of(scope)
         headers = {"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "no-store"}
         return Response(

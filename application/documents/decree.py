@@ -1,6 +1,5 @@
 """The decree (Surat Keputusan), as a draft to be approved and as the paper to be signed (its words: domain.decree)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -9,6 +8,7 @@ from fpdf.enums import Align
 from application.decree_data import NAME, SCHEMA
 from application.documents.layout import (
     COLON,
+    GAP,
     LABEL,
     Signatory,
     clause,
@@ -24,18 +24,11 @@ from application.documents.rendered import Rendered, SignatureBox
 from application.documents.typeface import require_printable
 from domain.canonical import canonical_json
 from domain.decree import DecreeContent, Dictum, Sheet, dictum_labels
+from domain.force import NOTICES
 from domain.indonesian import WITA, date_text, letter
 from domain.papers import Force
 
 WATERMARK = "DRAF \N{EN DASH} BELUM BERLAKU"
-# What stands at the foot of each page. The sentence of BSrE stands over a signature of BSrE and over no other.
-NOTICES: Mapping[Force, str | None] = {
-    Force.SIMULATED: "Tanda tangan elektronik simulasi untuk uji coba sistem \N{EN DASH} "
-    "tidak memiliki kekuatan hukum.",
-    Force.OWN: None,
-    Force.BSRE: "Dokumen ini telah ditandatangani secara elektronik menggunakan sertifikat elektronik yang diterbitkan "
-    "oleh Balai Besar Sertifikasi Elektronik (BSrE), BSSN.",
-}
 COPY = "SALINAN"
 UNSIGNED = "Salinan tidak bertanda tangan elektronik; keputusan menurut catatan sistem, belum bernomor."
 NOT_YET_NUMBERED = "[diberikan saat penandatanganan]"
@@ -75,13 +68,14 @@ class _Closing:
 def render_decree(content: DecreeContent, issue: Issue) -> Rendered:
     """Return the decree ready to be signed. Raise `UnprintableText` rather than print a wrong name."""
     require_printable(canonical_json(content).decode())
+    notice = NOTICES[issue.force]
     imprint = Imprint(
         title=f"{content.title} NOMOR {issue.number}",
         author=content.authority,
         subject=content.subject,
         made_at=datetime.combine(issue.issued_on, time(), WITA),
         sheet=issue.sheet,
-        notice=NOTICES[issue.force],
+        notice=notice.id if notice else None,
     )
     paper = Paper(imprint)
     closing = _Closing(number=issue.number, day=date_text(issue.issued_on), signatory=issue.signatory, url=issue.url)
@@ -189,6 +183,10 @@ def _last_clause_and_signature(paper: Paper, content: DecreeContent, closing: _C
 
 
 def _dictum(paper: Paper, label: str, dictum: Dictum) -> None:
+    """What announces a list never stands at the foot of a page by itself: two lines of the list go with it."""
+    if dictum.items or dictum.particulars:
+        lines = paper.lines_of(dictum.text, WIDTH - LABEL - COLON)
+        paper.keep((len(lines) + 2) * paper.leading + GAP)
     clause(paper, label, [("", dictum.text)])
     if dictum.particulars:
         particulars(paper, dictum.particulars, x=LEFT + LABEL + COLON, label=32)

@@ -9,9 +9,11 @@ from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import Align, DocumentCompliance, MethodReturnValue, XPos, YPos
-from fpdf.line_break import TextLine
+from fpdf.fonts import TTFFont
+from fpdf.line_break import BREAKING_SPACE_SYMBOLS_STR, TextLine
 from fpdf.structure_tree import StructElem
 
+from application.documents.line_breaks import broken
 from application.documents.structure import Structure
 from application.documents.typeface import BOLD, FACE, REGULAR, shown
 from domain.decree import Sheet
@@ -22,8 +24,10 @@ WIDTH = 165.0  # of the text, on every sheet: what is wider has a wider right ma
 SHEETS: Mapping[Sheet, tuple[float, float]] = {Sheet.A4: (210.0, 297.0), Sheet.F4: (215.0, 330.0)}
 BODY = 11.0  # pt
 LEADING = 1.25
+TOLERANCE = 1e-9  # of fpdf2, in mm
 MM_PER_PT = 25.4 / 72
 PRODUCER = "Jejak Izin"
+PAGES = "\0\0\0"  # stands for how many there are: fpdf2's own mark, {nb}, may be in somebody's text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,7 @@ class Paper(FPDF):
         self.add_font(FACE, "B", BOLD)
         self.set_margins(LEFT, TOP, self.w - LEFT - WIDTH)
         self.set_auto_page_break(auto=True, margin=BOTTOM)
+        self.alias_nb_pages(PAGES)
         self._describe()
         self.write_in(BODY)
         self.add_page()
@@ -74,8 +79,11 @@ class Paper(FPDF):
 
     def say(self, text: str, width: float = 0, *, align: Align = Align.L) -> None:
         """Write one line at the present place and go on to its right."""
+        self._say(shown(text), width, align)
+
+    def _say(self, text: str, width: float, align: Align) -> None:
         with self.element("P"):
-            self.cell(width, self.leading, shown(text), align=align, new_x=XPos.RIGHT, new_y=YPos.TOP)
+            self.cell(width, self.leading, text, align=align, new_x=XPos.RIGHT, new_y=YPos.TOP)
 
     def flow(self, text: str, *, x: float = LEFT, width: float = WIDTH, align: Align = Align.J) -> None:
         """Write `text` in a column, broken into lines and over pages, and go on below it."""
@@ -83,10 +91,28 @@ class Paper(FPDF):
         self.set_auto_page_break(auto=True, margin=BOTTOM + self._held_back(text, width))
         self.set_x(x)
         with self.element("P"):
-            self.multi_cell(
-                width, self.leading, shown(text), align=align, padding=0, new_x=XPos.LMARGIN, new_y=YPos.NEXT
-            )
+            self._put(shown(text), width, align)
         self.set_auto_page_break(auto=True, margin=BOTTOM)
+
+    def _put(self, text: str, width: float, align: Align) -> None:
+        """What fpdf2's multi_cell puts out, without its search for the ends of the lines."""
+        lines, style = self._broken(text, width), self._preload_font_styles(text, markdown=False)
+        if lines is None or len(style) != 1:
+            self.multi_cell(width, self.leading, text, align=align, padding=0, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+            return
+        for n, line in enumerate(lines, 1):
+            last = n == len(lines)
+            fragment = style[0].clone(line)
+            text_line = TextLine(
+                fragments=[fragment],
+                text_width=fragment.get_width(initial_cs=False),
+                number_of_spaces=sum(map(line.count, BREAKING_SPACE_SYMBOLS_STR)),
+                align=Align.L if last and align is Align.J else align,
+                height=self.font_size,
+                max_width=width,
+            )
+            new_x = XPos.LMARGIN if last else XPos.LEFT
+            self._render_styled_text_line(text_line, h=self.leading, new_x=new_x, new_y=YPos.NEXT)
 
     @contextmanager
     def element(self, kind: str) -> Generator[None]:
@@ -131,10 +157,17 @@ class Paper(FPDF):
 
     def lines_of(self, text: str, width: float) -> list[str]:
         """Return `text` broken to `width`, without writing it."""
+        printed = shown(text)
+        return self._broken(printed, width) or self._broken_by_fpdf(printed, width)
+
+    def _broken(self, text: str, width: float) -> list[str] | None:
+        font, unit = self.current_font, self.font_size_pt * 0.001 / self.k
+        assert isinstance(font, TTFFont)
+        return broken(text, (width - 2 * self.c_margin + TOLERANCE) / unit, lambda letter: font.cw[ord(letter)])
+
+    def _broken_by_fpdf(self, text: str, width: float) -> list[str]:
         self._measuring = True
-        lines = self.multi_cell(
-            width, self.leading, shown(text), align=Align.L, dry_run=True, output=MethodReturnValue.LINES
-        )
+        lines = self.multi_cell(width, self.leading, text, align=Align.L, dry_run=True, output=MethodReturnValue.LINES)
         self._measuring = False
         assert isinstance(lines, list), "that is what MethodReturnValue.LINES asks for"
         return lines
@@ -172,7 +205,7 @@ class Paper(FPDF):
         if self.imprint.notice:
             self.flow(self.imprint.notice, align=Align.C)
         self.set_x(LEFT)
-        self.say(f"Halaman {self.page_no()} dari {{nb}}", WIDTH, align=Align.C)
+        self._say(f"Halaman {self.page_no()} dari {PAGES}", WIDTH, Align.C)
 
     def _render_styled_text_line(self, text_line: TextLine, h: float | None = None, *args: Any, **kwargs: Any) -> bool:
         """fpdf2's one place where text is put out: what it writes belongs to the element that is open."""

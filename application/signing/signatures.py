@@ -123,7 +123,7 @@ class Signatures:
 
     def _signed(self, permit: Permit, slot: Slot, official: Actor, key: Unlocked) -> SignedPaper:
         code = decree_code(permit.id)
-        content = current_draft(permit, self.book)
+        content, force = current_draft(permit, self.book), self.signer().force
         issue = documents.decree.Issue(
             number=slot.number,
             issued_on=slot.issued_on,
@@ -131,7 +131,7 @@ class Signatures:
             signatory=documents.layout.Signatory(
                 name=official.name, post=self.book.forms[permit.sop].office.head, acting=_acting(official)
             ),
-            force=self.signer().force,
+            force=force,
             sheet=self.book.forms[permit.sop].office.sheet,
         )
         statement = Statement(name=official.name, reason=content.subject, place=content.place, at=self.clock())
@@ -143,6 +143,7 @@ class Signatures:
             certificate=signed.certificate,
             level=signed.level,
             code=code,
+            force=force,
         )
 
     def _address(self, code: str, kind: DecreeKind, content: DecreeContent, slot: Slot) -> str:

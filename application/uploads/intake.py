@@ -1,13 +1,16 @@
 """How a stranger's file comes in: examined, scanned where the office scans, and only then kept; or refused."""
 
 import asyncio
+from contextlib import nullcontext
 
 from application.uploads.exif import Taken
-from application.uploads.inspectors import AT_ONCE, Inspectors
+from application.uploads.inspectors import Inspectors
+from application.uploads.quota import Quota
 from application.uploads.refused import UploadRefused
 from application.uploads.register import UploadRegister
 from application.uploads.uploads import Inspected, Upload
 from application.uploads.virus_scan import Scanner
+from application.uploads.workers import AT_ONCE
 from domain.refusals import Sentence
 
 
@@ -22,8 +25,8 @@ class Infected(UploadRefused):
 class Intake:
     """Files wait here for their turn: parsers take much memory, and threads are needed elsewhere too."""
 
-    def __init__(self, inspectors: Inspectors, register: UploadRegister, scanner: Scanner | None) -> None:
-        self._inspectors, self._register, self._scanner = inspectors, register, scanner
+    def __init__(self, inspectors: Inspectors, register: UploadRegister, scanner: Scanner | None, quota: Quota) -> None:
+        self._inspectors, self._register, self._scanner, self._quota = inspectors, register, scanner, quota
         self._turn = asyncio.Semaphore(AT_ONCE)
 
     @property
@@ -34,14 +37,17 @@ class Intake:
     async def take(self, sub: str, content: bytes, name: str, *, with_taken: bool) -> Upload:
         """Keep the file and return it as it is kept; `with_taken` also keeps when and where a picture was taken.
 
-        Raises `UploadRefused`, `ScannerAway`, `ArchiveUnavailable` or `ConnectionLost`; then nothing is kept.
+        Raises `UploadRefused`, `QuotaReached`, `ScannerAway`, `ArchiveUnavailable` or `ConnectionLost`; then nothing is
+        kept.
         """
         async with self._turn:
             good = await asyncio.to_thread(self._inspectors.check, content, name)
             if self._scanner is not None:
                 await asyncio.to_thread(_scan, self._scanner, content, good)
         taken = good.taken if with_taken and good.taken != Taken() else None
-        return await self._register.keep(sub, good.upload, good.content, scanned=self.scans, taken=taken)
+        known = await self._register.find(sub, [good.upload.sha256])
+        with nullcontext() if known else self._quota.taking(sub, good.upload.size):
+            return await self._register.keep(sub, good.upload, good.content, scanned=self.scans, taken=taken)
 
 
 def _scan(scanner: Scanner, content: bytes, good: Inspected) -> None:

@@ -1,6 +1,6 @@
 """Is this file what it says, whole, harmless, and nothing else besides? Judged by its content, never by its name.
 
-Parsers of hostile bytes may run away or fall over: whoever serves strangers calls this through `upload_inspectors`.
+Parsers of hostile bytes may run away or fall over: whoever serves strangers calls this through `inspectors`.
 """
 
 import re

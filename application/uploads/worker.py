@@ -1,15 +1,19 @@
 """The process in which strangers' files are parsed: little memory, little time, no file and no socket of its own.
 
-It reads jobs from standard input and writes what it found to standard output (see `upload_inspectors`), until its input
-ends. Once it is ready it may open nothing more, so that a parser that is taken over reaches nobody; as root it becomes
-nobody first.
+It reads jobs from standard input and writes what it found to standard output (see `workers`), until its input ends.
+Once it is ready it may open nothing more, so that a parser that is taken over reaches nobody; as root it becomes nobody
+first.
 """
 
 import os
+import re
 import resource
 import sys
 import zipfile
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import asdict
+from enum import StrEnum
 from io import BytesIO
 from typing import IO
 
@@ -17,12 +21,20 @@ import orjson
 import pikepdf
 from PIL import ExifTags, Image
 
+from application.pdf_marks import marks_in
 from application.uploads.refused import UploadRefused
-from application.uploads.uploads import Inspected, check_upload
+from application.uploads.uploads import check_upload
 
 NOBODY = 65534
 LENGTHS = 4  # bytes of a length
-Answer = dict[str, object]
+Answer = Mapping[str, object]
+
+
+class Job(StrEnum):
+    """What may be asked for, each with one argument."""
+
+    UPLOAD = "upload"  # and the file's name
+    MARKS = "marks"  # and what finds a number
 
 
 def main() -> None:
@@ -31,17 +43,18 @@ def main() -> None:
     _close_doors(memory)
     jobs, answers = sys.stdin.buffer, sys.stdout.buffer
     write_message(answers, b"{}", b"")
-    while job := read_message(jobs):
-        name, content = job
+    while message := read_message(jobs):
+        job, argument = orjson.loads(message[0])
         _grant(cpu_s)
-        try:
-            head, kept = _found(check_upload(content, name.decode()))
-        except UploadRefused as refused:
-            head, kept = {"refused": refused.code, "id": refused.sentence.id, "en": refused.sentence.en}, b""
+        head, kept = _JOBS[job](argument, message[1])
         write_message(answers, orjson.dumps(head), kept)
 
 
-def _found(good: Inspected) -> tuple[Answer, bytes]:
+def _upload(name: str, content: bytes) -> tuple[Answer, bytes]:
+    try:
+        good = check_upload(content, name)
+    except UploadRefused as refused:
+        return {"refused": refused.code, "id": refused.sentence.id, "en": refused.sentence.en}, b""
     upload, taken = good.upload, good.taken
     return {
         "media_type": upload.media_type,
@@ -50,6 +63,13 @@ def _found(good: Inspected) -> tuple[Answer, bytes]:
         "latitude": taken.latitude,
         "longitude": taken.longitude,
     }, good.content
+
+
+def _marks(numbers: str, content: bytes) -> tuple[Answer, bytes]:
+    return asdict(marks_in(content, re.compile(numbers, re.IGNORECASE))), b""
+
+
+_JOBS: Mapping[str, Callable[[str, bytes], tuple[Answer, bytes]]] = {Job.UPLOAD: _upload, Job.MARKS: _marks}
 
 
 def _warm_up() -> None:
@@ -69,6 +89,7 @@ def _warm_up() -> None:
         document.add_blank_page()
         document.save(file := BytesIO(), encryption=pikepdf.Encryption(owner="warm", user=""))
     check_upload(file.getvalue(), "warm")
+    marks_in(file.getvalue(), re.compile("warm", re.IGNORECASE))
 
 
 def _close_doors(memory: int) -> None:

@@ -50,5 +50,6 @@ class Reads:
         try:
             async with self._pool.connection() as connection:
                 yield connection
-        except (psycopg.OperationalError, PoolTimeout, OSError) as error:
+        # An older program's read model may lack what is asked for, until the runner has built it anew.
+        except (psycopg.OperationalError, psycopg.errors.UndefinedColumn, PoolTimeout, OSError) as error:
             raise ReadsUnavailable(type(error).__name__) from error

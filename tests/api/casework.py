@@ -17,7 +17,7 @@ from application.signing.signatures import decree_code
 from domain.actor import CLOCK, Caller
 from domain.admission import Asked
 from domain.commands import Command, Sign
-from domain.papers import DecreeKind, Verdict
+from domain.papers import DecreeKind, Force, Verdict
 from domain.permit import Permit
 from tests.api.product import Json, Person, Product
 from tests.people import HENDRA
@@ -110,9 +110,9 @@ class Case:
         asked = Asked(by=by, at=at or office.clock(), permit_id=UUID(self.id), command_id=uuid4())
         self.product.run(office.permits.execute, command, asked)
 
-    def signed_quickly(self) -> "Case":
+    def signed_quickly(self, force: Force | None = Force.OWN) -> "Case":
         """Record a decree that nobody has rendered."""
-        paper = replace(PAPER, number=f"500/{next(_numbers)}", code=decree_code(UUID(self.id)))
+        paper = replace(PAPER, number=f"500/{next(_numbers)}", code=decree_code(UUID(self.id)), force=force)
         self.execute(Sign(draft_sha256=self.draft_sha256(), paper=paper), HENDRA)
         return self
 

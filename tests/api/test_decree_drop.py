@@ -1,13 +1,13 @@
 """A PDF dropped on the verification page: ours byte for byte, or what was done to it; of anything else nothing."""
 
-import subprocess
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from random import Random
-from shutil import which
+from signal import SIGKILL
 
 import pikepdf
 import pytest
@@ -18,15 +18,19 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from api.http.limits import MIB
 from api.papers.decree_check import check_decree
 from api.papers.decree_drop import Verdict, judged
+from application.mark_readers import MarkReaders
+from application.uploads.workers import Allowance
 from domain.commands import Revoke
 from tests.api.casework import Case, a_pdf, case_at, signature
 from tests.api.product import Json, Product, faults, told
+from tests.application.test_upload_inspectors import wait_for_the_end_of
+from tests.judges import says
 from tests.people import HENDRA
 
 PATH = "/public/verification"
 MEMBERS = (
     *("kind", "number", "institution", "issued_on", "valid_until", "revoked_on"),
-    *("superseded_by", "signed_by", "document_sha256"),
+    *("superseded_by", "signed_by", "document_sha256", "force"),
 )
 UNKNOWN = {"result": "unknown", **dict.fromkeys((*MEMBERS, "reason", "explanation"))}
 
@@ -73,33 +77,24 @@ def judge(product: Product, content: bytes) -> Verdict:
 def test_the_decree_itself_is_valid_and_told_with_what_stands_on_it(product: Product, decree: Decree) -> None:
     dropped = drop(product, decree.pdf)
 
-    assert ("valid", decree.number, "PKBM Harapan Bangsa", "2031-11-23", None) == tuple(
-        dropped[name] for name in ("result", "number", "institution", "valid_until", "reason")
+    assert ("valid", decree.number, "PKBM Harapan Bangsa", "2031-11-23", "simulated", None) == tuple(
+        dropped[name] for name in ("result", "number", "institution", "valid_until", "force", "reason")
     )
     assert {"result", "reason", "explanation", *MEMBERS} == dropped.keys()
     assert not [each for each in ("Siti Rahmah", "6372994101900001", "siti@example.org") if each in str(dropped)]
 
 
 def test_independent_judges_find_the_same_decree_whole(decree: Decree, tmp_path: Path) -> None:
-    """PyHanko and qpdf come with us; poppler's and NSS's tools are asked where they are installed."""
-    file = tmp_path / "sk.pdf"
-    file.write_bytes(decree.pdf)
-    with pikepdf.open(file) as document:
-        syntax = document.check_pdf_syntax()
+    file, nss = str(tmp_path / "sk.pdf"), str(tmp_path)
+    Path(file).write_bytes(decree.pdf)
+    assert 0 == says("certutil", "-N", "-d", nss, "--empty-password").returncode  # a database of no certificates
+
+    poppler = says("pdfsig", "-nssdir", nss, file).stdout
 
     assert check_decree(decree.pdf).intact
-    assert [] == syntax
-    if which("pdfsig") and which("certutil"):
-        output = pdfsig(file, tmp_path / "nss")
-        assert "Signature Validation: Signature is Valid." in output
-        assert "Total document signed" in output
-
-
-def pdfsig(file: Path, database: Path) -> str:
-    """What poppler says; NSS needs a database, even one without certificates."""
-    database.mkdir()
-    subprocess.run(["certutil", "-N", "-d", database, "--empty-password"], check=True)
-    return subprocess.run(["pdfsig", "-nssdir", database, file], capture_output=True, text=True, check=True).stdout
+    assert 0 == says("qpdf", "--check", file).returncode
+    assert "Signature Validation: Signature is Valid." in poppler
+    assert "Total document signed" in poppler
 
 
 def places(decree: Decree) -> Iterator[tuple[str, range]]:
@@ -223,8 +218,50 @@ def test_who_shows_only_a_number_is_told_only_the_number(product: Product, decre
 
 def test_of_a_foreign_file_nothing_is_told(product: Product) -> None:
     bomb = b"%PDF-1.7\n" + b"1 0 obj\n<< /A [" + b"1 0 R " * 60_000 + b"] >>\nendobj\n%%EOF\n"
-    for content in (b"", b"x", b"%PDF-", b"%%EOF" * 1000, a_pdf("Surat biasa"), b"\xff\xd8\xff\xe0" * 20, bomb):
+    for content in (b"", b"x", b"%PDF-", b"%%EOF" * 1000, a_pdf("Surat biasa"), bomb):
         assert UNKNOWN == drop(product, content)
+
+
+def test_of_a_picture_it_is_told_what_helps(product: Product, decree: Decree) -> None:
+    """A signature is in no photograph: the QR code is, and the list of permits has the number."""
+    photograph = b"\xff\xd8\xff\xe0" * 20
+    answers = [
+        product.ask("POST", "/verify?lang=" + lang, files={"file": photograph}, headers={"Accept": "text/html"}).text
+        for lang in ("id", "en")
+    ]
+
+    assert {**UNKNOWN, "reason": "picture"} == {**drop(product, photograph), "explanation": None}
+    for text, words in zip(answers, ("Pindai kode QR pada suratnya", "Scan the QR code on the paper"), strict=True):
+        assert words in text
+        assert 'href="/register?lang=' in text
+    named = photograph + f"/v/{decree.case.view()['decree']['code']} ".encode()
+    assert "altered" == drop(product, named)["result"]
+
+
+def test_a_file_that_breaks_its_reader_is_refused_and_the_next_one_is_not(product: Product, decree: Decree) -> None:
+    impatient = replace(product.office, mark_readers=MarkReaders(Allowance(wall_s=0), at_once=1))
+    large = b"%PDF-" + Random(6).randbytes(4 * MIB)
+    usual, product.app.state.office = product.office, impatient
+    try:
+        refused = product.ask("POST", PATH, files={"file": large}, headers={"Accept-Language": "en"})
+        whole = drop(product, decree.pdf)
+    finally:
+        product.app.state.office = usual
+        impatient.mark_readers.close()
+
+    assert [("/file", "too_complex")] == faults(refused)
+    assert "upload the very PDF that you were given" in refused.json()["detail"]
+    assert "valid" == whole["result"], "which is told by its hash, without reading it"
+    assert "unknown" == drop(product, large)["result"]
+
+
+def test_a_reader_that_has_died_is_replaced(product: Product) -> None:
+    assert "unknown" == drop(product, b"x")["result"]
+    for pid in product.office.mark_readers.pids():
+        os.kill(pid, SIGKILL)
+        wait_for_the_end_of(pid)
+
+    assert UNKNOWN == drop(product, a_pdf("Surat biasa"))
 
 
 def test_a_decree_that_is_no_longer_in_force_is_told_as_such(product: Product) -> None:

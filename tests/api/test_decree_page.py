@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from application.documents.decree import NOTICES
 from domain.commands import Revoke
+from domain.force import NOTICES
 from domain.papers import Force
 from tests.api.casework import Case, case_at, signature
 from tests.api.product import Product, told
@@ -49,7 +49,9 @@ def words_of(html: str) -> str:
 
 def printed(pdf: bytes) -> str:
     """The words of the paper, without what stands at the foot of each page."""
-    notice = "".join((NOTICES[Force.SIMULATED] or "").split())
+    trial = NOTICES[Force.SIMULATED]
+    assert trial is not None
+    notice = "".join(trial.id.split())
     return "".join(
         re.sub(r"Halaman\d+dari\d+$", "", page).removesuffix(notice)
         for page in map("".join, map(str.split, pages(pdf)))

@@ -228,8 +228,9 @@ def _read_everything(product: Product, case: Case) -> None:
     product.ask("POST", "/public/verification", files={"file": case.applicant.get(f"{case.path}/decree.pdf").content})
     product.ask("POST", "/public/verification", files={"file": b"x"}, headers={"Accept": "text/html"})
     product.get("/public/keys")
-    for path in ("/v1/register?limit=1", "/v1/register.csv"):
-        overseer.get(path)
+    for path in ("/v1/register", "/public/register"):
+        overseer.get(f"{path}?limit=1")
+        overseer.get(f"{path}.csv")
     product.get("/v1/calendar/2027", if_none_match=product.get("/v1/calendar/2027").headers["etag"])
     for query in ("?dry_run=true", ""):
         product.person("admin").post(f"{CALENDAR}{query}", once_more(product, 2027))

@@ -7,7 +7,8 @@ import pytest
 
 from application.signing.signatures import decree_code
 from domain.commands import Revoke
-from domain.papers import DecreeKind
+from domain.force import NOTICES
+from domain.papers import DecreeKind, Force
 from projections.engine.registrations import Registered, registered
 from tests.api.casework import Case, case_at, rejected, submitted, walked
 from tests.api.product import Json, Product, faults, told
@@ -48,7 +49,23 @@ def test_a_decree_in_force_is_told_with_what_stands_on_it(product: Product, sign
         "superseded_by": None,
         "signed_by": HENDRA.name,
         "document_sha256": PAPER.document_sha256,
+        "force": "own",
     } == verified(product, code_of(signed))
+
+
+@pytest.mark.parametrize(
+    ("force", "said"),
+    [(Force.SIMULATED, Force.SIMULATED), (Force.OWN, Force.OWN), (Force.BSRE, Force.BSRE), (None, Force.SIMULATED)],
+)
+def test_the_page_says_of_a_signature_what_its_paper_says(product: Product, force: Force | None, said: Force) -> None:
+    """The sentence of BSrE stands over a signature of BSrE and over no other; what was not recorded was a trial."""
+    path = f"/v/{code_of(case_at(product, 8).signed_quickly(force))}"
+    pages = [product.get(f"{path}?lang={lang}", accept="text/html").text for lang in ("id", "en")]
+
+    assert said == product.get(path).json()["force"]
+    for other, notice in NOTICES.items():
+        for text, words in zip(pages, (notice.id, notice.en) if notice else (), strict=False):
+            assert (other is said) == (words in text)
 
 
 def test_a_permit_expires_after_its_last_day(product: Product, signed: Case) -> None:

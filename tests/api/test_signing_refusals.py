@@ -21,6 +21,7 @@ from tests.application.office_pki import SECRET
 from tests.application.offices import Offices, offices
 from tests.application.site import Answer
 from tests.application.tokens import PIN, TRIES, locking
+from tests.pdf_text import pages
 
 HEAD = "hendra"
 # Domain texts 42 to 45.
@@ -98,6 +99,25 @@ def test_a_wrong_passphrase_at_the_service_keeps_the_number(running: dict[str, O
     signed = office.sign(case, PASSPHRASE).json()
     assert [reserved] == office.numbers(case)
     assert f"500.16.7.2/{reserved:04}/IPKBM/DPMPTSP/2026" == signed["decree"]["number"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "passphrase", "force"), [("bsre-v2", PASSPHRASE, "bsre"), ("key_file", SECRET, "own")]
+)
+def test_paper_page_and_twin_say_the_same_of_the_signature(
+    running: dict[str, Office], kind: str, passphrase: str, force: str
+) -> None:
+    office = running[kind]
+    case = case_at(office.product, 8)
+    code = office.sign(case, passphrase).json()["decree"]["code"]
+
+    paper = "".join(pages(case.applicant.get(f"{case.path}/decree.pdf").content))
+    page, twin = (office.product.get(f"/v/{code}{more}", accept="text/html").text for more in ("", "/decree.html"))
+
+    assert force == office.product.get(f"/v/{code}").json()["force"]
+    for each in ("".join(text.split()) for text in (paper, page, twin)):
+        assert (force == "bsre") == ("BalaiBesarSertifikasiElektronik" in each)
+        assert "kekuatanhukum" not in each
 
 
 def test_whoever_is_not_registered_takes_no_number(running: dict[str, Office]) -> None:

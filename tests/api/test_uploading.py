@@ -3,15 +3,18 @@
 import zipfile
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
 from PIL import Image
 
+from application.postgres.embedded import EmbeddedPostgres
 from application.uploads.uploads import MAX_BYTES, check_upload
 from tests.api.casework import APPLICATIONS, a_pdf, an_applicant, case_at, inspection, submission
-from tests.api.product import Person, Product, faults, told
+from tests.api.product import Person, Product, faults, opened, told
 from tests.application.hostile_pdf import Spoil, dangers, pdf, with_stream, zeros
+from tests.application.ledgers import database
 
 
 def grown(to: int) -> bytes:
@@ -107,6 +110,23 @@ def test_other_kinds_are_a_415_whatever_they_are_called(applicant: Person, conte
 )
 def test_damaged_and_dangerous_files_are_a_422_that_says_why(applicant: Person, content: bytes, code: str) -> None:
     assert [("/file", code)] == faults(applicant.upload(content))
+
+
+def test_who_has_uploaded_a_days_share_is_told_when_to_go_on(cluster: EmbeddedPostgres, tmp_path: Path) -> None:
+    """What is there already may be sent again, and what was not kept does not count."""
+    with database(cluster) as url, opened(url, tmp_path, upload_files_per_day=20) as small:
+        siti = small.person("pemohon", "siti")
+        taken = {siti.upload(a_pdf(f"{n}")).status_code for n in range(20)}
+        damaged, once_more = siti.upload(b"%PDF-"), siti.upload(a_pdf("0"))
+        refused = siti.upload(a_pdf("20"))
+        other = small.person("pemohon", "budi").upload(a_pdf("20"))
+
+    assert {201} == taken
+    assert [("/file", "truncated")] == faults(damaged)
+    assert (429, "too-many-requests") == told(refused)
+    assert "20 berkas" in refused.json()["detail"]
+    assert 4300 < int(refused.headers["retry-after"]) <= 4320
+    assert (201, 201) == (once_more.status_code, other.status_code)
 
 
 def test_the_same_content_is_one_upload_whatever_its_name(applicant: Person) -> None:

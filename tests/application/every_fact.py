@@ -50,6 +50,7 @@ from domain.papers import (
     Deficiency,
     Document,
     Finding,
+    Force,
     InspectionReport,
     Inspector,
     Institution,
@@ -136,6 +137,7 @@ SIGNED = Signed(
     certificate=Certificate(subject="CN=Hendra Gunawan", issuer="CN=Uji Coba", serial="2a"),
     level="PAdES-B-LTA",
     code="QRCODE",
+    force=Force.SIMULATED,
 )
 ACTS: Sequence[tuple[Actor, Fact]] = (
     (SITI, SUBMITTED),

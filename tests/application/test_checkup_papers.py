@@ -13,5 +13,11 @@ def test_the_doctor_lists_what_papers_still_mark(tmp_path: Path) -> None:
     (papers,) = [each for each in examine(settings, date(2026, 11, 23)) if each.about == "papers izin-kbm"]
 
     assert State.WARN is papers.state
-    for each in ("office.letterhead.address", "legal_basis[11].text", "wordings.permit.dictum[3].text", "emblem"):
+    for each in (
+        "office.letterhead.address",
+        "legal_basis[11].text",
+        "wordings.permit.dictum[3].text",
+        "emblem",
+        "public register",
+    ):
         assert each in papers.says

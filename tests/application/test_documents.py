@@ -11,7 +11,6 @@ import pytest
 
 from application.documents.decree import (
     COPY,
-    NOTICES,
     UNSIGNED,
     WATERMARK,
     Issue,
@@ -25,6 +24,7 @@ from application.documents.rendered import Rendered
 from application.documents.typeface import UnprintableText, shown, unprintable
 from domain.canonical import canonical_json
 from domain.decree import DecreeFacts, Sheet, draft_content
+from domain.force import NOTICES
 from domain.papers import Force
 from domain.revocation import revocation_content
 from tests.decrees import FORM, PERMIT, REFUSAL, permit_content, refusal_content
@@ -153,7 +153,7 @@ def test_the_sentence_of_bsre_stands_over_its_signatures_only() -> None:
 
 
 def notice(force: Force) -> str:
-    return (NOTICES[force] or "").replace(" ", "")
+    return said.id.replace(" ", "") if (said := NOTICES[force]) else ""
 
 
 def test_a_draft_says_on_every_page_that_it_is_one() -> None:
@@ -188,6 +188,14 @@ def test_the_signature_never_stands_on_a_page_without_a_clause(reasons: int) -> 
     assert "Ditetapkan" in pages(rendered.pdf)[rendered.signature.page]
 
 
+def test_what_announces_a_list_never_ends_a_page() -> None:
+    """Names of some lengths bring one to the foot of a page."""
+    for words in (8, 10, 17):
+        institution = replace(REFUSAL.institution, name="Lembaga " * words)
+        for page in pages(decree_of(replace(REFUSAL, institution=institution)).pdf):
+            assert not page.partition(notice(Force.SIMULATED))[0].endswith("berikut:"), words
+
+
 @pytest.mark.parametrize("name", ["X" * 200, "Lembaga Kursus dan Pelatihan " * 10, "L" * 60 + " " + "W" * 140])
 def test_a_long_name_stays_within_the_margins(name: str) -> None:
     institution = replace(PERMIT.institution, name=name, programs=(name,) * 3, address=name)
@@ -210,6 +218,14 @@ def test_no_glyph_of_the_forms_is_missing(caplog: pytest.LogCaptureFixture) -> N
 
     assert [] == [record.message for record in caplog.records if "glyph" in record.message]
     assert "" == unprintable(canonical_json(FORM.wordings).decode() + canonical_json(permit_content()).decode())
+
+
+def test_what_stands_for_the_number_of_pages_is_nobodys_text() -> None:
+    institution = replace(PERMIT.institution, name="PKBM {nb} Harapan", address="Jalan {nb}")
+    printed = pages(decree_of(replace(PERMIT, institution=institution)).pdf)
+
+    assert any("PKBM{nb}Harapan" in text for text in printed)
+    assert all(text.endswith(f"Halaman{n}dari{len(printed)}") for n, text in enumerate(printed, 1))
 
 
 def test_what_cannot_be_printed_is_shown_as_such() -> None:

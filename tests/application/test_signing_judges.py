@@ -1,7 +1,6 @@
 """What others say of our signatures: pyHanko's validator, poppler's pdfsig and qpdf, on the paper of every signer."""
 
 import asyncio
-import subprocess
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +15,7 @@ from application.signing.choice import Demo, signing_choice
 from application.signing.office import trust_of
 from tests.application.offices import KINDS, Offices, offices
 from tests.application.signers import signed_by, signer_of
+from tests.judges import says
 
 OF_EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
 Papers = dict[str, Path]
@@ -59,7 +59,7 @@ def test_pyhanko_validates_it_from_itself_alone(papers: Papers, every_office: Of
 
 @OF_EVERY_KIND
 def test_pdfsig_calls_the_signature_valid(papers: Papers, kind: str) -> None:
-    told = judged("pdfsig", str(papers[kind]))
+    told = says("pdfsig", str(papers[kind]))
 
     assert "  - Signature Validation: Signature is Valid." in told.stdout.splitlines()
     assert 1 == told.stdout.count("Signature Type: ETSI.CAdES.detached")
@@ -74,20 +74,12 @@ def test_pdfsig_sees_a_changed_paper(papers: Papers, kind: str, tmp_path: Path) 
     changed = tmp_path / "changed.pdf"
     changed.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
 
-    assert "Digest Mismatch" in judged("pdfsig", str(changed)).stdout
+    assert "Digest Mismatch" in says("pdfsig", str(changed)).stdout
 
 
 @OF_EVERY_KIND
 def test_qpdf_finds_no_fault_in_the_file(papers: Papers, kind: str) -> None:
-    told = judged("qpdf", "--check", str(papers[kind]))
+    told = says("qpdf", "--check", str(papers[kind]))
 
     assert 0 == told.returncode, told.stdout
     assert "No syntax or stream encoding errors found" in told.stdout
-
-
-def judged(tool: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    try:
-        return subprocess.run([tool, *arguments], capture_output=True, text=True, timeout=30, check=False)
-    except FileNotFoundError:
-        package = {"pdfsig": "poppler-utils", "qpdf": "qpdf"}[tool]
-        pytest.fail(f"{tool} is missing: install the Debian package {package}")

@@ -10,9 +10,10 @@ from time import monotonic, sleep
 import pytest
 from PIL import Image
 
-from application.uploads.inspectors import MIB, Allowance, Inspectors, WorkerMissing
+from application.uploads.inspectors import Inspectors
 from application.uploads.refused import UploadRefused
 from application.uploads.uploads import check_upload
+from application.uploads.workers import MIB, Allowance, WorkerMissing
 from tests.application.hostile_pdf import Spoil, dangers, harmless, pdf, with_stream, zeros
 from tests.application.test_uploads import (
     FROM_A_CAMERA,
@@ -109,7 +110,7 @@ def test_what_takes_too_much_is_refused_and_the_next_file_is_not(allowance: Allo
 def test_a_process_that_has_died_is_replaced() -> None:
     process = Inspectors(at_once=1)
     process.check(PDF, "x")
-    for pid in workers_of(process):
+    for pid in process.pids():
         os.kill(pid, 9)
         wait_for_the_end_of(pid)
 
@@ -120,7 +121,7 @@ def test_a_process_that_has_died_is_replaced() -> None:
 def test_it_may_open_nothing_and_as_root_it_is_nobody() -> None:
     process = Inspectors(at_once=1)
     process.check(PDF, "x")
-    (pid,) = workers_of(process)
+    (pid,) = process.pids()
     limits = Path(f"/proc/{pid}/limits").read_text()
     status = Path(f"/proc/{pid}/status").read_text()
     environment = Path(f"/proc/{pid}/environ").read_bytes() if os.getuid() == 0 else b""
@@ -145,7 +146,7 @@ def test_many_at_once_wait_for_their_turn_and_each_gets_its_own(inspectors: Insp
 def test_no_process_is_left_behind() -> None:
     process = Inspectors()
     process.check(PDF, "x")
-    (pid,) = workers_of(process)
+    (pid,) = process.pids()
 
     process.close()
 
@@ -161,10 +162,6 @@ def test_a_machine_that_cannot_start_one_says_so(monkeypatch: pytest.MonkeyPatch
 
     with pytest.raises(WorkerMissing, match="status 1"):
         Inspectors().check(PDF, "x")
-
-
-def workers_of(process: Inspectors) -> list[int]:
-    return [worker.pid for worker in list(process._places.queue) if worker is not None]
 
 
 def wait_for_the_end_of(pid: int) -> None:
