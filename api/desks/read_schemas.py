@@ -10,7 +10,7 @@ from api.commands.permit_schema import PersonSchema, Schema, shown
 from api.desks import read_examples as examples
 from api.sla.dashboard_schemas import LostSchema
 from domain.actor import Role
-from domain.papers import ApplicationKind, DecreeKind, UnitType
+from domain.papers import ApplicationKind, NumberedKind, UnitType
 from domain.permit import Status
 from domain.working_time import State
 
@@ -179,14 +179,20 @@ class SopSheetSchema(SopHeadingSchema):
 
 
 class DecreeStandingSchema(Schema):
-    """What stands on a decree; `superseded_by` is the number of the decree that took its place."""
+    """What stands on a decree; `superseded_by` is the number of the decree that took its place.
 
-    kind: DecreeKind | None
+    Of a permit that was revoked, `revocation_number` and `revoked_on` are the number and day of the decree that did so;
+    that one, of the kind `revocation`, `revokes` the number of the permit.
+    """
+
+    kind: NumberedKind | None
     number: str | None
     institution: str | None
     issued_on: date | None
     valid_until: date | None
     revoked_on: date | None = None
+    revocation_number: str | None = None
+    revokes: str | None = None
     superseded_by: str | None = None
     signed_by: str | None
     document_sha256: str | None
@@ -206,6 +212,13 @@ class MissingSchema(Schema):
     remedy: str
 
 
+class TrackedRevocationSchema(Schema):
+    """The decree that took the permit back; of old it had no number before it was signed."""
+
+    number: str | None
+    issued_on: date | None
+
+
 class TrackingSchema(Schema):
     model_config = shown(examples.TRACKING)
 
@@ -218,6 +231,7 @@ class TrackingSchema(Schema):
     promised_at: datetime | None
     repair_by: datetime | None
     missing: list[MissingSchema]
+    revocation: TrackedRevocationSchema | None = None
 
 
 class LifeSchema(Schema):
