@@ -25,8 +25,8 @@ def test_a_revocation_is_told_at_once_with_number_and_reason() -> None:
         ),
         "- Melanggar Diktum KEDUA.",
         (
-            "Pencabutan berlaku sejak tanggal tersebut. Surat Keputusannya menunggu tanda tangan elektronik; salinannya "
-            "dapat dibaca melalui akun Bapak/Ibu, dan kami akan memberi tahu setelah ditandatangani."
+            "Pencabutan berlaku sejak tanggal tersebut. Surat Keputusannya menunggu tanda tangan elektronik; "
+            "salinannya dapat dibaca melalui akun Bapak/Ibu, dan kami akan memberi tahu setelah ditandatangani."
         ),
         CLOSING,
     ) == said(text)
