@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from domain.decree_number import same_number
-from domain.events import BAPFiled, Event, Signed
+from domain.events import BAPFiled, Event, RevocationSigned, Revoked, Signed
 from domain.rulebook import Rulebook
 
 BAP, RECOMMENDATION, DECREE = "bap", "recommendation", "decree"
@@ -25,7 +25,7 @@ def _numbers(event: Event) -> Iterator[tuple[str, str]]:
         case BAPFiled(report=report, recommendation=recommendation):
             yield BAP, report.number
             yield RECOMMENDATION, recommendation.number
-        case Signed(number=number):
+        case Signed(number=number) | RevocationSigned(number=number) | Revoked(number=str(number)):
             yield DECREE, number
         case _:
             pass

@@ -34,9 +34,9 @@ class Slot:
     issued_on: date
 
 
-def slot_name(permit: UUID, draft: str) -> str:
-    """Return the pointer's name for the decree of this draft."""
-    return f"decrees/{permit}/{draft}"
+def slot_name(permit: UUID, draft: str, *, shelf: str = "decrees") -> str:
+    """Return the pointer's name for the decree of this draft; revocations stand on a shelf of their own."""
+    return f"{shelf}/{permit}/{draft}"
 
 
 def issue_once(archive: Archive, slot: Slot, make: Callable[[], SignedPaper]) -> SignedPaper:

@@ -1,4 +1,4 @@
-"""The papers of one file, rendered from its facts each time; only the signed decree is kept, for ever."""
+"""The papers of one file, rendered from its facts each time; only signed decrees are kept, for ever."""
 
 from base64 import b64decode
 from collections.abc import Iterable, Mapping
@@ -10,12 +10,11 @@ from application import documents
 from application.archive.archive import Archive
 from application.decree_data import read_decree_data
 from application.permits import Filed
-from domain.drafting import current_draft, decree_facts
-from domain.events import BAPFiled, Drafted, Event, Fact, Rejected, Revoked, Signed, Submitted, Verified
+from domain.drafting import current_draft, revocation_of_permit
+from domain.events import BAPFiled, Drafted, Event, Fact, Rejected, Revoked, Submitted, Verified
 from domain.papers import ApplicationKind, Document, Photo
 from domain.permit import Permit
 from domain.repair import repair_end
-from domain.revocation import revocation_content
 from domain.rulebook import Rulebook
 from domain.sop import Sop
 
@@ -138,37 +137,45 @@ class Papers:
 
     def decree(self, filed: Filed) -> bytes:
         """Return the signed decree, byte for byte as it was signed. Raises what the archive raises."""
-        decree = filed.permit.decree
-        if decree is None or filed.key is None:
+        if filed.permit.decree is None:
             raise NoSuchPaper
-        return self._archive.get(decree.document_sha256, filed.key.papers)
+        return self._kept(filed, filed.permit.decree.document_sha256)
 
     def decree_data(self, filed: Filed) -> Mapping[str, object]:
         """Return what the signed decree says, from itself. Raises `NoDecreeData`, and what `decree` raises."""
         return read_decree_data(self.decree(filed))
 
     def revocation(self, filed: Filed) -> bytes:
-        """Return the decree that revoked the permit, as an unsigned copy."""
+        """Return the decree that revoked the permit: as it was signed, or an unsigned copy while it was not."""
+        if filed.permit.revocation is not None:
+            return self._kept(filed, filed.permit.revocation.document_sha256)
         event, fact = _last(filed, Revoked)
-        _, decree = _last(filed, Signed)
-        permit, form = filed.permit, self._book.forms[filed.permit.sop]
-        assert permit.draft, "what was signed was drafted"
-        content = revocation_content(
-            decree_facts(permit, permit.draft, self._book),
-            form,
-            number=decree.number,
-            issued_on=decree.issued_on,
-            reason=fact.reason,
-        )
-        if content is None:
-            raise NoSuchPaper
+        form = self._book.forms[filed.permit.sop]
+        content = revocation_of_permit(filed.permit, fact.reason, self._book)
         signatory = documents.layout.Signatory(name=event.by.name, post=form.office.head)
-        revocation = documents.decree.Revocation(revoked_at=event.at, signatory=signatory, sheet=form.office.sheet)
-        return documents.decree.render_revocation(content, revocation)
+        copy = documents.decree.Revocation(
+            number=fact.number,
+            issued_on=fact.issued_on or event.at.astimezone(self._book.calendar.zone).date(),
+            revoked_at=event.at,
+            signatory=signatory,
+            sheet=form.office.sheet,
+        )
+        return documents.decree.render_revocation(content, copy)
+
+    def revocation_data(self, filed: Filed) -> Mapping[str, object]:
+        """Return what the signed revocation says, from itself. Raises as `decree_data` does."""
+        if filed.permit.revocation is None:
+            raise NoSuchPaper
+        return read_decree_data(self.revocation(filed))
 
     def document(self, filed: Filed, sha256: str) -> bytes:
         """Return a document that was handed in. Raises what the archive raises."""
         return self._archive.get(sha256, handed_in(filed, sha256).key)
+
+    def _kept(self, filed: Filed, sha256: str) -> bytes:
+        if filed.key is None:
+            raise NoSuchPaper
+        return self._archive.get(sha256, filed.key.papers)
 
     def _repair_until(self, sent_back: Event, sop: Sop) -> datetime | None:
         """By the calendar that is known now, as the clock will go by."""

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from domain.actor import Caller, Role
-from domain.admission import ALREADY_YOURS, admit_to_step, not_here, role_at, roles_to_know
+from domain.admission import ALREADY_YOURS, APART, admit_to_step, not_here, role_at, roles_to_know
 from domain.commands import NAMES as COMMANDS
-from domain.commands import Alert, Claim, Command, Lapse
+from domain.commands import Claim, Command, SignRevocation
 from domain.permit import Permit
 from domain.refusals import Refused, Sentence
 from domain.sop import Sop
@@ -24,8 +24,16 @@ def open_actions(permit: Permit, by: Caller, sop: Sop) -> tuple[Action, ...]:
     return tuple(
         Action(command, _why_not(command, permit, by, roles, sop))
         for command in COMMANDS
-        if command not in (Alert, Lapse) and (roles := roles_to_know(command, permit, by, sop))
+        if command not in APART and (roles := roles_to_know(command, permit, by, sop))
     )
+
+
+def signature_owed(permit: Permit, by: Caller, sop: Sop) -> Action | None:
+    """Return the action that signs a revocation; None where none waits for it, and for whoever never signs."""
+    roles = roles_to_know(SignRevocation, permit, by, sop)
+    if role_at(SignRevocation, permit, roles, sop) is None:
+        return None
+    return Action(SignRevocation, _why_not(SignRevocation, permit, by, roles, sop))
 
 
 def _why_not(command: type[Command], permit: Permit, by: Caller, roles: frozenset[Role], sop: Sop) -> Sentence | None:

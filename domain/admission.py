@@ -11,7 +11,7 @@ from functools import cache
 from uuid import UUID
 
 from domain.actor import OFFICERS, Actor, Caller, Role
-from domain.commands import NAMES, Alert, Claim, Command, Release, Revoke, Submit, Withdraw
+from domain.commands import NAMES, Alert, Claim, Command, Lapse, Release, Revoke, SignRevocation, Submit, Withdraw
 from domain.papers import DecreeKind
 from domain.permit import Permit, Status
 from domain.refusals import (
@@ -46,6 +46,10 @@ NOT_AS_IT_IS: dict[type[Command], Sentence] = {
     Revoke: Sentence(
         "Yang dapat dicabut hanya izin yang sudah ditandatangani.", "Only a permit that was signed can be revoked."
     ),
+    SignRevocation: Sentence(
+        "Tidak ada SK pencabutan pada berkas ini yang menunggu tanda tangan.",
+        "No decree of revocation waits for a signature in this file.",
+    ),
 }
 ENDINGS = {
     Status.DELIVERED: Sentence("Surat Keputusan telah diterima", "the decree was received"),
@@ -54,6 +58,8 @@ ENDINGS = {
     Status.REFUSED: Sentence("ditolak", "refused"),
     Status.REVOKED: Sentence("izin dicabut", "the permit was revoked"),
 }
+# No step of a file's walk: what only the clock may do, and the paper that a finished file may still owe.
+APART = frozenset({Alert, Lapse, SignRevocation})
 UNSIGNED = frozenset({Status.SUBMITTED, Status.REJECTED, Status.IN_PROCESS})
 
 
@@ -118,7 +124,8 @@ def role_at(command: type[Command], permit: Permit, roles: frozenset[Role], sop:
 
 def not_here(command: type[Command], permit: Permit) -> Sentence:
     """Return why `command` cannot be given where the file stands now."""
-    if permit.holder and command in NOT_AS_IT_IS and not ANY_STEP[command](permit):
+    is_about_it = permit.holder or command is SignRevocation
+    if is_about_it and command in NOT_AS_IT_IS and not ANY_STEP[command](permit):
         return NOT_AS_IT_IS[command]
     return _not_at(permit.status, permit.step, permit.holder)
 
@@ -126,7 +133,7 @@ def not_here(command: type[Command], permit: Permit) -> Sentence:
 def open_commands(permit: Permit, sop: Sop) -> tuple[str, ...]:
     """Return the names of the commands that somebody may give where the file stands now, as a caller is told them."""
     here = [move.command for move in sop.row(permit.step).moves] if permit.step else []
-    anywhere = [NAMES[command] for command, allowed in ANY_STEP.items() if command is not Alert and allowed(permit)]
+    anywhere = [NAMES[command] for command, allowed in ANY_STEP.items() if command not in APART and allowed(permit)]
     return tuple(here + anywhere)
 
 
@@ -172,11 +179,17 @@ def _in_force(permit: Permit) -> bool:
     return signed and permit.decree is not None and permit.decree.kind is DecreeKind.PERMIT
 
 
+def _awaits_signature(permit: Permit) -> bool:
+    """Revoked, and nobody has signed the decree yet; what names a forgotten person cannot be rendered any more."""
+    return permit.status is Status.REVOKED and permit.revocation is None and not permit.erased
+
+
 ANY_STEP: dict[type[Command], Callable[[Permit], bool]] = {
     Claim: _held_by_an_officer,
     Release: _claimed,
     Withdraw: _unsigned,
     Revoke: _in_force,
+    SignRevocation: _awaits_signature,
     Alert: _under_way,
 }
 

@@ -10,6 +10,7 @@ from domain.letters import LetterKind
 from domain.matter import Matter, day, moment
 from domain.papers import Deficiency
 from domain.refusals import Sentence
+from domain.revocation_letters import revocation_signed, revoked
 from domain.sop import Sop
 from domain.working_time import Standard, due
 
@@ -162,5 +163,7 @@ TO_APPLICANTS: Mapping[LetterKind, Callable[[Matter], list[Sentence]]] = {
     LetterKind.CLOSED: _closed,
     LetterKind.ISSUED: _issued,
     LetterKind.REFUSED: _refused,
+    LetterKind.REVOKED: revoked,
+    LetterKind.REVOCATION_SIGNED: revocation_signed,
 }
 """Each gives the subject and then the paragraphs."""

@@ -138,8 +138,29 @@ class Lapse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Numbered:
+    """The number that the revocation was given, the day it bears, and the hash of the words they stand for."""
+
+    number: str
+    issued_on: date
+    draft_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Revoke:
+    """Take the permit back. `decree` is None while it is only asked whether one may; `paper` where it is signed too."""
+
     reason: str
+    decree: Numbered | None = None
+    paper: SignedPaper | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignRevocation:
+    """Sign the decree of a revocation that took effect before. `decree` and `paper` are None while it is only asked."""
+
+    decree: Numbered | None = None
+    paper: SignedPaper | None = None
 
 
 Command = (
@@ -159,6 +180,7 @@ Command = (
     | Alert
     | Lapse
     | Revoke
+    | SignRevocation
 )
 
 NAMES: Mapping[type[Command], str] = {
@@ -178,4 +200,5 @@ NAMES: Mapping[type[Command], str] = {
     Alert: "alert",
     Lapse: "lapse",
     Revoke: "revoke",
+    SignRevocation: "sign_revocation",
 }

@@ -26,11 +26,12 @@ from domain.commands import (
     Revoke,
     Route,
     Sign,
+    SignRevocation,
     Submit,
     Verify,
     Withdraw,
 )
-from domain.events import Approved, Event, Fact, Released, Revoked, Routed, Submitted, Withdrawn
+from domain.events import Approved, Event, Fact, Released, Routed, Submitted, Withdrawn
 from domain.permit import Permit
 from domain.refusals import DraftChanged
 from domain.rulebook import Rulebook
@@ -106,7 +107,9 @@ def _facts(
         case Lapse():
             return (outcomes.lapsed(command, permit, sop, asked.at, book),)
         case Revoke():
-            return (Revoked(reason=command.reason),)
+            return outcomes.revoked(command)
+        case SignRevocation():
+            return (outcomes.revocation_signed(command.decree, command.paper),)
         case _:
             assert_never(command)
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Literal
 
 from domain.canonical import sha256_of
 from domain.indonesian import counted, date_text, ordinal
@@ -15,6 +14,7 @@ from domain.papers import (
     Document,
     InspectionReport,
     Institution,
+    NumberedKind,
     Photo,
     Recommendation,
     UnitType,
@@ -86,10 +86,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecreeTemplate:
-    """The decree forms of one SOP version (see `decree_file`). `technical` is the office that recommends.
-
-    `revocation` is None where the office has no form for one.
-    """
+    """The decree forms of one SOP version (see `decree_file`). `technical` is the office that recommends."""
 
     code: str
     version: str
@@ -100,7 +97,7 @@ class DecreeTemplate:
     legal_basis: tuple[LegalGround, ...]
     copies: tuple[str, ...]
     wordings: Mapping[DecreeKind, Wording]
-    revocation: Wording | None = None
+    revocation: Wording
     recommendation_copies: tuple[str, ...] = ()
 
 
@@ -133,7 +130,7 @@ class DecreeContent:
     """
 
     form: str
-    kind: DecreeKind | Literal["revocation"]
+    kind: NumberedKind
     letterhead: Letterhead
     title: str
     subject: str
@@ -165,7 +162,7 @@ def filled_in(
     title = f"KEPUTUSAN {template.office.head}"
     return DecreeContent(
         form=f"{template.code}.{template.version}",
-        kind=facts.kind,
+        kind=NumberedKind(facts.kind),
         letterhead=template.office.letterhead,
         title=title,
         subject=subject,

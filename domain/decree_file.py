@@ -159,9 +159,7 @@ def _template(top: _Section) -> DecreeTemplate:
     )
 
 
-def _revocation(top: _Section) -> Wording | None:
-    if "revocation" not in top.data:
-        return None
+def _revocation(top: _Section) -> Wording:
     wording = _wording(replace(top.section("revocation", *WORDING), known=REVOCATION_PLACEHOLDERS))
     _check_reasons(top, "revocation", wording)
     return wording

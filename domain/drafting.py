@@ -3,6 +3,7 @@
 from domain.decree import DecreeContent, DecreeFacts, content_sha256, draft_content
 from domain.permit import DraftDecree, Permit
 from domain.refusals import FormChanged
+from domain.revocation import revocation_content
 from domain.rulebook import Rulebook
 
 
@@ -18,6 +19,19 @@ def current_draft(permit: Permit, book: Rulebook) -> DecreeContent:
 def draft_of_permit(permit: Permit, draft: DraftDecree, book: Rulebook) -> DecreeContent:
     """Return the words of `draft`, always the same for the same file; its hash is what approvers approve."""
     return draft_content(decree_facts(permit, draft, book), book.forms[permit.sop])
+
+
+def revocation_of_permit(permit: Permit, reason: str, book: Rulebook) -> DecreeContent:
+    """Return the words that take the permit back; their hash is what a number of the revocation is reserved for."""
+    assert permit.draft, "what was signed was drafted"
+    assert permit.decree, "only what was signed is revoked"
+    return revocation_content(
+        decree_facts(permit, permit.draft, book),
+        book.forms[permit.sop],
+        number=permit.decree.number,
+        issued_on=permit.decree.issued_on,
+        reason=reason,
+    )
 
 
 def decree_facts(permit: Permit, draft: DraftDecree, book: Rulebook) -> DecreeFacts:

@@ -165,9 +165,29 @@ class Lapsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revoked:
-    """The head withdrew an issued permit (pencabutan)."""
+    """The head withdrew an issued permit (pencabutan), by a decree of this number and day.
+
+    `draft_sha256` is over the words that the number was reserved for. Version 1 had a reason and nothing else.
+    """
 
     reason: str
+    number: str | None = None
+    issued_on: date | None = None
+    draft_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevocationSigned:
+    """The decree of revocation was rendered and signed: with `Revoked`, or later. `code` is the one in its QR."""
+
+    number: str
+    issued_on: date
+    draft_sha256: str
+    document_sha256: str
+    certificate: Certificate
+    level: str
+    code: str
+    force: Force | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +225,7 @@ Act = (
     | Withdrawn
     | Lapsed
     | Revoked
+    | RevocationSigned
     | PersonalDataErased
 )
 Fact = Submitted | Act | Alerted

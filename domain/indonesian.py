@@ -21,6 +21,8 @@ MONTHS = (
     "Desember",
 )
 
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
 _UNITS = (
     "nol",
     "satu",
@@ -46,6 +48,11 @@ def day_name(day: date) -> str:
 def date_text(day: date) -> str:
     """Return "27 November 2026"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def roman(month: int) -> str:
+    """Return "XI" for November, as numbers of letters have it."""
+    return ROMAN[month - 1]
 
 
 def moment_text(at: datetime) -> str:

@@ -17,6 +17,8 @@ class LetterKind(StrEnum):
     COMPLETION = "completion"
     ISSUED = "issued"
     REFUSED = "refused"
+    REVOKED = "revoked"
+    REVOCATION_SIGNED = "revocation_signed"
     CLOSED = "closed"
     TASK = "task"
     REPAIR_REMINDER = "repair_reminder"
@@ -67,6 +69,10 @@ def letters_on(topic: str, fact: Mapping[str, Any]) -> tuple[Letter, ...]:
             return (Letter(LetterKind.COMPLETION),)
         case "Lapsed":
             return (Letter(LetterKind.CLOSED),)
+        case "Revoked":
+            return (Letter(LetterKind.REVOKED),)
+        case "RevocationSigned":
+            return (Letter(LetterKind.REVOCATION_SIGNED),)
         case "Signed":
             is_permit = DecreeKind(fact["kind"]) is DecreeKind.PERMIT
             return (Letter(LetterKind.ISSUED if is_permit else LetterKind.REFUSED),)
@@ -90,8 +96,11 @@ def _alert(kind: LetterKind, to: Role) -> Letter:
 def overtaken(kind: LetterKind, then: Permit, now: Permit) -> bool:
     """Whether the file has moved on since the command behind the letter, so that it would only mislead.
 
-    An alarm of the law that has passed stays true; one that is near is settled by the decision, or by a repair.
+    An alarm of the law that has passed stays true; one that is near is settled by the decision, or by a repair. A
+    revocation that was signed in the same breath is told by the letter about its paper.
     """
+    if kind is LetterKind.REVOKED:
+        return then.revocation is not None
     if kind is LetterKind.LEGAL_NEAR:
         return now.decree is not None or now.holder in (None, Role.PEMOHON)
     return kind in TIMELY and (now.visit != then.visit or now.holder is None)

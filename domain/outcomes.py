@@ -14,7 +14,21 @@ from domain.checks import (
     require_none,
     submission_faults,
 )
-from domain.commands import Alert, Deliver, Draft, FileInspection, Lapse, Reject, Return, Sign, Submit, Verify
+from domain.commands import (
+    Alert,
+    Deliver,
+    Draft,
+    FileInspection,
+    Lapse,
+    Numbered,
+    Reject,
+    Return,
+    Revoke,
+    Sign,
+    SignedPaper,
+    Submit,
+    Verify,
+)
 from domain.decree import bap_sha256, content_sha256
 from domain.drafting import draft_of_permit
 from domain.events import (
@@ -26,6 +40,8 @@ from domain.events import (
     Lapsed,
     Rejected,
     Returned,
+    RevocationSigned,
+    Revoked,
     Routed,
     Signed,
     Submitted,
@@ -151,6 +167,35 @@ def lapsed(command: Lapse, permit: Permit, sop: Sop, at: datetime, book: Ruleboo
     if coming.lapses_at is None or at < coming.lapses_at:
         raise OutOfOrder(NOT_YET)
     return Lapsed(reason=command.reason)
+
+
+def revoked(command: Revoke) -> tuple[Revoked] | tuple[Revoked, RevocationSigned]:
+    """The permit is taken back at once, whether or not its decree is signed in the same breath."""
+    decree = command.decree
+    if decree is None:
+        return (Revoked(reason=command.reason),)
+    fact = Revoked(
+        reason=command.reason,
+        number=decree.number,
+        issued_on=decree.issued_on,
+        draft_sha256=decree.draft_sha256,
+    )
+    return (fact, revocation_signed(decree, command.paper)) if command.paper else (fact,)
+
+
+def revocation_signed(decree: Numbered | None, paper: SignedPaper | None) -> RevocationSigned:
+    assert decree, "whoever only asks whether one may sign, asks `may`"
+    assert paper, "and a number alone is no paper"
+    return RevocationSigned(
+        number=decree.number,
+        issued_on=decree.issued_on,
+        draft_sha256=decree.draft_sha256,
+        document_sha256=paper.document_sha256,
+        certificate=paper.certificate,
+        level=paper.level,
+        code=paper.code,
+        force=paper.force,
+    )
 
 
 def draft_of(permit: Permit) -> DraftDecree:

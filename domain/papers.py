@@ -33,6 +33,14 @@ class DecreeKind(StrEnum):
     REFUSAL = "refusal"
 
 
+class NumberedKind(StrEnum):
+    """Each kind of decree with numbers of its own: those that are drafted, and the one that takes a permit back."""
+
+    PERMIT = "permit"
+    REFUSAL = "refusal"
+    REVOCATION = "revocation"
+
+
 class Conclusion(StrEnum):
     MEETS = "meets"
     MEETS_WITH_NOTES = "meets_with_notes"

@@ -4,24 +4,24 @@ docs/verification.md describes the bytes for those who write such a reader. A la
 new first byte.
 """
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from domain.papers import DecreeKind
+from domain.papers import NumberedKind
+from domain.succession import same_name
 
 LAYOUT = b"\x01"
 CONTEXT = b"jejak-izin qr\x01"  # what is signed can be taken for nothing else
 _EPOCH = date(2000, 1, 1).toordinal()
-_KINDS = {DecreeKind.PERMIT: b"P", DecreeKind.REFUSAL: b"R"}
+_KINDS = {NumberedKind.PERMIT: b"P", NumberedKind.REFUSAL: b"R", NumberedKind.REVOCATION: b"C"}  # C: cabut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """A decree in short."""
 
-    kind: DecreeKind
+    kind: NumberedKind
     number: str
     issued_on: date
     valid_until: date | None
@@ -44,8 +44,7 @@ def stated(statement: Statement) -> bytes:
 
 def institution_hash(name: str) -> bytes:
     """Return 8 bytes for a name, by which a reader checks the name on the paper; blanks and capitals do not matter."""
-    written = " ".join(unicodedata.normalize("NFC", name).split()).casefold()
-    return sha256(written.encode()).digest()[:8]
+    return sha256(same_name(name).encode()).digest()[:8]
 
 
 def signed_bytes(code: str, statement: bytes) -> bytes:

@@ -10,8 +10,9 @@ from itertools import product
 
 from domain.actor import Role
 from domain.commands import NAMES, Command
+from domain.decree_number import written
 from domain.events import SopRef
-from domain.papers import ApplicationKind, DecreeKind, UnitType
+from domain.papers import ApplicationKind, NumberedKind, UnitType
 from domain.refusals import Sentence
 from domain.working_time import Standard
 
@@ -19,6 +20,7 @@ from domain.working_time import Standard
 ANYWHERE: dict[str, tuple[Role, ...]] = {
     "withdraw": (Role.PEMOHON,),
     "revoke": (Role.KEPALA_DINAS,),
+    "sign_revocation": (Role.KEPALA_DINAS,),
     "claim": tuple(Role)[1:7],
     "release": tuple(Role)[1:7],
     "alert": (Role.SYSTEM,),
@@ -82,7 +84,7 @@ class Sop:
     in_force_from: date
     registration_prefix: str
     register: str
-    number_patterns: dict[DecreeKind, str]
+    number_patterns: dict[NumberedKind, str]
     declared_total_text: str
     declared_total: Standard
     declared_rounded: str
@@ -163,5 +165,10 @@ class Sop:
         """Return the roles that may give `command` at some step, if any."""
         return self._roles_ever.get(NAMES[command], frozenset())
 
-    def format_number(self, kind: DecreeKind, seq: int, year: int) -> str:
-        return self.number_patterns[kind].format(seq=seq, year=year)
+    def format_number(self, kind: NumberedKind, seq: int, reserved_on: date) -> str:
+        return written(self.number_patterns[kind], seq, reserved_on)
+
+    def day_of_decree(self, kind: NumberedKind, reserved_on: date, today: date) -> date:
+        """The day of signing; but a number that names another year or month belongs to a decree of then."""
+        first, now = (self.format_number(kind, 1, day) for day in (reserved_on, today))
+        return today if first == now else reserved_on

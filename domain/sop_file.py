@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TypeVar
 
 from domain.actor import Role
 from domain.commands import NAMES
-from domain.papers import ApplicationKind, DecreeKind, UnitType
+from domain.decree_number import BadPattern, check_pattern, read_number, written
+from domain.papers import ApplicationKind, NumberedKind, UnitType
 from domain.sop import ANYWHERE, Move, Requirement, Row, Sop
 from domain.working_time import Standard, UnreadableStandard
 
@@ -109,7 +110,7 @@ def _sop(top: _Table) -> Sop:
         in_force_from=top.get("in_force_from", date),
         registration_prefix=top.text("registration_prefix"),
         register=numbering.text("register"),
-        number_patterns={kind: _pattern(numbering, kind) for kind in DecreeKind},
+        number_patterns=_patterns(numbering),
         declared_total_text=f"{top.text('declared_total')} ({top.text('declared_rounded')})",
         declared_total=declared,
         declared_rounded=top.text("declared_rounded"),
@@ -215,12 +216,23 @@ def _unique(top: _Table, requirements: list[Requirement]) -> tuple[Requirement, 
     return tuple(requirements)
 
 
-def _pattern(numbering: _Table, kind: DecreeKind) -> str:
+def _patterns(numbering: _Table) -> dict[NumberedKind, str]:
+    """A pattern for each kind, and no number that two kinds could both make."""
+    numbering.only("register", *NumberedKind)
+    patterns = {kind: _pattern(numbering, kind) for kind in NumberedKind}
+    for kind, other in combinations(patterns, 2):
+        if any(read_number(patterns[kind], written(patterns[other], seq, _SOME_DAY)) for seq in (1, 2026)):
+            raise numbering.bad(other.value, f"makes numbers of the kind {kind}: one number would stand on two decrees")
+    return patterns
+
+
+def _pattern(numbering: _Table, kind: NumberedKind) -> str:
     pattern = numbering.text(kind.value)
     try:
-        numbers = {pattern.format(seq=seq, year=year) for seq, year in ((1, 2026), (2, 2026), (1, 2027))}
-    except (KeyError, IndexError, ValueError) as error:
-        raise numbering.bad(kind.value, f"is not a number pattern: {error}") from error
-    if len(numbers) < 3:
-        raise numbering.bad(kind.value, "must contain {seq} and {year}, or two decrees get one number")
+        check_pattern(pattern)
+    except BadPattern as error:
+        raise numbering.bad(kind.value, str(error)) from error
     return pattern
+
+
+_SOME_DAY = date(2026, 11, 23)

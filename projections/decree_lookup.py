@@ -21,14 +21,17 @@ class Successor:
 
 
 async def permit_with_paper(connection: Connection, hashes: Collection[str]) -> tuple[UUID, str] | None:
-    """Return the file whose decree is a document with one of these hashes, and which of them."""
-    cursor = await connection.execute(_BY_PAPER, (list(hashes),))
+    """Return the file whose decree, or its revocation, is a document with one of these hashes, and which of them."""
+    cursor = await connection.execute(_BY_PAPER, {"hashes": list(hashes)})
     row = await cursor.fetchone()
     return (row[0], row[1]) if row else None
 
 
 async def permit_with_number(connection: Connection, number: str) -> UUID | None:
-    """Return the file whose decree has this number. Asked of the ledger, which knows it as soon as it is signed."""
+    """Return the file whose decree, or its revocation, has this number.
+
+    Asked of the ledger, which knows it as soon as it is signed.
+    """
     cursor = await connection.execute(_BY_NUMBER, (same_number(number),))
     row = await cursor.fetchone()
     return row[0] if row else None
@@ -36,12 +39,15 @@ async def permit_with_number(connection: Connection, number: str) -> UUID | None
 
 async def is_signer_of_ours(connection: Connection, serials: Collection[str]) -> bool:
     """Whether a decree was signed with one of these certificates."""
-    cursor = await connection.execute(_BY_CERTIFICATE, (list(serials),))
+    cursor = await connection.execute(_BY_CERTIFICATE, {"serials": list(serials)})
     return await cursor.fetchone() is not None
 
 
 async def successor_of(connection: Connection, permit: UUID, number: str, *, signed: int) -> Successor | None:
-    """Return the first decree signed after position `signed` whose application names `number` as the previous one."""
+    """Return the first decree signed after position `signed` whose application names `number` as the previous one.
+
+    Only where both belong to one institution or one applicant (as in `domain.succession`): a number can be guessed.
+    """
     async with connection.cursor(row_factory=class_row(Successor)) as cursor:
         await cursor.execute(_SUCCESSOR, {"number": same_number(number), "permit": permit, "signed": signed})
         return await cursor.fetchone()
@@ -50,7 +56,11 @@ async def successor_of(connection: Connection, permit: UUID, number: str, *, sig
 _BY_PAPER: LiteralString = """
 SELECT permit, document_sha256
   FROM read.register
- WHERE document_sha256 = ANY (%s)
+ WHERE document_sha256 = ANY (%(hashes)s)
+ UNION ALL
+SELECT permit, revocation_sha256
+  FROM read.register
+ WHERE revocation_sha256 = ANY (%(hashes)s)
  LIMIT 1
 """
 _BY_NUMBER: LiteralString = """
@@ -62,15 +72,26 @@ SELECT permit
 _BY_CERTIFICATE: LiteralString = """
 SELECT
   FROM read.register
- WHERE certificate = ANY (%s)
+ WHERE certificate = ANY (%(serials)s)
+ UNION ALL
+SELECT
+  FROM read.register
+ WHERE revocation_certificate = ANY (%(serials)s)
  LIMIT 1
 """
 _SUCCESSOR: LiteralString = """
-SELECT decree_number AS number, issued_on
-  FROM read.register
- WHERE supersedes = %(number)s
-   AND permit <> %(permit)s
-   AND signed > %(signed)s
- ORDER BY signed
+SELECT n.decree_number AS number, n.issued_on
+  FROM read.register n
+  JOIN read.register o
+    ON o.permit = %(permit)s
+  LEFT JOIN read.cases nc
+    ON nc.permit = n.permit
+  LEFT JOIN read.cases oc
+    ON oc.permit = o.permit
+ WHERE n.supersedes = %(number)s
+   AND n.permit <> o.permit
+   AND n.signed > %(signed)s
+   AND (n.institution_key = o.institution_key OR nc.applicant_sub = oc.applicant_sub)
+ ORDER BY n.signed
  LIMIT 1
 """

@@ -13,6 +13,7 @@ from psycopg import sql
 from domain.decree_number import same_number
 from domain.office_events import OFFICE_TOPICS
 from domain.papers import DecreeKind
+from domain.succession import same_name
 from projections.engine.connection import Connection
 from projections.engine.projection import Change
 from projections.engine.recorded import Json, Recorded, instant
@@ -24,7 +25,8 @@ class Entry(Named):
     """A file as the register sees it: `number` is its registration, `ended` how it ended without a decree.
 
     `previous_number` is as the applicant gave it; `supersedes` is its comparable form, once a permit was signed, and
-    `decree_key` that of the decree's own number. `signed` is the position at which it was.
+    `decree_key` that of the decree's own number; `institution_key` is that of the institution's name. `signed` is the
+    position at which it was. What took the decree back follows: its paper may be signed later, or never.
     """
 
     kecamatan: str
@@ -46,6 +48,13 @@ class Entry(Named):
     supersedes: str | None
     signed: int | None
     revoked_at: datetime | None
+    institution_key: str
+    revocation_number: str | None
+    revocation_draft: str | None
+    revoked_on: date | None
+    revocation_sha256: str | None
+    revocation_certificate: str | None
+    revocation_signed_by: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +90,22 @@ class Register:
             certificate     text,
             supersedes      text,
             signed          bigint,
-            revoked_at      timestamptz
+            revoked_at      timestamptz,
+            institution_key text   NOT NULL,
+            revoked_on      date,
+            revocation_number      text,
+            revocation_draft       text,
+            revocation_sha256      text,
+            revocation_certificate text,
+            revocation_signed_by   text
         ) WITH (fillfactor = 80);
         CREATE TABLE {register_words} (permit uuid PRIMARY KEY, words tsvector NOT NULL);
         """)
     indexes = sql.SQL("""
         CREATE INDEX ON {register} (document_sha256) WHERE document_sha256 IS NOT NULL;
         CREATE INDEX ON {register} (certificate) WHERE certificate IS NOT NULL;
+        CREATE INDEX ON {register} (revocation_sha256) WHERE revocation_sha256 IS NOT NULL;
+        CREATE INDEX ON {register} (revocation_certificate) WHERE revocation_certificate IS NOT NULL;
         CREATE INDEX ON {register} (supersedes) WHERE supersedes IS NOT NULL;
         CREATE INDEX ON {register} (decree_key) WHERE decree_key IS NOT NULL;
         CREATE INDEX ON {register} (signed) WHERE decree_kind = 'permit';
@@ -107,7 +125,9 @@ class Register:
             case "Withdrawn" | "Lapsed":
                 return {**seen, "ended": event.topic.lower()}
             case "Revoked":
-                return {**seen, "revoked_at": instant(event.open()["at"])}
+                return _revoked(seen, event.open())
+            case "RevocationSigned":
+                return _revocation_signed(seen, event.open())
             case _:
                 return seen
 
@@ -150,6 +170,13 @@ def _submitted(row: Entry | None, event: Recorded, state: Json) -> Entry:
         "supersedes": None,
         "signed": None,
         "revoked_at": None,
+        "institution_key": same_name(fact["institution"]["name"]),
+        "revocation_number": None,
+        "revocation_draft": None,
+        "revoked_on": None,
+        "revocation_sha256": None,
+        "revocation_certificate": None,
+        "revocation_signed_by": None,
     }
 
 
@@ -170,4 +197,30 @@ def _signed(row: Entry, event: Recorded, state: Json) -> Entry:
         "certificate": fact["certificate"]["serial"],
         "supersedes": same_number(previous) if previous and grants else None,
         "signed": event.position,
+    }
+
+
+def _revoked(row: Entry, state: Json) -> Entry:
+    """Of old a revocation had neither number nor day."""
+    fact = state["fact"]
+    issued_on = fact.get("issued_on")
+    return {
+        **row,
+        "revoked_at": instant(state["at"]),
+        "revocation_number": fact.get("number"),
+        "revocation_draft": fact.get("draft_sha256"),
+        "revoked_on": date.fromisoformat(issued_on) if issued_on else None,
+    }
+
+
+def _revocation_signed(row: Entry, state: Json) -> Entry:
+    fact = state["fact"]
+    return {
+        **row,
+        "revocation_number": fact["number"],
+        "revocation_draft": fact["draft_sha256"],
+        "revoked_on": date.fromisoformat(fact["issued_on"]),
+        "revocation_sha256": fact["document_sha256"],
+        "revocation_certificate": fact["certificate"]["serial"],
+        "revocation_signed_by": state["by"]["name"],
     }

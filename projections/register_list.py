@@ -13,7 +13,7 @@ from uuid import UUID
 from psycopg import sql
 from psycopg.rows import class_row
 
-from domain.papers import DecreeKind
+from domain.papers import NumberedKind
 from projections.engine.connection import Connection
 from projections.engine.page import Key, Page, page_of
 from projections.search import question
@@ -32,13 +32,18 @@ class NumberState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entered:
-    """A number of the register. `number` is the decree's own, None without one; `reason` says why it is void."""
+    """A number of the register. `number` is the decree's own, None without one; `reason` says why it is void.
+
+    Of a decree that was revoked, `revocation_number` is that of the revocation, and of a revocation `revokes` is the
+    decree's. A revocation that nobody has signed yet has no `signed_by` and no document.
+    """
 
     year: int
     register: str
     seq: int
     permit: UUID
     reserved_at: datetime
+    reserved_on: date
     permit_number: str | None
     institution: str | None
     previous_number: str | None
@@ -49,6 +54,9 @@ class Entered:
     signed_by: str | None
     document_sha256: str | None
     revoked_at: datetime | None
+    revoked_on: date | None
+    revocation_number: str | None
+    revokes: str | None
     superseded_by: str | None
     state: str
     reason: str | None
@@ -70,7 +78,7 @@ async def register_page(
     *,
     today: date,
     year: int | None = None,
-    kind: DecreeKind | None = None,
+    kind: NumberedKind | None = None,
     state: NumberState | None = None,
     sought: Sought | None = None,
     after: Key | None = None,
@@ -129,20 +137,24 @@ _AFTER: LiteralString = """
 """
 _PAGE: LiteralString = """
 SELECT *
-  FROM (SELECT d.year, d.register, d.seq, d.permit, d.reserved_at, r.number AS permit_number, r.institution,
-               r.previous_number, r.sop_version, i.decree_number AS number, i.issued_on, i.valid_until, i.signed_by,
-               i.document_sha256, i.revoked_at, s.decree_number AS superseded_by,
+  FROM (SELECT d.year, d.register, d.seq, d.permit, d.reserved_at, d.issued_on AS reserved_on,
+               r.number AS permit_number, r.institution, r.previous_number, r.sop_version,
+               coalesce(i.decree_number, c.revocation_number) AS number,
+               coalesce(i.issued_on, c.revoked_on) AS issued_on, i.valid_until,
+               coalesce(i.signed_by, c.revocation_signed_by) AS signed_by,
+               coalesce(i.document_sha256, c.revocation_sha256) AS document_sha256,
+               i.revoked_at, i.revoked_on, i.revocation_number, c.decree_number AS revokes,
+               s.decree_number AS superseded_by,
                CASE WHEN i.revoked_at IS NOT NULL THEN 'revoked'
                     WHEN s.decree_number IS NOT NULL THEN 'superseded'
                     WHEN i.valid_until < %(today)s THEN 'expired'
-                    WHEN i.permit IS NOT NULL THEN 'issued'
-                    WHEN r.ended IS NOT NULL OR r.decree_draft IS NOT NULL OR r.draft_sha256 <> d.draft_sha256
-                    THEN 'void'
+                    WHEN i.permit IS NOT NULL OR c.permit IS NOT NULL THEN 'issued'
+                    WHEN k.is_dead THEN 'void'
                     ELSE 'reserved'
                END AS state,
-               CASE WHEN i.permit IS NOT NULL THEN NULL
+               CASE WHEN i.permit IS NOT NULL OR c.permit IS NOT NULL THEN NULL
                     WHEN r.ended IS NOT NULL THEN r.ended
-                    WHEN r.draft_sha256 <> d.draft_sha256 THEN 'redrafted'
+                    WHEN k.is_dead THEN 'redrafted'
                END AS reason,
                coalesce(v.n, 0) AS verifications
           FROM ledger.decree_numbers d
@@ -151,13 +163,25 @@ SELECT *
           LEFT JOIN read.register i
             ON i.permit = d.permit
            AND i.decree_draft = d.draft_sha256
+          LEFT JOIN read.register c
+            ON c.permit = d.permit
+           AND c.revocation_draft = d.draft_sha256
+          LEFT JOIN read.cases o
+            ON o.permit = i.permit
           LEFT JOIN LATERAL (SELECT n.decree_number
                                FROM read.register n
+                               LEFT JOIN read.cases p
+                                 ON p.permit = n.permit
                               WHERE n.supersedes = i.decree_key
                                 AND n.permit <> i.permit
                                 AND n.signed > i.signed
+                                AND (n.institution_key = i.institution_key OR p.applicant_sub = o.applicant_sub)
                               ORDER BY n.signed
                               LIMIT 1) s ON true
+          LEFT JOIN LATERAL (SELECT CASE WHEN d.register LIKE '%%/revocation' THEN r.revocation_number IS NOT NULL
+                                         ELSE r.ended IS NOT NULL OR r.decree_draft IS NOT NULL
+                                              OR r.draft_sha256 <> d.draft_sha256
+                                    END AS is_dead) k ON true
           LEFT JOIN LATERAL (SELECT sum(c.n)::bigint AS n
                                FROM verification.counts c
                               WHERE c.permit = i.permit) v ON true

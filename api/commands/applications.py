@@ -17,6 +17,7 @@ from api.desks.queues import OVERSEERS
 from api.desks.read_schemas import CasesSchema, TimelineSchema
 from api.desks.timeline import timeline
 from api.desks.views import JSON, is_own, may_see, permit_view, sees_person
+from api.desks.warnings import warnings_about
 from api.http.answers import CURRENT, answering, unchanged
 from api.http.conditions import AfterPosition, IfNoneMatch, etag, is_unchanged, not_modified
 from api.http.freshness import wait_for_writes
@@ -90,6 +91,8 @@ async def read_application(
     view = permit_view(
         filed.permit, position=filed.position, by=by, book=office.book, language=language_of(request.scope)
     )
+    if warnings := await warnings_about(office, filed.permit, by, language_of(request.scope)):
+        view["warnings"] = warnings
     if as_of is not None:
         view["actions"] = []  # what is past can be looked at, not acted on
     headers = {"ETag": etag(filed.permit.version), "X-Position": str(filed.position)}

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.commands import examples
@@ -297,9 +298,32 @@ class Withdrawal(Body):
 
 
 class Revocation(Body):
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.REASON]})
+    """With a passphrase its decree is signed too, or nothing happens. The passphrase is kept nowhere."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.REASON, examples.SIGNED_REVOCATION]})
 
     reason: PrintedText
+    passphrase: Passphrase | None = None
 
     def command(self) -> commands.Revoke:
         return commands.Revoke(reason=self.reason)
+
+    @property
+    def without_secret(self) -> bytes | None:
+        """What tells a repeated request from another one; None where the body itself may."""
+        return None if self.passphrase is None else orjson.dumps({"reason": self.reason, "signs": True})
+
+
+class RevocationSignature(Body):
+    """The signature of a revocation that took effect before. The passphrase is kept nowhere."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.REVOCATION_SIGNATURE]})
+
+    passphrase: Passphrase
+
+    def command(self) -> commands.SignRevocation:
+        return commands.SignRevocation()
+
+    @property
+    def without_secret(self) -> bytes:
+        return b"{}"

@@ -205,5 +205,8 @@ _add_paper("inspection-report.pdf", "readInspectionReport", "The BAPL", Papers.i
 _add_paper("recommendation.pdf", "readRecommendation", "The recommendation", Papers.recommendation)
 _add_paper("draft.pdf", "readDraft", "The draft decree", Papers.draft, internal=True)
 _add_paper(
-    "revocation.pdf", "readRevocation", "The decree of revocation (SK pencabutan), an unsigned copy", Papers.revocation
+    "revocation.pdf",
+    "readRevocation",
+    "The decree of revocation (SK pencabutan), byte for byte; an unsigned copy while it is not signed",
+    Papers.revocation,
 )

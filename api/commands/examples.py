@@ -68,6 +68,8 @@ SIGNATURE: Example = {"draft_sha256": _sha256("draft"), "passphrase": "demo"}
 ROUTING: Example = {"note": "Mohon pemeriksaan lapangan."}
 RECEIPT: Example = {"channel": "counter", "received_by": "Siti Rahmah"}
 REASON: Example = {"reason": "Nama lembaga salah tulis."}
+REVOCATION_SIGNATURE: Example = {"passphrase": "demo"}
+SIGNED_REVOCATION: Example = {"reason": "Kegiatan berhenti sejak Maret 2026.", "passphrase": "demo"}
 PERMIT: Example = {
     "id": "5f0c1d6e-8b7a-4f3e-9d2c-1b0a99887766",
     "number": "REG-KBM-20261123-0007",

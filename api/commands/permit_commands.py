@@ -1,6 +1,7 @@
 """The commands of the SOP as routes: one line a button, in the order of the paper."""
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -17,6 +18,7 @@ from api.commands.bodies import (
     Rejection,
     ReturnBody,
     Revocation,
+    RevocationSignature,
     Routing,
     Signature,
     Submission,
@@ -25,7 +27,7 @@ from api.commands.bodies import (
 )
 from api.commands.commanding import Build, commanding
 from api.commands.permit_schema import PermitSchema
-from api.commands.route import CommandRoute
+from api.commands.route import CommandRoute, Handler
 from api.commands.submitting import inspection, submission
 from api.desks.read_schemas import RehearsalSchema
 from api.desks.views import PATHS
@@ -33,6 +35,7 @@ from api.http.answers import ANSWERED, answering
 from api.http.conditions import DryRun, IdempotencyKey, IfMatch
 from api.http.openapi import problem_responses
 from api.office import Office
+from api.papers.revoking import revoke, sign_revocation
 from api.papers.signing import sign
 from api.problems import texts_archive as problem_texts_archive
 from api.problems import texts_permits as texts
@@ -53,6 +56,7 @@ from domain.commands import (
     Revoke,
     Route,
     Sign,
+    SignRevocation,
     Submit,
     Verify,
     Withdraw,
@@ -72,7 +76,15 @@ ON_A_FILE = (
 )
 # Another draft is the current one, or the form has changed since it was drafted.
 OF_A_DRAFT = (texts.DRAFT_CHANGED, texts.OUT_OF_ORDER)
-OF_A_SIGNER = (signers.CERTIFICATE_REFUSED, signers.KEY_LOCKED, signers.SIGNATURE_UNCERTAIN)
+OF_A_SIGNER = (
+    texts.WRONG_PASSPHRASE,
+    signers.CERTIFICATE_REFUSED,
+    signers.KEY_LOCKED,
+    signers.SIGNATURE_UNCERTAIN,
+    problem_texts_archive.STORAGE_FULL,
+    problem_texts_archive.DOCUMENT_DAMAGED,
+)
+AT_THE_SIGNER: Mapping[type[Command], Handler] = {Sign: sign, Revoke: revoke, SignRevocation: sign_revocation}
 
 
 class Says(Protocol):
@@ -101,7 +113,7 @@ def add_commands(router: APIRouter) -> None:
     _add_submission(router)
     for button in BUTTONS:
         path = PATHS[button.kind]
-        handler = sign if button.kind is Sign else commanding(button.kind, button.body, button.build)
+        handler = AT_THE_SIGNER.get(button.kind) or commanding(button.kind, button.body, button.build)
         router.add_api_route(
             f"{APPLICATIONS}/{{permit_id}}/{path}",
             _declared(button.body),
@@ -171,13 +183,7 @@ BUTTONS = (
         body=Signature,
         build=_said,
         summary="Step 8: sign the decree",
-        refusals=(
-            *OF_A_DRAFT,
-            texts.WRONG_PASSPHRASE,
-            *OF_A_SIGNER,
-            problem_texts_archive.STORAGE_FULL,
-            problem_texts_archive.DOCUMENT_DAMAGED,
-        ),
+        refusals=(*OF_A_DRAFT, *OF_A_SIGNER),
     ),
     Button(
         kind=Deliver,
@@ -195,7 +201,20 @@ BUTTONS = (
     ),
     Button(kind=Release, body=Nothing, build=_release, summary="Give the file back to the queue"),
     Button(kind=Withdraw, body=Withdrawal, build=_said, summary="Withdraw the application", tags=("applicants",)),
-    Button(kind=Revoke, body=Revocation, build=_said, summary="Revoke a signed permit"),
+    Button(
+        kind=Revoke,
+        body=Revocation,
+        build=_said,
+        summary="Revoke a signed permit, at once; with a passphrase its decree is signed too",
+        refusals=(texts.OUT_OF_ORDER, *OF_A_SIGNER),
+    ),
+    Button(
+        kind=SignRevocation,
+        body=RevocationSignature,
+        build=_said,
+        summary="Sign the decree of a revocation",
+        refusals=OF_A_SIGNER,
+    ),
 )
 
 
@@ -239,5 +258,5 @@ def _declared(model: type[Body]) -> Callable[..., Awaitable[None]]:
 
 
 def _operation_id(path: str) -> str:
-    """`inspection-report` to `postInspectionReport`."""
-    return "post" + "".join(part.capitalize() for part in path.split("-"))
+    """`inspection-report` to `postInspectionReport`, `revocation/signature` to `postRevocationSignature`."""
+    return "post" + "".join(part.capitalize() for part in re.split("[-/]", path))

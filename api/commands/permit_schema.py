@@ -1,6 +1,7 @@
 """What a permit looks like in OpenAPI. `api.desks.views` builds it; a test holds the two against each other."""
 
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -59,6 +60,24 @@ class DecreeSchema(Schema):
     code: str
 
 
+class RevocationSchema(Schema):
+    """What took the permit back. Without a document nobody has signed it yet: who may, finds the `signature`."""
+
+    number: str | None
+    issued_on: date | None
+    reason: str
+    document_sha256: str | None
+    code: str | None
+    signature: "ActionSchema | None" = None
+
+
+class WarningSchema(Schema):
+    """What an officer should look at; it forbids nothing."""
+
+    code: Literal["previous_decree_of_another"]
+    message: str
+
+
 class InspectionSchema(Schema):
     report: InspectionReport
     recommendation: Recommendation
@@ -105,3 +124,5 @@ class PermitSchema(Schema):
     inspection: InspectionSchema | None = None
     claimed_by: PersonSchema | None = None
     decree: DecreeSchema | None = None
+    revocation: RevocationSchema | None = None
+    warnings: list[WarningSchema] | None = None

@@ -27,13 +27,14 @@ from application.demo.stories import Word
 from application.job import NumberTaken
 from application.permits import Done
 from application.signing.port import Passphrase
+from application.signing.revocations import Revocations
 from application.store import Busy
 from application.uploads.register import Kept
 from application.uploads.uploads import check_upload
 from domain.actor import Caller, Role
 from domain.admission import Asked
 from domain.calendar import BeyondCalendar
-from domain.commands import Command, Sign
+from domain.commands import Command, Revoke, Sign
 from domain.permit import Permit
 from domain.refusals import Refused
 from domain.rulebook import UnknownSop
@@ -156,6 +157,9 @@ async def _do(office: Office, act: Act, file: Permit | None, kept: Kept, now: da
         # The signature bears the simulated day; the trial certificates are backdated for this.
         signatures = replace(office.signatures, clock=lambda: act.at)
         return await signatures.sign(form, asked, passphrase=Passphrase(DEMO_PASSPHRASE), fingerprint=FINGERPRINT)
+    if isinstance(form, Revoke):
+        revocations = Revocations(desk=replace(office.signatures, clock=lambda: act.at))
+        return await revocations.carry_out(form, asked, passphrase=Passphrase(DEMO_PASSPHRASE), fingerprint=FINGERPRINT)
     return await office.permits.execute(form, asked, fingerprint=FINGERPRINT)
 
 

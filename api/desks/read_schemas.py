@@ -10,7 +10,7 @@ from api.commands.permit_schema import PersonSchema, Schema, shown
 from api.desks import read_examples as examples
 from api.sla.dashboard_schemas import LostSchema
 from domain.actor import Role
-from domain.papers import ApplicationKind, DecreeKind, Force, UnitType
+from domain.papers import ApplicationKind, Force, NumberedKind, UnitType
 from domain.permit import Status
 from domain.working_time import State
 
@@ -182,14 +182,19 @@ class DecreeStandingSchema(Schema):
     """What stands on a decree; `superseded_by` is the number of the decree that took its place.
 
     `force` is what its signature is worth: nothing (a trial), as the office's own, or as BSrE's.
+
+    Of a permit that was revoked, `revocation_number` and `revoked_on` are the number and day of the decree that did so;
+    that one, of the kind `revocation`, `revokes` the number of the permit.
     """
 
-    kind: DecreeKind | None
+    kind: NumberedKind | None
     number: str | None
     institution: str | None
     issued_on: date | None
     valid_until: date | None
     revoked_on: date | None = None
+    revocation_number: str | None = None
+    revokes: str | None = None
     superseded_by: str | None = None
     signed_by: str | None
     document_sha256: str | None
@@ -210,6 +215,13 @@ class MissingSchema(Schema):
     remedy: str
 
 
+class TrackedRevocationSchema(Schema):
+    """The decree that took the permit back; of old it had no number before it was signed."""
+
+    number: str | None
+    issued_on: date | None
+
+
 class TrackingSchema(Schema):
     model_config = shown(examples.TRACKING)
 
@@ -222,6 +234,7 @@ class TrackingSchema(Schema):
     promised_at: datetime | None
     repair_by: datetime | None
     missing: list[MissingSchema]
+    revocation: TrackedRevocationSchema | None = None
 
 
 class LifeSchema(Schema):

@@ -23,6 +23,7 @@ from domain.events import (
     Rejected,
     Released,
     Returned,
+    RevocationSigned,
     Revoked,
     Routed,
     Signed,
@@ -143,9 +144,22 @@ def summary(fact: Fact) -> Sentence:
             return Sentence(
                 "Permohonan berakhir karena tidak dilengkapi.", "The application lapsed: it was not repaired."
             )
-        case Revoked():
-            return Sentence("Izin dicabut.", "The permit was revoked.")
+        case Revoked() | RevocationSigned():
+            return _taken_back(fact)
         case Alerted():
             return told_by_the_clock(fact)
         case PersonalDataErased():
             return Sentence("Data pribadi dihapus.", "Personal data were erased.")
+
+
+def _taken_back(fact: Revoked | RevocationSigned) -> Sentence:
+    """Of old a revocation had no number."""
+    if isinstance(fact, RevocationSigned):
+        return Sentence(
+            f"SK pencabutan Nomor {fact.number} ditandatangani.", f"The decree of revocation {fact.number} was signed."
+        )
+    if fact.number:
+        return Sentence(
+            f"Izin dicabut dengan Keputusan Nomor {fact.number}.", f"The permit was revoked by decree {fact.number}."
+        )
+    return Sentence("Izin dicabut.", "The permit was revoked.")

@@ -6,7 +6,7 @@ from datetime import datetime
 from api.http.negotiation import Language
 from api.problems.problems import say
 from application.sealing import MASK
-from domain.actions import open_actions
+from domain.actions import Action, open_actions, signature_owed
 from domain.actor import Actor, Caller, Role
 from domain.commands import (
     Approve,
@@ -21,10 +21,12 @@ from domain.commands import (
     Revoke,
     Route,
     Sign,
+    SignRevocation,
     Submit,
     Verify,
     Withdraw,
 )
+from domain.events import Revoked
 from domain.papers import Applicant
 from domain.permit import Permit
 from domain.rulebook import Rulebook
@@ -47,6 +49,7 @@ PATHS: Mapping[type[Command], str] = {
     Release: "release",
     Withdraw: "withdrawal",
     Revoke: "revocation",
+    SignRevocation: "revocation/signature",
 }
 PERSON = ("name", "nik", "email", "phone", "address")
 JSON = dict[str, object]
@@ -84,6 +87,10 @@ def permit_view(permit: Permit, *, position: int, by: Caller, book: Rulebook, la
         _add_office_matters(view, permit)
     if permit.decree:
         view["decree"] = _decree(permit)
+    if permit.revoked:
+        owed = signature_owed(permit, by, sop)
+        signature = {"signature": _action(owed, permit, language)} if owed else {}
+        view["revocation"] = _revocation(permit, permit.revoked) | signature
     return view
 
 
@@ -172,17 +179,29 @@ def _decree(permit: Permit) -> JSON:
     }
 
 
+def _revocation(permit: Permit, revoked: Revoked) -> JSON:
+    """The paper may be signed later; of old a revocation had no number before."""
+    paper = permit.revocation
+    return {
+        "number": paper.number if paper else revoked.number,
+        "issued_on": paper.issued_on if paper else revoked.issued_on,
+        "reason": revoked.reason,
+        "document_sha256": paper.document_sha256 if paper else None,
+        "code": paper.code if paper else None,
+    }
+
+
 def _actions(permit: Permit, by: Caller, sop: Sop, language: Language) -> list[JSON]:
-    views: list[JSON] = []
-    here = f"/v1/applications/{permit.id}"
-    for action in open_actions(permit, by, sop):
-        path = PATHS[action.command]
-        view: JSON = {
-            "action": path,
-            "href": f"{here}/{path}",
-            "allowed": action.why_not is None,
-        }
-        if action.why_not:
-            view["why_not"] = say(action.why_not, language)
-        views.append(view)
-    return views
+    return [_action(action, permit, language) for action in open_actions(permit, by, sop)]
+
+
+def _action(action: Action, permit: Permit, language: Language) -> JSON:
+    path = PATHS[action.command]
+    view: JSON = {
+        "action": path,
+        "href": f"/v1/applications/{permit.id}/{path}",
+        "allowed": action.why_not is None,
+    }
+    if action.why_not:
+        view["why_not"] = say(action.why_not, language)
+    return view

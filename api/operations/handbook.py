@@ -4,7 +4,7 @@ import inspect
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import get_args
 from uuid import UUID
@@ -18,7 +18,7 @@ from domain.admission import admit_to_step
 from domain.commands import NAMES, Command, Release
 from domain.events import Fact, Signed
 from domain.office_events import OFFICE_FACTS
-from domain.papers import Applicant, ApplicationKind, Certificate, DecreeKind, Institution, UnitType
+from domain.papers import Applicant, ApplicationKind, Certificate, DecreeKind, Institution, NumberedKind, UnitType
 from domain.permit import Permit, Status
 from domain.refusals import Refused
 from domain.sop import Sop
@@ -50,6 +50,10 @@ def sop_sheet(sop: Sop) -> str:
         _table(("No", "Kegiatan", "Pelaksana", "Kelengkapan", "Waktu", "Output", "Keterangan"), rows),
         f"Declared: {sop.declared_total_text}. Sum of the steps: {sop.summed_total}.\n",
         *(f"Finding: {finding.en} ({finding.id})\n" for finding in sop.findings),
+        "## Numbering\n",
+        _table(
+            ("Decree", "Pattern", "The seventh, of 23 November 2026"), [_number(sop, kind) for kind in NumberedKind]
+        ),
         "## Requirements (placeholder until the office confirms them)\n",
         _table(
             ("Code", "Requirement", "Needed for"), [(r.code, r.title, _needed(sop, r.code)) for r in sop.requirements]
@@ -138,7 +142,7 @@ def _file(sop: Sop, status: Status, step: int | None) -> Permit:
         last_act=1,
         visit=1,
         submission=1,
-        decree=_decree(at) if status in (Status.SIGNED, Status.DELIVERED) else None,
+        decree=_decree(at) if status in (Status.SIGNED, Status.DELIVERED, Status.REVOKED) else None,
     )
 
 
@@ -171,6 +175,10 @@ def _may(command: type[Command], permit: Permit, role: Role, sop: Sop) -> bool:
     except Refused:
         return False
     return True
+
+
+def _number(sop: Sop, kind: NumberedKind) -> tuple[str, str, str]:
+    return kind, f"`{sop.number_patterns[kind]}`", sop.format_number(kind, 7, date(2026, 11, 23))
 
 
 def _needed(sop: Sop, code: str) -> str:

@@ -27,11 +27,10 @@ from api.http.openapi import problem_responses
 from api.office import Office, office_of
 from api.papers.decree_drop_schemas import DropSchema
 from api.papers.decree_drop_texts import TOO_COMPLEX, explained
-from api.papers.verification import decreed, named_by, nothing, standing, wants_page
+from api.papers.verification import Decreed, named_by, nothing, standing, wants_page, with_paper
 from api.problems import texts as problem_texts
 from api.problems.problems import Problem
 from application.pdf_marks import Marks, Part, parts_of
-from application.permits import Filed
 from application.uploads.uploads import TOO_LARGE
 from application.uploads.workers import AT_ONCE, TooMuch
 from domain.decree_number import number_regex
@@ -108,13 +107,12 @@ async def judged(office: Office, content: bytes, limiter: CapacityLimiter) -> Ve
     parts = await to_thread.run_sync(parts_of, content, limiter=limiter)
     async with office.reads() as connection:
         found = await permit_with_paper(connection, [part.sha256 for part in parts])
-    filed = await decreed(office, found[0]) if found else None
-    if filed:
-        return await _told(office, filed, parts, reason="changed")
+    if found and (whose := await with_paper(office, *found)):
+        return await _told(office, whose, parts, reason="changed")
     marks = await _marks(office, content, limiter)
     for code in marks.codes:
-        if filed := await named_by(office, code):
-            return await _told(office, filed, parts, reason=await _damage(office, marks))
+        if whose := await named_by(office, code):
+            return await _told(office, whose, parts, reason=await _damage(office, marks))
     return await _of_no_code(office, marks)
 
 
@@ -126,15 +124,15 @@ async def _marks(office: Office, content: bytes, limiter: CapacityLimiter) -> Ma
         raise Problem(problem_texts.INVALID_REQUEST, TOO_COMPLEX, errors=(fault,)) from None
 
 
-async def _told(office: Office, filed: Filed, parts: tuple[Part, ...], *, reason: str) -> Verdict:
+async def _told(office: Office, whose: Decreed, parts: tuple[Part, ...], *, reason: str) -> Verdict:
     """Who has the decree or its code is told all that stands on it; `reason` holds unless the decree is in there."""
-    told = await standing(office, filed)
+    told = await standing(office, whose)
     genuine = next((part for part in parts if part.sha256 == told["document_sha256"]), None)
     if genuine == parts[0]:
-        return Verdict(told=told, permit=filed.permit.id)
+        return Verdict(told=told, permit=whose.permit.id)
     if genuine:
         reason = "prepended" if genuine.start else "appended"
-    return Verdict(told={**told, "result": "altered"}, reason=reason, permit=filed.permit.id)
+    return Verdict(told={**told, "result": "altered"}, reason=reason, permit=whose.permit.id)
 
 
 async def _of_no_code(office: Office, marks: Marks) -> Verdict:

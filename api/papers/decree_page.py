@@ -18,12 +18,11 @@ from api.http.html import page, stylesheet
 from api.http.openapi import problem_responses
 from api.office import Office, TheOffice
 from api.papers.storage import storage_told
-from api.papers.verification import named_by
+from api.papers.verification import Decreed, named_by, number_of_revocation
 from api.problems import texts_permits as problem_texts_permits
 from api.security import Authenticated
 from application.decree_data import NoDecreeData
 from application.papers import NoSuchPaper
-from application.permits import Filed
 from domain.force import NOTICES, recorded_force
 from domain.indonesian import date_text, letter, ordinal
 from domain.permit import Status
@@ -47,7 +46,24 @@ router = APIRouter()
 async def read_decree_page(request: Request, office: TheOffice, by: Authenticated, permit_id: PermitId) -> Response:
     with told():
         filed = await filed_for(request, office, by)
-    return await _page(request, office, filed)
+    return await _page(request, office, Decreed(filed))
+
+
+@router.get(
+    "/v1/applications/{permit_id}/revocation.html",
+    operation_id="readRevocationPage",
+    summary="The signed decree of revocation as an accessible page",
+    tags=["applicants", "officers"],
+    response_class=HTMLResponse,
+    responses={
+        **showing(),
+        **problem_responses(problem_texts_permits.APPLICATION_NOT_FOUND, NOT_FOUND),
+    },
+)
+async def read_revocation_page(request: Request, office: TheOffice, by: Authenticated, permit_id: PermitId) -> Response:
+    with told():
+        filed = await filed_for(request, office, by)
+    return await _page(request, office, Decreed(filed, is_revocation=True))
 
 
 @router.get(
@@ -59,11 +75,11 @@ async def read_decree_page(request: Request, office: TheOffice, by: Authenticate
     responses={**showing(), **problem_responses(NOT_FOUND)},
 )
 async def read_verified_decree(request: Request, office: TheOffice, code: str) -> Response:
-    filed = await named_by(office, code)
+    found = await named_by(office, code)
     with storage_told():
-        if filed is None:
+        if found is None:
             raise NoSuchPaper
-    return await _page(request, office, filed)
+    return await _page(request, office, found)
 
 
 @router.get("/docs/decree.css", include_in_schema=False)
@@ -71,16 +87,17 @@ async def style() -> Response:
     return Response(stylesheet("decree.css"), media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
 
 
-async def _page(request: Request, office: Office, filed: Filed) -> Response:
+async def _page(request: Request, office: Office, found: Decreed) -> Response:
+    read = office.papers.revocation_data if found.is_revocation else office.papers.decree_data
     with storage_told():
         try:
-            data = await asyncio.to_thread(office.papers.decree_data, filed)
+            data = await asyncio.to_thread(read, found.filed)
         except NoDecreeData:
             raise NoSuchPaper from None
-    decree = filed.permit.decree
-    assert decree is not None, "a file without one has no data of one"
-    notice, revoked = NOTICES[recorded_force(decree.force)], filed.permit.status is Status.REVOKED
-    answer = page(request, "decree.html", **decree_words(data), notice=notice, revoked=revoked)
+    revoked = found.permit.status is Status.REVOKED and not found.is_revocation
+    by_decree, notice = number_of_revocation(found.permit), NOTICES[recorded_force(found.force)]
+    words = decree_words(data)
+    answer = page(request, "decree.html", **words, notice=notice, revoked=revoked, revoked_by=by_decree)
     answer.headers["Content-Language"] = "id"  # whatever the reader prefers: a decree is in Indonesian
     return answer
 

@@ -22,7 +22,7 @@ from api.problems.problems import Problem
 from api.security import Authenticated
 from domain.actor import OFFICERS, Caller, Role
 from domain.decree_number import read_number
-from domain.papers import DecreeKind
+from domain.papers import NumberedKind
 from domain.refusals import Sentence
 from domain.rulebook import Rulebook
 from domain.sop import Sop
@@ -48,7 +48,7 @@ async def read_register(
     office: TheOffice,
     by: Authenticated,
     year: Year = None,
-    kind: DecreeKind | None = None,
+    kind: NumberedKind | None = None,
     state: NumberState | None = None,
     q: RegisterSearch = None,
     limit: Limit = 50,
@@ -76,7 +76,7 @@ async def export_register(
     office: TheOffice,
     by: Authenticated,
     year: Year = None,
-    kind: DecreeKind | None = None,
+    kind: NumberedKind | None = None,
     state: NumberState | None = None,
     q: RegisterSearch = None,
 ) -> Response:
@@ -100,7 +100,7 @@ async def export_register(
 async def _page(
     office: Office,
     year: int | None,
-    kind: DecreeKind | None,
+    kind: NumberedKind | None,
     state: NumberState | None,
     q: str | None,
     after: Key | None,
@@ -143,7 +143,9 @@ def _item(entered: Entered, office: Office) -> JSON:
         "previous_number": entered.previous_number,
         "issued_on": entered.issued_on,
         "valid_until": entered.valid_until,
-        "revoked_on": entered.revoked_at.astimezone(zone).date() if entered.revoked_at else None,
+        "revoked_on": entered.revoked_on or (entered.revoked_at and entered.revoked_at.astimezone(zone).date()),
+        "revocation_number": entered.revocation_number,
+        "revokes": entered.revokes,
         "superseded_by": entered.superseded_by,
         "signed_by": entered.signed_by,
         "document_sha256": entered.document_sha256,
@@ -159,7 +161,7 @@ def _number(entered: Entered, book: Rulebook) -> str:
     def fits(sop: Sop) -> tuple[bool, bool]:
         return sop.register == register, sop.version == entered.sop_version
 
-    return max(book.all_sops, key=fits).format_number(DecreeKind(kind), entered.seq, entered.year)
+    return max(book.all_sops, key=fits).format_number(NumberedKind(kind), entered.seq, entered.reserved_on)
 
 
 def _require_sight(by: Caller) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from api.commands.examples import Example
 from api.commands.permit_schema import Schema, shown
-from domain.papers import DecreeKind
+from domain.papers import NumberedKind
 from projections.register_list import NumberState
 
 _NUMBER: Example = {
@@ -35,6 +35,8 @@ COLUMNS = (
     "issued_on",
     "valid_until",
     "revoked_on",
+    "revocation_number",
+    "revokes",
     "superseded_by",
     "signed_by",
     "document_sha256",
@@ -44,10 +46,14 @@ COLUMNS = (
 
 
 class NumberSchema(Schema):
-    """A number. `reason` says why it is void: its draft was replaced, or its file ended without a decree."""
+    """A number. `reason` says why it is void: its draft was replaced, or its file ended without a decree.
+
+    A revocation names the decree that it `revokes`, and is without `signed_by` and document while nobody has signed it.
+    Verifications of its paper are counted with that decree.
+    """
 
     number: str
-    kind: DecreeKind
+    kind: NumberedKind
     state: NumberState
     reason: Literal["redrafted", "withdrawn", "lapsed"] | None = None
     id: UUID
@@ -57,6 +63,8 @@ class NumberSchema(Schema):
     issued_on: date | None
     valid_until: date | None
     revoked_on: date | None = None
+    revocation_number: str | None = None
+    revokes: str | None = None
     superseded_by: str | None = None
     signed_by: str | None
     document_sha256: str | None

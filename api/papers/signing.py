@@ -89,13 +89,13 @@ async def sign(request: Request) -> Response:
 
 
 @contextmanager
-def signer_told() -> Generator[None]:
+def signer_told(wrong: Sentence = WRONG) -> Generator[None]:
     """Turn what the signer cannot do into the problem that the head of the office reads."""
     try:
         yield
     except WrongPassphrase:
-        fault = Fault("/passphrase", "wrong_passphrase", WRONG)
-        raise Problem(problem_texts_permits.WRONG_PASSPHRASE, WRONG, errors=(fault,)) from None
+        fault = Fault("/passphrase", "wrong_passphrase", wrong)
+        raise Problem(problem_texts_permits.WRONG_PASSPHRASE, wrong, errors=(fault,)) from None
     except KeyLocked:
         raise Problem(problem_texts_signing.KEY_LOCKED) from None
     except CertificateRefused as refused:

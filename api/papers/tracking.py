@@ -24,6 +24,7 @@ from api.problems import texts_permits as problem_texts_permits
 from api.problems.problems import Problem
 from domain.admission import ROLE_NAMES
 from domain.alarms import ONE_SECOND, ladder, standing_of
+from domain.indonesian import date_text
 from domain.permit import Permit
 from domain.sop import Sop
 from projections.engine.registrations import registered
@@ -49,7 +50,7 @@ async def track_page(
     request: Request, office: TheOffice, number: ReceiptNumber = "", code: TrackingCode = ""
 ) -> Response:
     permit = await tracked_for(office, number, code) if number and code else None
-    values: JSON = {"number": number, "tried": bool(number and code), "tracked": None}
+    values: JSON = {"number": number, "tried": bool(number and code), "tracked": None, "day": date_text}
     if permit:
         holder = ROLE_NAMES[permit.holder] if permit.holder else None
         values |= {"tracked": _told(permit, office), "status": STATUS[permit.status], "holder": holder}
@@ -86,7 +87,14 @@ def _told(permit: Permit, office: Office) -> JSON:
         "promised_at": permit.promised_at,
         "repair_by": _repair_by(permit, sop, office),
         "missing": missing,
+        "revocation": _revocation(permit),
     }
+
+
+def _revocation(permit: Permit) -> JSON | None:
+    """By which decree the permit was revoked; of old there was none before it was signed."""
+    known = permit.revocation or permit.revoked
+    return {"number": known.number, "issued_on": known.issued_on} if known else None
 
 
 def _repair_by(permit: Permit, sop: Sop, office: Office) -> datetime | None:

@@ -1,6 +1,7 @@
 """Who applies for what: applicant, institution and papers of each story, always the same for the same seed."""
 
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 from uuid import UUID, uuid5
 
@@ -8,7 +9,7 @@ from application.demo.institutions import some_institutions
 from application.demo.people import Cast, Citizen, some_citizen
 from application.demo.sample_pdf import sample_pdf
 from application.demo.stories import Story
-from domain.papers import ApplicationKind, DecreeKind, Institution
+from domain.papers import ApplicationKind, Institution, NumberedKind
 from domain.sop import Sop
 from domain.tracking_code import LENGTH, tracking_code
 
@@ -45,7 +46,7 @@ def _dossier(story: Story, institution: Institution, cast: Cast, sop: Sop, *, se
     chance = Random(f"{seed}/{story.n}")
     citizen = cast.applicant if story.own else some_citizen(story.n, chance)
     kind = chance.choice(APPLICATIONS)
-    former = sop.format_number(DecreeKind.PERMIT, chance.randint(1, 180), 2021)
+    former = sop.format_number(NumberedKind.PERMIT, chance.randint(1, 180), date(2021, 6, 1))
     needed = tuple(requirement.code for requirement in sop.needed(institution.unit_type, kind))
     return Dossier(
         permit=uuid5(SPACE, f"{seed}/{story.n}"),

@@ -30,7 +30,7 @@ from domain.papers import Force
 
 WATERMARK = "DRAF \N{EN DASH} BELUM BERLAKU"
 COPY = "SALINAN"
-UNSIGNED = "Salinan tidak bertanda tangan elektronik; keputusan menurut catatan sistem, belum bernomor."
+UNSIGNED = "Salinan tidak bertanda tangan elektronik; keputusan menurut catatan sistem."
 NOT_YET_NUMBERED = "[diberikan saat penandatanganan]"
 
 
@@ -48,8 +48,10 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revocation:
-    """How a permit was revoked: by whom and when, as the file's history tells. Nobody has signed it."""
+    """How a permit was revoked: by whom, when, under which number (None of old) and day. Nobody has signed it."""
 
+    number: str | None
+    issued_on: date
     revoked_at: datetime
     signatory: Signatory
     sheet: Sheet = Sheet.A4
@@ -117,7 +119,6 @@ def render_draft(content: DecreeContent, *, drafted_at: datetime, sheet: Sheet =
 
 def render_revocation(content: DecreeContent, revocation: Revocation) -> bytes:
     """Return the decree that revokes a permit as an unsigned copy, which it says on every page."""
-    day = date_text(revocation.revoked_at.astimezone(WITA))
     imprint = Imprint(
         title=f"Salinan {content.title}",
         author=content.authority,
@@ -128,7 +129,8 @@ def render_revocation(content: DecreeContent, revocation: Revocation) -> bytes:
         watermark=COPY,
     )
     paper = Paper(imprint)
-    _write(paper, content, _Closing(number=NOT_YET_NUMBERED, day=day, signatory=revocation.signatory))
+    number, day = revocation.number or NOT_YET_NUMBERED, date_text(revocation.issued_on)
+    _write(paper, content, _Closing(number=number, day=day, signatory=revocation.signatory))
     return bytes(paper.output())
 
 

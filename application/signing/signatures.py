@@ -19,16 +19,15 @@ from application.issuing import Slot, issue_once, slot_name
 from application.permits import Done, Filed, Permits
 from application.signing.port import Passphrase, Signer, Statement, Unlocked
 from application.signing.qr_keys import NO_KEYS, QrKeys
-from application.store import Reservation
 from domain.actor import Actor
 from domain.admission import Asked
-from domain.commands import Sign, SignedPaper
+from domain.commands import Numbered, Sign, SignedPaper
 from domain.decide import may
 from domain.decree import DecreeContent
 from domain.drafting import current_draft
 from domain.events import Event
 from domain.outcomes import years_later
-from domain.papers import Certificate, DecreeKind
+from domain.papers import Certificate, NumberedKind
 from domain.permit import DraftDecree, Permit
 from domain.qr_statement import Statement as QrStatement
 from domain.refusals import NotFound
@@ -38,7 +37,7 @@ SECRET_BYTES = 8  # of a decree's code: not to be guessed
 CODE_LENGTH = 32
 
 # What a rehearsal cannot know: there is no number before there is a signature.
-_UNSIGNED = SignedPaper(
+UNSIGNED = SignedPaper(
     number="",
     issued_on=date.min,
     document_sha256="",
@@ -69,9 +68,9 @@ class Signatures:
         """
         if known := await self.permits.known(asked, fingerprint):
             return known.events
-        paper = replace(_UNSIGNED, issued_on=self._today(asked))
+        paper = replace(UNSIGNED, issued_on=self.today(asked))
         events = await self.permits.rehearse(replace(command, paper=paper), asked)
-        await self._unlocked(passphrase, asked.by.sub)
+        await self.unlocked(passphrase, asked.by.sub)
         return events
 
     async def sign(self, command: Sign, asked: Asked, *, passphrase: Passphrase, fingerprint: bytes) -> Done:
@@ -87,47 +86,53 @@ class Signatures:
         if filed is None:
             raise NotFound
         official = may(command, filed.permit, asked, self.book.sop(filed.permit.sop))
-        key = await self._unlocked(passphrase, official.sub)
-        reservation = await self._reserve(filed.permit, asked)
-        paper = await asyncio.to_thread(self._paper, filed, official, key, reservation)
+        key = await self.unlocked(passphrase, official.sub)
+        draft = _draft(filed.permit)
+        decree = await self.numbered(filed.permit, NumberedKind(draft.kind), draft.sha256, asked)
+        paper = await asyncio.to_thread(self._paper, filed, official, key, decree)
         return await self.permits.execute(replace(command, paper=paper), asked, fingerprint=fingerprint)
 
-    async def _unlocked(self, passphrase: Passphrase, by: str) -> Unlocked:
+    async def unlocked(self, passphrase: Passphrase, by: str) -> Unlocked:
         return await asyncio.to_thread(lambda: self.signer().unlock(passphrase, by=by))
 
-    async def _reserve(self, permit: Permit, asked: Asked) -> Reservation:
-        sop, draft = self.book.sop(permit.sop), _draft(permit)
-        return await self.permits.reserve(f"{sop.register}/{draft.kind}", permit.id, draft.sha256, self._today(asked))
+    async def numbered(self, permit: Permit, kind: NumberedKind, draft_sha256: str, asked: Asked) -> Numbered:
+        """Return the number that these words of the permit have, and the day that their decree would bear today."""
+        sop, zone = self.book.sop(permit.sop), self.book.calendar.zone
+        reserved = await self.permits.reserve(f"{sop.register}/{kind}", permit.id, draft_sha256, self.today(asked))
+        return Numbered(
+            number=sop.format_number(kind, reserved.seq, reserved.issued_on),
+            issued_on=sop.day_of_decree(kind, reserved.issued_on, self.clock().astimezone(zone).date()),
+            draft_sha256=draft_sha256,
+        )
 
-    def _today(self, asked: Asked) -> date:
+    def today(self, asked: Asked) -> date:
         return asked.at.astimezone(self.book.calendar.zone).date()
 
-    def _day_of_decree(self, reservation: Reservation) -> date:
-        """The day of signing; but a number of last year belongs to a decree of last year."""
-        today = self.clock().astimezone(self.book.calendar.zone).date()
-        return today if today.year == reservation.year else reservation.issued_on
-
-    def _paper(self, filed: Filed, official: Actor, key: Unlocked, reservation: Reservation) -> SignedPaper:
+    def _paper(self, filed: Filed, official: Actor, key: Unlocked, decree: Numbered) -> SignedPaper:
         """Return the decree of this draft: the one that was signed first, or one signed now. Takes about a second."""
         draft = _draft(filed.permit)
         assert filed.key is not None, "a file that can be signed was not erased"
-        number = self.book.sop(filed.permit.sop).format_number(draft.kind, reservation.seq, reservation.year)
         slot = Slot(
             # Drafted twice in the same words, it is approved and signed anew; and nobody records another's signature.
-            pointer=slot_name(filed.permit.id, f"{draft.version}-{draft.sha256}-{_tag(official)}"),
+            pointer=slot_name(filed.permit.id, f"{draft.version}-{draft.sha256}-{tag(official)}"),
             key=filed.key.papers,
-            number=number,
-            issued_on=self._day_of_decree(reservation),
+            number=decree.number,
+            issued_on=decree.issued_on,
         )
-        return issue_once(self.archive, slot, lambda: self._signed(filed.permit, slot, official, key))
+        return issue_once(
+            self.archive,
+            slot,
+            lambda: self.signed(filed.permit, current_draft(filed.permit, self.book), slot, official, key),
+        )
 
-    def _signed(self, permit: Permit, slot: Slot, official: Actor, key: Unlocked) -> SignedPaper:
+    def signed(self, permit: Permit, content: DecreeContent, slot: Slot, official: Actor, key: Unlocked) -> SignedPaper:
+        """Return a decree of these words, signed and archived just now."""
         code = decree_code(permit.id)
-        content, force = current_draft(permit, self.book), self.signer().force
+        force = self.signer().force
         issue = documents.decree.Issue(
             number=slot.number,
             issued_on=slot.issued_on,
-            url=self._address(code, _draft(permit).kind, content, slot),
+            url=self._address(code, content, slot),
             signatory=documents.layout.Signatory(
                 name=official.name, post=self.book.forms[permit.sop].office.head, acting=_acting(official)
             ),
@@ -146,10 +151,10 @@ class Signatures:
             force=force,
         )
 
-    def _address(self, code: str, kind: DecreeKind, content: DecreeContent, slot: Slot) -> str:
+    def _address(self, code: str, content: DecreeContent, slot: Slot) -> str:
         """Return what the QR says: the page of this decree, and for readers without a network what stands on it."""
         statement = QrStatement(
-            kind=kind,
+            kind=content.kind,
             number=slot.number,
             issued_on=slot.issued_on,
             valid_until=years_later(slot.issued_on, content.valid_years),
@@ -164,7 +169,8 @@ def _acting(official: Actor) -> str | None:
     return official.acting_for.partition(" ")[0] if official.acting_for else None
 
 
-def _tag(official: Actor) -> str:
+def tag(official: Actor) -> str:
+    """Return a name for an official's slot that does not tell who it is."""
     return sha256(official.sub.encode()).hexdigest()[:16]
 
 

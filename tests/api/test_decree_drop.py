@@ -30,6 +30,7 @@ from tests.people import HENDRA
 PATH = "/public/verification"
 MEMBERS = (
     *("kind", "number", "institution", "issued_on", "valid_until", "revoked_on"),
+    *("revocation_number", "revokes"),
     *("superseded_by", "signed_by", "document_sha256", "force"),
 )
 UNKNOWN = {"result": "unknown", **dict.fromkeys((*MEMBERS, "reason", "explanation"))}

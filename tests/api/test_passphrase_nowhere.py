@@ -52,6 +52,7 @@ def test_no_passphrase_is_kept_told_counted_or_logged(
         product = stack.enter_context(opened(url, data, **chosen))
         case, seen = case_at(product, 8), Seen()
         try_to_sign(product, case, seen, wrong=wrong, right=right)
+        try_to_revoke(product, case, seen, wrong=wrong, right=right)
         look_everywhere(product, case, seen, url)
     seen.places["logs"] = "".join(capfd.readouterr()).encode()
     seen.places |= {str(file): file.read_bytes() for file in data.rglob("*") if file.is_file()}
@@ -91,6 +92,18 @@ def try_to_sign(product: Product, case: Case, seen: Seen, *, wrong: str, right: 
     assert [200, 200] == [rehearsed.status_code, signed.status_code], signed.text
     assert "signed" == case.view()["status"]
     seen.places |= {"rehearsal": rehearsed.content, "answer": signed.content}
+
+
+def try_to_revoke(product: Product, case: Case, seen: Seen, *, wrong: str, right: str) -> None:
+    """The same of the decree that takes the permit back."""
+    head, path = product.person("kepala_dinas", HEAD), f"{case.path}/revocation"
+    bodies = [{"reason": "Kegiatan berhenti.", "passphrase": secret} for secret in (wrong, right)]
+    refused = head.post(path, bodies[0])
+    assert (422, "wrong-passphrase") == told(refused)
+    rehearsed, revoked = (head.post(where, bodies[1]) for where in (f"{path}?dry_run=true", path))
+    assert [200, 200] == [rehearsed.status_code, revoked.status_code], revoked.text
+    seen.places |= {"refused revocation": refused.content, "rehearsed revocation": rehearsed.content}
+    seen.places |= {"revocation": revoked.content, "revocation.pdf": head.get(f"{path}.pdf").content}
 
 
 def look_everywhere(product: Product, case: Case, seen: Seen, url: str) -> None:

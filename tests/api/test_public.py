@@ -46,6 +46,8 @@ def test_a_decree_in_force_is_told_with_what_stands_on_it(product: Product, sign
         "issued_on": "2026-11-23",
         "valid_until": "2031-11-23",
         "revoked_on": None,
+        "revocation_number": None,
+        "revokes": None,
         "superseded_by": None,
         "signed_by": HENDRA.name,
         "document_sha256": PAPER.document_sha256,

@@ -80,6 +80,8 @@ def test_a_number_is_reserved_then_issued(office: Product) -> None:
         "issued_on": "2026-11-23",
         "valid_until": "2031-11-23",
         "revoked_on": None,
+        "revocation_number": None,
+        "revokes": None,
         "superseded_by": None,
         "signed_by": entry["signed_by"],
         "document_sha256": decree["document_sha256"],

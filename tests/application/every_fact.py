@@ -19,6 +19,7 @@ from domain.events import (
     Rejected,
     Released,
     Returned,
+    RevocationSigned,
     Revoked,
     Routed,
     Signed,
@@ -171,7 +172,15 @@ ACTS: Sequence[tuple[Actor, Fact]] = (
     (FAJAR, Delivered(channel=Channel.COUNTER, received_by="Ahmad Fauzi")),
     (SITI, Withdrawn(reason="Tidak jadi.")),
     (CLOCK, Lapsed(reason="Tidak diperbaiki dalam 7 hari kerja.")),
-    (HENDRA, Revoked(reason="Melanggar ketentuan.")),
+    (
+        HENDRA,
+        Revoked(
+            reason="Melanggar ketentuan.",
+            number="500.16.7.2/0001/IPKBM-CABUT/DPMPTSP/2026",
+            issued_on=date(2026, 12, 1),
+            draft_sha256="fe" * 32,
+        ),
+    ),
     (CLOCK, PersonalDataErased(legal_ground="UU 27/2022 Pasal 43")),
     (
         CLOCK,
@@ -180,6 +189,18 @@ ACTS: Sequence[tuple[Actor, Fact]] = (
             nth=2,
             to=(Role.PEMOHON,),
             due_at=BEGIN + timedelta(days=9),
+        ),
+    ),
+    (
+        HENDRA,
+        RevocationSigned(
+            number="500.16.7.2/0001/IPKBM-CABUT/DPMPTSP/2026",
+            issued_on=date(2026, 12, 1),
+            draft_sha256="fe" * 32,
+            document_sha256="02" * 32,
+            certificate=Certificate(subject="CN=Hendra Gunawan", issuer="CN=Uji Coba", serial="2a"),
+            level="PAdES-B-LTA",
+            code="QRCODE2",
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import count
 from uuid import UUID, uuid4
@@ -12,13 +12,13 @@ from obstore.store import MemoryStore as Objects
 from application.archive.archive import Archive
 from application.documents.rendered import Rendered
 from application.memory_store import MemoryStore
-from application.permits import Done, Permits
+from application.permits import Done, Filed, Permits
 from application.signing.port import Passphrase, SignedPdf, Statement, WrongPassphrase
 from application.signing.signatures import Signatures
 from application.store import Reservation
 from domain.actor import Caller
 from domain.admission import Asked
-from domain.commands import Command, Sign
+from domain.commands import Command, Revoke, Sign, SignRevocation
 from domain.events import Signed
 from domain.papers import Certificate, Force
 from domain.permit import Permit
@@ -96,6 +96,12 @@ class FrailArchive(Archive):
 class FrailPermits(Permits):
     fate: Fate
     reserved: list[Reservation]
+    forgotten: bool = False
+
+    async def get(self, permit_id: UUID, *, version: int | None = None) -> Filed | None:
+        """Return the file, without its key once its person was forgotten."""
+        filed = await super().get(permit_id, version=version)
+        return replace(filed, key=None) if filed and self.forgotten else filed
 
     async def reserve(self, register: str, permit: UUID, draft_sha256: str, issued_on: date) -> Reservation:
         self.fate.meets("reserve", "before")
@@ -105,7 +111,7 @@ class FrailPermits(Permits):
         return reservation
 
     async def execute(self, command: Command, asked: Asked, *, fingerprint: bytes = b"") -> Done:
-        if not isinstance(command, Sign):
+        if not isinstance(command, Sign | Revoke | SignRevocation):
             return await super().execute(command, asked, fingerprint=fingerprint)
         self.fate.meets("record", "before")
         done = await super().execute(command, asked, fingerprint=fingerprint)

@@ -236,12 +236,12 @@ def test_a_sign_with_the_same_meaning_takes_the_place_of_one_that_is_missing() -
     assert ("[v] dua-duanya", "") == (shown("\u2611 dua\u2011duanya"), unprintable("\u2611 dua\u2011duanya"))
 
 
-def test_a_revocation_is_a_copy_without_number_that_says_so_on_every_page() -> None:
+def test_a_revocation_that_nobody_signed_is_a_copy_that_says_so_on_every_page() -> None:
     content = revocation_content(
         PERMIT, FORM, number=ISSUE.number, issued_on=ISSUE.issued_on, reason="Kegiatan berhenti."
     )
-    assert content
-    pdf = render_revocation(content, Revocation(revoked_at=DRAFTED_AT, signatory=ISSUE.signatory))
+    copy = Revocation(number=None, issued_on=DRAFTED_AT.date(), revoked_at=DRAFTED_AT, signatory=ISSUE.signatory)
+    pdf, numbered = (render_revocation(content, replace(copy, number=number)) for number in (None, "500/1/CABUT"))
 
     assert in_order(
         "".join(pages(pdf)),
@@ -257,7 +257,8 @@ def test_a_revocation_is_a_copy_without_number_that_says_so_on_every_page() -> N
     )
     assert all(UNSIGNED.replace(" ", "") in text and COPY in text for text in pages(pdf))
     assert [] == qr_codes(pdf)
-    assert pdf == render_revocation(content, Revocation(revoked_at=DRAFTED_AT, signatory=ISSUE.signatory))
+    assert pdf == render_revocation(content, copy)
+    assert in_order("".join(pages(numbered)), "NOMOR 500/1/CABUT", "pada tanggal 26 November 2026")
 
 
 def test_an_office_that_prints_on_f4_gets_f4() -> None:

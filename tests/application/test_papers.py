@@ -190,15 +190,6 @@ async def test_a_revocation_tells_what_was_revoked_by_whom_and_why(papers: Paper
     )
 
 
-async def test_an_office_without_a_form_has_no_paper_of_its_revocations(permits: Permits, archive: Archive) -> None:
-    book = office_rulebook()
-    ((ref, form),) = book.forms.items()
-    file = await filed(permits, *SIGNED, (HENDRA, Revoke(reason="Tutup.")))
-
-    with pytest.raises(NoSuchPaper):
-        Papers(replace(book, forms={ref: replace(form, revocation=None)}), archive, PUBLIC).revocation(file)
-
-
 async def test_a_draft_that_came_back_is_read_as_it_was_drafted_last(papers: Papers, permits: Permits) -> None:
     before = await filed(permits, *APPROVED_TWICE)
     back = Return(reason="Nama salah.")

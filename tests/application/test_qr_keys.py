@@ -16,11 +16,11 @@ from cryptography.hazmat.primitives.serialization import (
 
 from application.settings import BadSettings, Settings, read_settings
 from application.signing.qr_keys import NO_KEYS, qr_keys
-from domain.papers import DecreeKind
+from domain.papers import NumberedKind
 from domain.qr_statement import Statement
 
 STATEMENT = Statement(
-    kind=DecreeKind.PERMIT, number="500/1", issued_on=date(2026, 11, 23), valid_until=None, institution="PKBM Melati"
+    kind=NumberedKind.PERMIT, number="500/1", issued_on=date(2026, 11, 23), valid_until=None, institution="PKBM Melati"
 )
 PKCS8, INFO = PrivateFormat.PKCS8, PublicFormat.SubjectPublicKeyInfo
 

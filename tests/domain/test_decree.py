@@ -18,7 +18,7 @@ from domain.decree import (
     draft_content,
     placeholder_values,
 )
-from domain.papers import ApplicationKind, DecreeKind, Photo, UnitType, Verdict
+from domain.papers import ApplicationKind, NumberedKind, Photo, UnitType, Verdict
 from tests.decrees import FORM, PERMIT, REFUSAL, REPORT_AND_RECOMMENDATION
 from tests.papers import document
 
@@ -233,4 +233,4 @@ def test_who_approves_a_decree_approves_the_inspection_it_rests_on() -> None:
 def test_a_refusal_is_of_its_own_kind() -> None:
     facts: DecreeFacts = REFUSAL
 
-    assert (DecreeKind.REFUSAL, None) == (draft_content(facts, FORM).kind, draft_content(facts, FORM).valid_years)
+    assert (NumberedKind.REFUSAL, None) == (draft_content(facts, FORM).kind, draft_content(facts, FORM).valid_years)

@@ -15,6 +15,8 @@ from domain.letters import Letter, LetterKind, letters_on
         ("Rejected", {}, (Letter(LetterKind.COMPLETION),)),
         ("Lapsed", {}, (Letter(LetterKind.CLOSED),)),
         ("Signed", {"kind": "permit"}, (Letter(LetterKind.ISSUED),)),
+        ("Revoked", {}, (Letter(LetterKind.REVOKED),)),
+        ("RevocationSigned", {}, (Letter(LetterKind.REVOCATION_SIGNED),)),
         ("Signed", {"kind": "refusal"}, (Letter(LetterKind.REFUSED),)),
         ("Routed", {"to_role": "kabid"}, (Letter(LetterKind.TASK, Role.KABID),)),
         ("Routed", {"to_role": "pemohon"}, ()),

@@ -12,6 +12,7 @@ from domain.commands import Claim, Deliver, Revoke, Route, Withdraw
 from domain.events import Alerted, Claimed, Event, Fact, Lapsed, PersonalDataErased, Released, Returned, Revoked
 from domain.ladder import Rung
 from domain.permit import TERMINAL, Permit, Status, evolve, replay
+from tests.domain.test_revoking import SIGNED as REVOCATION_SIGNED
 from tests.papers import REJECT, RESUBMIT, SUBMIT
 from tests.people import BAYU, FAJAR, HENDRA, SITI
 from tests.scenario import MONDAY, Scenario, Step, tick
@@ -163,6 +164,7 @@ ODD_FACTS = st.sampled_from(
         Released(),
         Lapsed(reason="x"),
         Revoked(reason="x"),
+        REVOCATION_SIGNED,
         Alerted(rung=Rung.LEGAL_PASSED, to=(Role.AUDITOR,), due_at=MONDAY),
         Returned(to_step=5, reason="x"),
         PersonalDataErased(legal_ground="x"),

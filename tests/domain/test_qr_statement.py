@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
-from domain.papers import DecreeKind
+from domain.papers import NumberedKind
 from domain.qr_statement import Statement, institution_hash, signed_bytes, stated
 
 PERMIT = Statement(
-    kind=DecreeKind.PERMIT,
+    kind=NumberedKind.PERMIT,
     number="500.16.7.2/0001/IPKBM/DPMPTSP/2026",
     issued_on=date(2026, 11, 23),
     valid_until=date(2031, 11, 23),
@@ -16,7 +16,7 @@ PERMIT = Statement(
 
 
 def test_the_bytes_are_as_documented() -> None:
-    refusal = replace(PERMIT, kind=DecreeKind.REFUSAL, valid_until=None)
+    refusal = replace(PERMIT, kind=NumberedKind.REFUSAL, valid_until=None)
 
     assert "0150265f2d819058e07212076c7e3530302e31362e372e322f303030312f49504b424d2f44504d505453502f32303236" == (
         stated(PERMIT).hex()

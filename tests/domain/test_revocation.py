@@ -7,18 +7,16 @@ import pytest
 from domain.decree import DecreeContent
 from domain.decree_file import BadDecreeFile, parse_template
 from domain.revocation import revocation_content
-from tests.book import OFFICES, SOP_FILE
+from tests.book import SOP_FILE
 from tests.decrees import FORM, PERMIT
 
 TEXT = SOP_FILE.read_text(encoding="utf-8")
 
 
 def content() -> DecreeContent:
-    words = revocation_content(
+    return revocation_content(
         PERMIT, FORM, number="500.16.7.2/0001", issued_on=date(2026, 11, 27), reason="Kegiatan\n berhenti."
     )
-    assert words
-    return words
 
 
 def test_it_names_the_permit_and_its_reason() -> None:
@@ -34,10 +32,11 @@ def test_it_is_no_permit_and_has_no_validity() -> None:
     assert "PENCABUTAN IZIN PENYELENGGARAAN KEGIATAN BELAJAR MENGAJAR PKBM HARAPAN BANGSA" == content().subject
 
 
-def test_an_office_may_have_no_form_for_it() -> None:
-    form = parse_template((OFFICES / "reklame" / "sops" / "izin-reklame.3.toml").read_text(encoding="utf-8"), "x")
-
-    assert revocation_content(PERMIT, form, number="1", issued_on=date(2026, 11, 27), reason="Tutup.") is None
+def test_a_form_without_one_is_refused() -> None:
+    with pytest.raises(BadDecreeFile, match="revocation must be given"):
+        parse_template(
+            TEXT.replace("[revocation]", "[pencabutan]").replace("[[revocation.", "[[pencabutan."), "izin.1.toml"
+        )
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 """The SOP file: the paper word for word, its arithmetic, and what is said about a file that cannot be used."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from domain.actor import Role
 from domain.commands import Approve, Claim, Lapse, Verify
-from domain.papers import DecreeKind
+from domain.papers import NumberedKind
 from domain.sop import Sop
 from domain.sop_file import BadSop, parse_sop
 from tests.book import SOP_FILE
@@ -61,7 +62,7 @@ def test_the_roles_that_may_ever_give_a_command(sop: Sop) -> None:
 
 
 def test_decree_numbers_are_written_as_the_office_writes_them(sop: Sop) -> None:
-    assert "500.16.7.2/0007/IPKBM/DPMPTSP/2026" == sop.format_number(DecreeKind.PERMIT, seq=7, year=2026)
+    assert "500.16.7.2/0007/IPKBM/DPMPTSP/2026" == sop.format_number(NumberedKind.PERMIT, 7, date(2026, 11, 23))
 
 
 @pytest.mark.parametrize(
@@ -109,6 +110,16 @@ def test_decree_numbers_are_written_as_the_office_writes_them(sop: Sop) -> None:
         ("IPKBM/DPMPTSP/{year}", "IPKBM/DPMPTSP", "numbering: permit must contain {seq} and {year}"),
         ("500.16.7.2/{seq:04}/IPKBM/", "500.16.7.2/{nomor}/IPKBM/", "numbering: permit is not a number pattern"),
         (
+            'revocation = "500',
+            'pencabutan = "500',
+            "numbering: pencabutan means nothing here; known are register, permit",
+        ),
+        (
+            "IPKBM-CABUT",
+            "IPKBM",
+            "numbering: revocation makes numbers of the kind permit: one number would stand on two",
+        ),
+        (
             'declared_total = "4 Hari',
             'declared_total = "13 Menit" #',
             "declared_total is less than the standard of row 1",
@@ -143,3 +154,14 @@ def test_every_cell_stands_word_for_word_on_the_office_s_paper(sop: Sop) -> None
         for cell in (row.activity, row.completeness, row.standard_text, row.output, row.note):
             assert cell in paper
     assert sop.declared_total_text in paper
+
+
+def test_a_decree_bears_the_day_of_its_signature_unless_its_number_names_another_year_or_month(sop: Sop) -> None:
+    permit, reserved_on = NumberedKind.PERMIT, date(2026, 11, 23)
+    monthly = parse_sop(PAPER.replace("/IPKBM/DPMPTSP/", "/IPKBM/{bulan_romawi}/"), "bad.toml")
+
+    assert date(2026, 12, 1) == sop.day_of_decree(permit, reserved_on, date(2026, 12, 1))
+    assert reserved_on == sop.day_of_decree(permit, reserved_on, date(2027, 1, 4))
+    assert date(2026, 11, 30) == monthly.day_of_decree(permit, reserved_on, date(2026, 11, 30))
+    assert reserved_on == monthly.day_of_decree(permit, reserved_on, date(2026, 12, 1))
+    assert "500.16.7.2/0007/IPKBM/XI/2026" == monthly.format_number(permit, 7, reserved_on)
