@@ -56,16 +56,28 @@ def seal(vault: Vault | None, key: Key | None, version: int, topic: str, raw: Ra
 
 def unseal(key: Key | None, version: int, topic: str, raw: Raw) -> None:
     """Open the personal fields of `raw` in place, or mask them where there is no key; may raise `Tampered`."""
-    for path, container, name in _places(topic, raw):
+    for path, container, name in _sealed_places(topic, raw):
         sealed = container[name]
-        if not isinstance(sealed, dict) or "$" not in sealed:
-            raise Tampered(f"{path} is stored in clear")
         container[name] = _masked(path) if key is None else orjson.loads(Vault.open(key, version, path, sealed).value)
+
+
+def mask(topic: str, raw: Raw) -> None:
+    """Mask the personal fields of `raw` in place for those who compare: all alike; may raise `Tampered`."""
+    for _, container, name in _sealed_places(topic, raw):
+        container[name] = MASK
 
 
 def shown_actor(sub: str, role: str) -> str:
     """Return the name of an actor that may stand in the ledger's own columns: an officer's, never an applicant's."""
     return MASK if role == Role.PEMOHON else sub
+
+
+def _sealed_places(topic: str, raw: Raw) -> Iterator[Place]:
+    for path, container, name in _places(topic, raw):
+        sealed = container[name]
+        if not isinstance(sealed, dict) or "$" not in sealed:
+            raise Tampered(f"{path} is stored in clear")
+        yield path, container, name
 
 
 def _places(topic: str, raw: Raw) -> Iterator[Place]:
