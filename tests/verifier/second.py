@@ -1,0 +1,198 @@
+"""The same proof by other means: the whole file at once, our own program's reading of it, the ledger's own leaf.
+
+Nothing here is taken from `scripts/verify-trail`, and it is told differently on purpose: the tree by the recursion of
+RFC 9162, the leaf by PostgreSQL, the line by writing it anew from the stored bytes, the signature by a library.
+"""
+
+import json
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+import orjson
+import psycopg
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from application.sealing import MASK, sealed_paths, shown_actor
+from application.trail_item import trail_item
+from application.vault import Opened, Tampered, commitment
+
+Json = dict[str, Any]
+_NOTE = re.compile(
+    rb"(?P<text>(?P<origin>[^\n]+)\n(?P<size>0|[1-9][0-9]{0,18})\n(?P<root>[A-Za-z0-9+/]{43}=)\n?(?:(?<=\n)[^\n]+\n?)*)"
+    rb"(?:(?<=\n)\n(?P<signatures>(?:\xe2\x80\x94 [^\n +]+ [A-Za-z0-9+/=]+\n)*))?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    size: int
+    root: str
+    signature: str
+    unsealed: int
+
+
+@dataclass(slots=True)
+class SecondOpinion:
+    """Lines it has found whole are remembered, by what they say."""
+
+    ledger: psycopg.Connection
+    _known: dict[bytes, tuple[int, str, int, datetime, bytes] | None] = field(default_factory=dict)
+
+    def judge(self, trail: bytes, note: bytes, vkey: str | None = None) -> Verdict | None:
+        """Return what is proven, or None."""
+        checkpoint = _NOTE.fullmatch(note)
+        if not checkpoint or not _is_text(note) or not _is_base64(checkpoint["root"]):
+            return None
+        signatures = [line.split(b" ") for line in (checkpoint["signatures"] or b"").splitlines()]
+        if not all(_is_base64(each[2]) and len(b64decode(each[2])) > 4 for each in signatures):
+            return None
+        signature = _signature(checkpoint, signatures, vkey) if vkey else "not_checked"
+        lines = trail.removesuffix(b"\n").split(b"\n") if trail else []
+        events = [self.event(line) for line in lines]
+        size = int(checkpoint["size"])
+        if None in events or size > len(events) or signature not in {"valid", "not_checked"}:
+            return None
+        whole = [event for event in events if event]
+        if not _in_order(whole) or b64encode(root := tree([event[4] for event in whole[:size]])) != checkpoint["root"]:
+            return None
+        return Verdict(size=size, root=b64encode(root).decode(), signature=signature, unsealed=len(events) - size)
+
+    def event(self, line: bytes) -> tuple[int, str, int, datetime, bytes] | None:
+        """Return position, stream, version, time and leaf of a line that is whole."""
+        if line not in self._known:
+            try:
+                self._known[line] = self._event(line)
+            except (ValueError, KeyError, TypeError, AttributeError, LookupError, psycopg.Error, RecursionError):
+                self._known[line] = None
+        return self._known[line]
+
+    def _event(self, line: bytes) -> tuple[int, str, int, datetime, bytes] | None:
+        item: Json = orjson.loads(line)
+        stream, version = item["id"].split(":")
+        said_by(line)  # nothing stands there twice
+        said = said_by(orjson.dumps({name: item[name] for name in item if name != "salts"}))
+        state, stored = b64decode(item["state"], validate=True), orjson.loads(b64decode(item["state"]))
+        said_by(state)
+        actor = shown_actor(stored["by"]["sub"], stored["by"]["role"])
+        header = (int(item["position"]), UUID(stream), int(version), item["fact"], state)
+        recorded_at = datetime.fromisoformat(item["recorded_at"])
+        leaf = self.leaf(*header, recorded_at, actor, stored["by"]["role"])
+        plain = trail_item(
+            position=header[0],
+            stream=header[1],
+            version=header[2],
+            topic=header[3],
+            state=state,
+            recorded_at=recorded_at,
+            leaf=leaf,
+        )
+        _open(plain, item, stored)
+        if said != said_by(orjson.dumps(plain, option=orjson.OPT_UTC_Z)):
+            return None
+        return header[0], stream, header[2], recorded_at, leaf
+
+    def leaf(
+        self, position: int, stream: UUID, version: int, fact: str, state: bytes, at: datetime, actor: str, role: str
+    ) -> bytes:
+        row = self.ledger.execute(
+            "SELECT ledger.leaf(%s::bigint, %s, %s::bigint, %s, %s, %s, %s, %s)",
+            (position, stream, version, fact, state, at, actor, role),
+        ).fetchone()
+        assert row
+        return bytes(row[0])
+
+
+def tree(leaves: Sequence[bytes]) -> bytes:
+    """MTH of RFC 9162 2.1.1, word for word."""
+    if not leaves:
+        return sha256().digest()
+    if len(leaves) == 1:
+        return leaves[0]
+    k = 1 << (len(leaves) - 1).bit_length() - 1
+    return sha256(b"\x01" + tree(leaves[:k]) + tree(leaves[k:])).digest()
+
+
+def said_by(line: bytes) -> str:
+    """Return what JSON says, however it is spelled: names in order of the alphabet, each type told from the others."""
+    assert isinstance(orjson.loads(line), dict)  # UTF-8, no NaN, nothing behind it
+
+    def ordered(pairs: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+        names = [name for name, _ in pairs]
+        if len(names) != len(set(names)):
+            raise ValueError("twice")
+        return sorted(pairs, key=itemgetter(0))
+
+    # An object is a list of tuples, an array a list of other things.
+    return repr(json.loads(line, object_pairs_hook=lambda pairs: ("object", ordered(pairs))))
+
+
+def _open(plain: Json, item: Json, stored: Json) -> None:
+    """Put what was unmasked into the plain item, where its commitment agrees."""
+    salts = dict(item.get("salts", {}))
+    for path in sealed_paths(item["fact"], stored["by"]["role"]):
+        if path not in salts:
+            continue
+        *containers, name = path.split(".")
+        kept, opened, sealed = plain, item, stored
+        for container in containers:
+            shown = {"fact": "data"}.get(container, container)
+            kept, opened, sealed = kept[shown], opened[shown], sealed[container]
+        salt = b64decode(text := salts.pop(path), validate=True)
+        if len(salt) != 16 or b64encode(salt).decode() != text or kept[name] != MASK:
+            raise Tampered(path)
+        if commitment(Opened(orjson.dumps(opened[name]), salt), path) != sealed[name]["c"]:
+            raise Tampered(path)
+        kept[name] = opened[name]
+    if salts:
+        raise Tampered("salts")
+
+
+def _in_order(events: Sequence[tuple[int, str, int, datetime, bytes]]) -> bool:
+    streams = {event[1] for event in events}
+    versions = [[event[2] for event in events if event[1] == stream] for stream in streams]
+    recorded = [event[3] for event in events]
+    return (
+        [event[0] for event in events] == [*range(1, len(events) + 1)]
+        and all(found == [*range(1, len(found) + 1)] for found in versions)
+        and recorded == sorted(recorded)
+    )
+
+
+def _signature(note: re.Match[bytes], signatures: list[list[bytes]], vkey: str) -> str:
+    name, number, public = vkey.split("+", 2)
+    ours = [b64decode(each[2])[4:] for each in signatures if each[1] == name.encode() and _number(each[2]) == number]
+    if note["origin"] != name.encode() or not ours:
+        return "unknown_key"
+    key = Ed25519PublicKey.from_public_bytes(b64decode(public)[1:])
+    try:
+        for each in ours:
+            key.verify(each, note["text"])
+    except InvalidSignature:
+        return "invalid"
+    return "valid"
+
+
+def _number(signature: bytes) -> str:
+    return b64decode(signature)[:4].hex()
+
+
+def _is_base64(text: bytes) -> bool:
+    try:
+        return b64encode(b64decode(text, validate=True)) == text
+    except ValueError:
+        return False
+
+
+def _is_text(note: bytes) -> bool:
+    try:
+        return not re.search(r"[\x00-\x09\x0b-\x1f]", note.decode())
+    except UnicodeDecodeError:
+        return False
