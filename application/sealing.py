@@ -28,6 +28,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 _APPLICANT = ("by.sub", "by.name")
 _MAPPINGS = frozenset({"fact.document_keys"})
+_SEALED = frozenset({"$", "c"})  # the names in a value that the vault has sealed
 
 Place = tuple[str, Raw, str]  # the path, and where it ends: a container and a name in it
 Steps = tuple[str, tuple[str, ...], str]  # the path, the containers on the way, the name in the last
@@ -62,9 +63,23 @@ def unseal(key: Key | None, version: int, topic: str, raw: Raw) -> None:
 
 
 def mask(topic: str, raw: Raw) -> None:
-    """Mask the personal fields of `raw` in place for those who compare: all alike; may raise `Tampered`."""
-    for _, container, name in _sealed_places(topic, raw):
-        container[name] = MASK
+    """Mask whatever is sealed in `raw`, in place and all alike; may raise `Tampered`.
+
+    It goes by how a sealed value looks: what was sealed by a program that is not of this version must not be shown.
+    """
+    for _ in _sealed_places(topic, raw):
+        pass
+    for part in (raw["by"], raw["fact"]):
+        _mask_sealed(part)
+
+
+def _mask_sealed(container: Raw) -> None:
+    for name, value in container.items():
+        if isinstance(value, dict):
+            if value.keys() == _SEALED:
+                container[name] = MASK
+            else:
+                _mask_sealed(value)
 
 
 def shown_actor(sub: str, role: str) -> str:

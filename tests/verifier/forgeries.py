@@ -14,7 +14,7 @@ import orjson
 
 from application.sealing import MASK
 from application.vault import Tampered
-from tests.verifier.office_trail import Items, OfficeTrail, joined, restated, stored_of, with_state, written
+from tests.verifier.office_trail import OfficeTrail, joined, restated, stored_of, with_state, written
 from tests.verifier.second import Json
 
 Forgery = Callable[[Random, OfficeTrail], bytes]
@@ -296,17 +296,15 @@ def _edited(rng: Random, trail: OfficeTrail, edit: Callable[[Json], None], among
     return joined([*trail.lines[:n], orjson.dumps(item), *trail.lines[n + 1 :]])
 
 
-def _rewritten(rng: Random, trail: OfficeTrail, finish: Callable[[Items], Items]) -> bytes:
+def _rewritten(rng: Random, trail: OfficeTrail, finish: Callable[[list[Json]], list[Json]]) -> bytes:
     items = trail.items
     n = rng.randrange(len(items))
     stored = stored_of(items[n])
     _change(rng, rng.choice([*_places(stored)]))
     try:
-        items[n] = restated(items[n], stored)
-    except (Tampered, LookupError, TypeError):  # it could not have been stored so
+        (items[n],) = finish([restated(items[n], stored)])
+    except (Tampered, LookupError, TypeError, AttributeError):  # it could not have been stored so
         items[n] = with_state(items[n], orjson.dumps(stored))
-        return written(items)
-    (items[n],) = finish([items[n]]) if isinstance(stored["by"]["role"], str) else [items[n]]
     return written(items)
 
 

@@ -1,17 +1,15 @@
 """A trail as an office makes it, what it is sealed with, and how a line of it is forged."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import datetime
-from uuid import UUID
 
 import orjson
 
 from application.sealing import MASK
 from application.trail_item import trail_item
-from tests.verifier.second import Json, SecondOpinion, tree
+from tests.verifier.second import Json, SecondOpinion, header_of, tree
 from tests.verifier.signer import LogKey, head, signed
 
 
@@ -42,18 +40,9 @@ class OfficeTrail:
 
     def with_leaf(self, item: Json) -> Json:
         """Return the item with the leaf that follows from it: what whoever knows how it is made would do."""
-        stored = orjson.loads(b64decode(item["state"]))
-        sub = stored["by"]["sub"]
-        leaf = self.opinion.leaf(
-            item["position"],
-            UUID(item["id"].partition(":")[0]),
-            item["version"],
-            item["fact"],
-            b64decode(item["state"]),
-            datetime.fromisoformat(item["recorded_at"]),
-            sub if isinstance(sub, str) else MASK,
-            stored["by"]["role"],
-        )
+        by = stored_of(item)["by"]
+        sub = by["sub"] if isinstance(by["sub"], str) else MASK
+        leaf = self.opinion.leaf(header_of(item), actor=sub, role=by["role"])
         return {**item, "leaf": leaf.hex()}
 
     def renumbered(self, items: Iterable[Json]) -> list[Json]:
@@ -79,20 +68,8 @@ def written(items: Iterable[Json]) -> bytes:
 
 def restated(item: Json, stored: Json) -> Json:
     """Return the item as it would read had this been stored; the leaf is left as it was."""
-    return orjson.loads(  # type: ignore[no-any-return]  # JSON
-        orjson.dumps(
-            trail_item(
-                position=item["position"],
-                stream=UUID(item["id"].partition(":")[0]),
-                version=item["version"],
-                topic=item["fact"],
-                state=orjson.dumps(stored),
-                recorded_at=datetime.fromisoformat(item["recorded_at"]),
-                leaf=bytes.fromhex(item["leaf"]),
-            ),
-            option=orjson.OPT_UTC_Z,
-        )
-    )
+    found = trail_item(**header_of(with_state(item, orjson.dumps(stored))), leaf=bytes.fromhex(item["leaf"]))
+    return orjson.loads(orjson.dumps(found, option=orjson.OPT_UTC_Z))  # type: ignore[no-any-return]  # JSON
 
 
 def stored_of(item: Json) -> Json:
@@ -102,6 +79,3 @@ def stored_of(item: Json) -> Json:
 
 def with_state(item: Json, state: bytes) -> Json:
     return {**item, "state": b64encode(state).decode()}
-
-
-Items = Sequence[Json]

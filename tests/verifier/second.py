@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -39,12 +39,23 @@ class Verdict:
     unsealed: int
 
 
+class Found(NamedTuple):
+    position: int
+    stream: str
+    version: int
+    recorded_at: datetime
+    leaf: bytes
+
+
+_UNREADABLE = (ValueError, TypeError, AttributeError, LookupError)
+
+
 @dataclass(slots=True)
 class SecondOpinion:
     """Lines it has found whole are remembered, by what they say."""
 
     ledger: psycopg.Connection
-    _known: dict[bytes, tuple[int, str, int, datetime, bytes] | None] = field(default_factory=dict)
+    _known: dict[bytes, Found | None] = field(default_factory=dict[bytes, Found | None])
 
     def judge(self, trail: bytes, note: bytes, vkey: str | None = None) -> Verdict | None:
         """Return what is proven, or None."""
@@ -61,53 +72,67 @@ class SecondOpinion:
         if None in events or size > len(events) or signature not in {"valid", "not_checked"}:
             return None
         whole = [event for event in events if event]
-        if not _in_order(whole) or b64encode(root := tree([event[4] for event in whole[:size]])) != checkpoint["root"]:
+        if (
+            not _in_order(whole)
+            or b64encode(root := tree([event.leaf for event in whole[:size]])) != checkpoint["root"]
+        ):
             return None
         return Verdict(size=size, root=b64encode(root).decode(), signature=signature, unsealed=len(events) - size)
 
-    def event(self, line: bytes) -> tuple[int, str, int, datetime, bytes] | None:
-        """Return position, stream, version, time and leaf of a line that is whole."""
+    def event(self, line: bytes) -> Found | None:
+        """Return what the order of a trail depends on, if the line is whole."""
         if line not in self._known:
             try:
                 self._known[line] = self._event(line)
-            except (ValueError, KeyError, TypeError, AttributeError, LookupError, psycopg.Error, RecursionError):
+            except (*_UNREADABLE, psycopg.Error, RecursionError):
                 self._known[line] = None
         return self._known[line]
 
-    def _event(self, line: bytes) -> tuple[int, str, int, datetime, bytes] | None:
+    def is_strange(self, trail: bytes) -> bool:
+        """Whether some line tells of an event that our own program cannot show."""
+        for item in map(orjson.loads, trail.splitlines()):
+            try:
+                trail_item(**header_of(item), leaf=b"")
+            except _UNREADABLE:
+                return True
+        return False
+
+    def _event(self, line: bytes) -> Found | None:
         item: Json = orjson.loads(line)
-        stream, version = item["id"].split(":")
         said_by(line)  # nothing stands there twice
         said = said_by(orjson.dumps({name: item[name] for name in item if name != "salts"}))
-        state, stored = b64decode(item["state"], validate=True), orjson.loads(b64decode(item["state"]))
-        said_by(state)
-        actor = shown_actor(stored["by"]["sub"], stored["by"]["role"])
-        header = (int(item["position"]), UUID(stream), int(version), item["fact"], state)
-        recorded_at = datetime.fromisoformat(item["recorded_at"])
-        leaf = self.leaf(*header, recorded_at, actor, stored["by"]["role"])
-        plain = trail_item(
-            position=header[0],
-            stream=header[1],
-            version=header[2],
-            topic=header[3],
-            state=state,
-            recorded_at=recorded_at,
-            leaf=leaf,
+        header = header_of(item)
+        said_by(header["state"])
+        stored = orjson.loads(header["state"])
+        leaf = self.leaf(
+            header, actor=shown_actor(stored["by"]["sub"], stored["by"]["role"]), role=stored["by"]["role"]
         )
+        plain = trail_item(**header, leaf=leaf)
         _open(plain, item, stored)
         if said != said_by(orjson.dumps(plain, option=orjson.OPT_UTC_Z)):
             return None
-        return header[0], stream, header[2], recorded_at, leaf
+        return Found(header["position"], str(header["stream"]), header["version"], header["recorded_at"], leaf)
 
-    def leaf(
-        self, position: int, stream: UUID, version: int, fact: str, state: bytes, at: datetime, actor: str, role: str
-    ) -> bytes:
+    def leaf(self, header: Json, *, actor: str, role: str) -> bytes:
         row = self.ledger.execute(
-            "SELECT ledger.leaf(%s::bigint, %s, %s::bigint, %s, %s, %s, %s, %s)",
-            (position, stream, version, fact, state, at, actor, role),
+            "SELECT ledger.leaf(%(position)s::bigint, %(stream)s, %(version)s::bigint, %(topic)s, %(state)s,"
+            " %(recorded_at)s, %(actor)s, %(role)s)",
+            {**header, "actor": actor, "role": role},
         ).fetchone()
         assert row
         return bytes(row[0])
+
+
+def header_of(item: Json) -> Json:
+    stream, version = item["id"].split(":")
+    return {
+        "position": int(item["position"]),
+        "stream": UUID(stream),
+        "version": int(version),
+        "topic": item["fact"],
+        "state": b64decode(item["state"], validate=True),
+        "recorded_at": datetime.fromisoformat(item["recorded_at"]),
+    }
 
 
 def tree(leaves: Sequence[bytes]) -> bytes:
@@ -122,7 +147,8 @@ def tree(leaves: Sequence[bytes]) -> bytes:
 
 def said_by(line: bytes) -> str:
     """Return what JSON says, however it is spelled: names in order of the alphabet, each type told from the others."""
-    assert isinstance(orjson.loads(line), dict)  # UTF-8, no NaN, nothing behind it
+    if not isinstance(orjson.loads(line), dict):  # which knows UTF-8, no NaN, and nothing behind it
+        raise TypeError("no object")
 
     def ordered(pairs: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
         names = [name for name, _ in pairs]
@@ -137,6 +163,8 @@ def said_by(line: bytes) -> str:
 def _open(plain: Json, item: Json, stored: Json) -> None:
     """Put what was unmasked into the plain item, where its commitment agrees."""
     salts = dict(item.get("salts", {}))
+    if "salts" in item and not salts:
+        raise Tampered("nothing was opened")
     for path in sealed_paths(item["fact"], stored["by"]["role"]):
         if path not in salts:
             continue
@@ -155,12 +183,12 @@ def _open(plain: Json, item: Json, stored: Json) -> None:
         raise Tampered("salts")
 
 
-def _in_order(events: Sequence[tuple[int, str, int, datetime, bytes]]) -> bool:
-    streams = {event[1] for event in events}
-    versions = [[event[2] for event in events if event[1] == stream] for stream in streams]
-    recorded = [event[3] for event in events]
+def _in_order(events: Sequence[Found]) -> bool:
+    streams = {event.stream for event in events}
+    versions = [[event.version for event in events if event.stream == stream] for stream in streams]
+    recorded = [event.recorded_at for event in events]
     return (
-        [event[0] for event in events] == [*range(1, len(events) + 1)]
+        [event.position for event in events] == [*range(1, len(events) + 1)]
         and all(found == [*range(1, len(found) + 1)] for found in versions)
         and recorded == sorted(recorded)
     )

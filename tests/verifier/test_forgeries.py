@@ -4,6 +4,7 @@ What counts is what is said. A trail that says the same in other words (a blank,
 pass; so a third judge, who looks at neither leaves nor roots, compares what the sealed lines say with the original.
 """
 
+import logging
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
@@ -20,7 +21,8 @@ from tests.verifier.program import Answer, Program
 from tests.verifier.second import Json, Verdict, said_by, tree
 from tests.verifier.signer import LogKey, head, signed
 
-EACH = times(10, 320)
+log = logging.getLogger(__name__)  # what was found, by kind: pytest --log-cli-level=INFO
+EACH = times(10, 340)
 CLEAN = times(40, 1000)
 
 
@@ -35,7 +37,7 @@ def said(trail: bytes, size: int | None = None) -> list[str] | None:
     """Return what the lines say, or the first `size` of them, or None where they cannot be read."""
     try:
         return [said_by(line) for line in trail.removesuffix(b"\n").split(b"\n")[:size]]
-    except (ValueError, AssertionError):
+    except (ValueError, TypeError):
         return None
 
 
@@ -54,7 +56,7 @@ def test_whatever_is_done_to_a_sealed_trail_is_found(trail: OfficeTrail, program
         assert not answer.ok or said(forged, len(trail.lines)) == said(trail.whole), (seed, answer)
         count["says the same" if same else answer.told.get("problem", "appended")] += 1
 
-    print(forge.__name__, dict(count))
+    log.info("sealed %s %s", forge.__name__, dict(count))
 
 
 @pytest.mark.timeout(times(60, 3600))
@@ -62,6 +64,7 @@ def test_whatever_is_done_to_a_sealed_trail_is_found(trail: OfficeTrail, program
 def test_what_is_not_sealed_yet_can_be_rewritten_and_what_is_cannot(
     trail: OfficeTrail, program: Program, forge: Forgery
 ) -> None:
+    """What our own program could not read at all, the second one refuses, and the first does not judge."""
     count = Counter[str]()
 
     for seed in range(EACH // 2):
@@ -70,12 +73,12 @@ def test_what_is_not_sealed_yet_can_be_rewritten_and_what_is_cannot(
         checkpoint, forged = trail.sealed(size), forge(rng, trail)
         answer = program.judge(forged, checkpoint)
 
-        assert agreed(answer, trail.opinion.judge(forged, checkpoint)), seed
+        assert agreed(answer, trail.opinion.judge(forged, checkpoint)) or trail.opinion.is_strange(forged), seed
         same = said(forged, size) == said(trail.whole, size)
         assert same or not answer.ok, (seed, answer)
         count["passes" if answer.ok else "found"] += 1
 
-    print("unsealed", forge.__name__, dict(count))
+    log.info("unsealed %s %s", forge.__name__, dict(count))
 
 
 @pytest.mark.parametrize("respell", HARMLESS, ids=lambda respell: respell.__name__)
@@ -113,7 +116,7 @@ def test_a_checkpoint_is_damaged_in_no_byte_unseen(trail: OfficeTrail, program: 
             without = program.judge(trail.whole, damaged)
             assert agreed(without, trail.opinion.judge(trail.whole, damaged)), damaged
 
-    print("checkpoint", dict(count))
+    log.info("checkpoint %s", dict(count))
 
 
 @pytest.mark.timeout(times(60, 3600))
