@@ -12,6 +12,7 @@ from projections.engine.connection import connector
 from tests.api.product import opened
 from tests.api.publishing import CALENDAR, once_more
 from tests.application.ledgers import database
+from tests.campaign import NIGHTLY
 from tests.journey.desk import REJECT, SUBMIT, THE_WALK, WITHDRAW, good, new_file, walked
 from tests.verifier.office_trail import OfficeTrail
 from tests.verifier.program import Program
@@ -36,3 +37,11 @@ def trail(cluster: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="session")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
     return Program(tmp_path_factory.mktemp("verify-trail"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show what the campaign found, by kind of forgery (scripts/nightly tests/verifier -n0)."""
+    if NIGHTLY:
+        for report in terminalreporter.getreports("passed"):
+            for kind, found in report.user_properties:
+                terminalreporter.write_line(f"{kind}: {found}")

@@ -146,8 +146,8 @@ FAULTS: Sequence[tuple[Spoil, str, str]] = [
     (whole(lambda trail: trail + b"\n"), "malformed", NO_EVENT),
     (whole(lambda trail: trail[:-50]), "malformed", f"Line {{n}}: {NO_EVENT}"),
     # Lines that do not belong together
-    (line(3), "filtered", "Line 3: position 4 follows 2: 1 event in between are missing; it is an excerpt, or"),
-    (line(1), "filtered", "Line 1: position 2 follows 0: "),
+    (line(3), "filtered", "Line 3: position 4 follows 2 and leaves out 1 event: this is an excerpt,"),
+    (line(1), "filtered", "Line 1: position 2 follows 0 and leaves out 1 event"),
     (only(lambda each: each["application"] is not None), "truncated", "seals {n}: positions {n} to {n} were cut off"),
     (only(lambda each: each["version"] == 1), "filtered", "Only a whole export can be proven."),
     (only(lambda each: each["fact"] == "Routed"), "filtered", "Only a whole export can be proven."),

@@ -4,10 +4,9 @@ What counts is what is said. A trail that says the same in other words (a blank,
 pass; so a third judge, who looks at neither leaves nor roots, compares what the sealed lines say with the original.
 """
 
-import logging
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from gzip import compress
 from random import Random
 
@@ -21,7 +20,7 @@ from tests.verifier.program import Answer, Program
 from tests.verifier.second import Json, Verdict, said_by, tree
 from tests.verifier.signer import LogKey, head, signed
 
-log = logging.getLogger(__name__)  # what was found, by kind: pytest --log-cli-level=INFO
+Recorder = Callable[[str, object], None]
 EACH = times(10, 340)
 CLEAN = times(40, 1000)
 
@@ -43,7 +42,9 @@ def said(trail: bytes, size: int | None = None) -> list[str] | None:
 
 @pytest.mark.timeout(times(60, 3600))
 @pytest.mark.parametrize("forge", FORGERIES, ids=lambda forge: forge.__name__)
-def test_whatever_is_done_to_a_sealed_trail_is_found(trail: OfficeTrail, program: Program, forge: Forgery) -> None:
+def test_whatever_is_done_to_a_sealed_trail_is_found(
+    trail: OfficeTrail, program: Program, forge: Forgery, record_property: Recorder
+) -> None:
     checkpoint, count = trail.sealed(), Counter[str]()
 
     for seed in range(EACH):
@@ -56,13 +57,13 @@ def test_whatever_is_done_to_a_sealed_trail_is_found(trail: OfficeTrail, program
         assert not answer.ok or said(forged, len(trail.lines)) == said(trail.whole), (seed, answer)
         count["says the same" if same else answer.told.get("problem", "appended")] += 1
 
-    log.info("sealed %s %s", forge.__name__, dict(count))
+    record_property(f"sealed, {forge.__name__}", dict(count))
 
 
 @pytest.mark.timeout(times(60, 3600))
 @pytest.mark.parametrize("forge", FORGERIES, ids=lambda forge: forge.__name__)
 def test_what_is_not_sealed_yet_can_be_rewritten_and_what_is_cannot(
-    trail: OfficeTrail, program: Program, forge: Forgery
+    trail: OfficeTrail, program: Program, forge: Forgery, record_property: Recorder
 ) -> None:
     """What our own program could not read at all, the second one refuses, and the first does not judge."""
     count = Counter[str]()
@@ -78,7 +79,7 @@ def test_what_is_not_sealed_yet_can_be_rewritten_and_what_is_cannot(
         assert same or not answer.ok, (seed, answer)
         count["passes" if answer.ok else "found"] += 1
 
-    log.info("unsealed %s %s", forge.__name__, dict(count))
+    record_property(f"partly sealed, {forge.__name__}", dict(count))
 
 
 @pytest.mark.parametrize("respell", HARMLESS, ids=lambda respell: respell.__name__)
@@ -103,7 +104,9 @@ def checkpoints(rng: Random, checkpoint: bytes) -> Iterator[bytes]:
 
 
 @pytest.mark.timeout(times(60, 3600))
-def test_a_checkpoint_is_damaged_in_no_byte_unseen(trail: OfficeTrail, program: Program) -> None:
+def test_a_checkpoint_is_damaged_in_no_byte_unseen(
+    trail: OfficeTrail, program: Program, record_property: Recorder
+) -> None:
     checkpoint, count = trail.sealed(), Counter[str]()
 
     for seed in range(EACH * 2):
@@ -116,7 +119,7 @@ def test_a_checkpoint_is_damaged_in_no_byte_unseen(trail: OfficeTrail, program: 
             without = program.judge(trail.whole, damaged)
             assert agreed(without, trail.opinion.judge(trail.whole, damaged)), damaged
 
-    log.info("checkpoint %s", dict(count))
+    record_property("checkpoint", dict(count))
 
 
 @pytest.mark.timeout(times(60, 3600))

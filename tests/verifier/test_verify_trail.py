@@ -64,7 +64,7 @@ def test_events_after_the_checkpoint_are_counted_and_still_compared(trail: Offic
     gone = program.judge(line(size - 1)(trail), trail.sealed(size - 3))
 
     assert {"ok": True, "size": size - 3, "signature": "not_checked", "unsealed": 3} == _but(answer.told, "root")
-    assert "3 newer ones fit each other, and are sealed by no checkpoint yet" in answer.sentence
+    assert "After them 3 events that fit each other, and that no checkpoint seals yet." in answer.sentence
     assert ["edited", "filtered"] == [each.told["problem"] for each in (spoiled, gone)]
 
 
@@ -110,7 +110,7 @@ def test_the_command_needs_only_python(trail: OfficeTrail, tmp_path: Path) -> No
     status, told, said = run(export, checkpoint, "--key", key)
 
     assert (0, {"ok": True, "size": size, "root": root, "signature": "valid", "unsealed": 0}) == (status, told)
-    assert said.startswith(f"Proven: {size} events are as the checkpoint sealed them, its signature is valid. (")
+    assert said.startswith(f"Proven: {size} events as the checkpoint sealed them; its signature is valid. (")
     assert (0, "not_checked") == (run("-", checkpoint, stdin=trail.whole)[0], run(export, checkpoint)[1]["signature"])
     assert 0 == run(export, "-", "--key", key, stdin=trail.sealed())[0]
     assert 0 == run("-", checkpoint, stdin=gzip.compress(trail.whole))[0]
