@@ -69,22 +69,18 @@ def mask(topic: str, raw: Raw) -> None:
     """
     for _ in _sealed_places(topic, raw):
         pass
-    for part in (raw["by"], raw["fact"]):
-        _mask_sealed(part)
-
-
-def _mask_sealed(container: Raw) -> None:
-    for name, value in container.items():
-        if isinstance(value, dict):
-            if value.keys() == _SEALED:
-                container[name] = MASK
-            else:
-                _mask_sealed(value)
+    raw["by"], raw["fact"] = _all_masked(raw["by"]), _all_masked(raw["fact"])
 
 
 def shown_actor(sub: str, role: str) -> str:
     """Return the name of an actor that may stand in the ledger's own columns: an officer's, never an applicant's."""
     return MASK if role == Role.PEMOHON else sub
+
+
+def _all_masked(value: object) -> object:
+    if isinstance(value, dict):
+        return MASK if value.keys() == _SEALED else {name: _all_masked(each) for name, each in value.items()}
+    return [_all_masked(each) for each in value] if isinstance(value, list) else value
 
 
 def _sealed_places(topic: str, raw: Raw) -> Iterator[Place]:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+import psycopg
 
 from application.sealing import MASK
 from application.vault import Tampered
@@ -157,9 +158,8 @@ def state_rewritten_and_leaf(rng: Random, trail: OfficeTrail) -> bytes:
 def header_rewritten_and_leaf(rng: Random, trail: OfficeTrail) -> bytes:
     items = trail.items
     n = rng.randrange(len(items))
-    items[n]["recorded_at"] = rng.choice(
-        ["2026-11-23T01:00:00Z", "2031-01-01T00:00:00.000001Z", items[n - 1]["recorded_at"]]
-    )
+    before, now = items[n - 1]["recorded_at"], items[n]["recorded_at"]
+    items[n]["recorded_at"] = rng.choice([before, before, now, "2026-11-23T01:00:00Z", "2031-01-01T00:00:00.000001Z"])
     if rng.random() < 0.5:
         items[n]["fact"] = rng.choice(["Approved", "Verified", "Claimed"])
     items[n] = trail.with_leaf(items[n])
@@ -303,7 +303,7 @@ def _rewritten(rng: Random, trail: OfficeTrail, finish: Callable[[list[Json]], l
     _change(rng, rng.choice([*_places(stored)]))
     try:
         (items[n],) = finish([restated(items[n], stored)])
-    except (Tampered, LookupError, TypeError, AttributeError):  # it could not have been stored so
+    except (Tampered, LookupError, TypeError, AttributeError, psycopg.Error):  # it could not have been stored so
         items[n] = with_state(items[n], orjson.dumps(stored))
     return written(items)
 

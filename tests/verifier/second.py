@@ -20,7 +20,7 @@ import psycopg
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from application.sealing import MASK, sealed_paths, shown_actor
+from application.sealing import MASK, sealed_paths
 from application.trail_item import trail_item
 from application.vault import Opened, Tampered, commitment
 
@@ -104,10 +104,9 @@ class SecondOpinion:
         header = header_of(item)
         said_by(header["state"])
         stored = orjson.loads(header["state"])
-        leaf = self.leaf(
-            header, actor=shown_actor(stored["by"]["sub"], stored["by"]["role"]), role=stored["by"]["role"]
-        )
-        plain = trail_item(**header, leaf=leaf)
+        plain = trail_item(**header, leaf=b"")
+        leaf = self.leaf(header, actor=plain["by"]["sub"], role=plain["by"]["role"])
+        plain["leaf"] = leaf.hex()
         _open(plain, item, stored)
         if said != said_by(orjson.dumps(plain, option=orjson.OPT_UTC_Z)):
             return None
