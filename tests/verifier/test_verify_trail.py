@@ -88,6 +88,18 @@ def test_the_first_fault_does_not_hide_a_bad_signature(trail: OfficeTrail, progr
     assert "Besides: the given key did not sign this text." in cut.sentence
 
 
+@pytest.mark.parametrize("depth", [300, 900, 960, 990, 5_000, 200_000])
+@pytest.mark.parametrize("name", ["leaf", "data", "version", "salts"])
+def test_however_deep_a_line_is_it_is_answered(trail: OfficeTrail, program: Program, name: str, depth: int) -> None:
+    nested = b"[" * depth + b"]" * depth
+    spoiled = orjson.dumps({**trail.items[0], name: "deep"}).replace(b'"deep"', nested)
+
+    answer = program.judge(spoiled + b"\n", trail.sealed())
+
+    assert answer.told["problem"] in {"malformed", "edited"}
+    assert len(answer.sentence) < 400
+
+
 # As a command
 
 
