@@ -52,6 +52,13 @@ class Schema:
             stored += 1
         return raw
 
+    def stored(self, topic: str, state: bytes) -> Raw:
+        """Return a stored state in the version in which it was written, or raise a LookupError for a newer one."""
+        raw: Raw = orjson.loads(state)
+        if raw["v"] > self.version_of(topic):
+            raise UnknownVersion(f"{topic} version {raw['v']}")
+        return raw
+
 
 def _as_it_is(raw: Raw) -> Raw:
     """What a later version has besides is optional there."""

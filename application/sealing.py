@@ -28,6 +28,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 _APPLICANT = ("by.sub", "by.name")
 _MAPPINGS = frozenset({"fact.document_keys"})
+_SEALED = frozenset({"$", "c"})  # the names in a value that the vault has sealed
 
 Place = tuple[str, Raw, str]  # the path, and where it ends: a container and a name in it
 Steps = tuple[str, tuple[str, ...], str]  # the path, the containers on the way, the name in the last
@@ -56,16 +57,38 @@ def seal(vault: Vault | None, key: Key | None, version: int, topic: str, raw: Ra
 
 def unseal(key: Key | None, version: int, topic: str, raw: Raw) -> None:
     """Open the personal fields of `raw` in place, or mask them where there is no key; may raise `Tampered`."""
-    for path, container, name in _places(topic, raw):
+    for path, container, name in _sealed_places(topic, raw):
         sealed = container[name]
-        if not isinstance(sealed, dict) or "$" not in sealed:
-            raise Tampered(f"{path} is stored in clear")
         container[name] = _masked(path) if key is None else orjson.loads(Vault.open(key, version, path, sealed).value)
+
+
+def mask(topic: str, raw: Raw) -> None:
+    """Mask whatever is sealed in `raw`, in place and all alike; may raise `Tampered`.
+
+    It goes by how a sealed value looks: what was sealed by a program that is not of this version must not be shown.
+    """
+    for _ in _sealed_places(topic, raw):
+        pass
+    raw["by"], raw["fact"] = _all_masked(raw["by"]), _all_masked(raw["fact"])
 
 
 def shown_actor(sub: str, role: str) -> str:
     """Return the name of an actor that may stand in the ledger's own columns: an officer's, never an applicant's."""
     return MASK if role == Role.PEMOHON else sub
+
+
+def _all_masked(value: object) -> object:
+    if isinstance(value, dict):
+        return MASK if value.keys() == _SEALED else {name: _all_masked(each) for name, each in value.items()}
+    return [_all_masked(each) for each in value] if isinstance(value, list) else value
+
+
+def _sealed_places(topic: str, raw: Raw) -> Iterator[Place]:
+    for path, container, name in _places(topic, raw):
+        sealed = container[name]
+        if not isinstance(sealed, dict) or "$" not in sealed:
+            raise Tampered(f"{path} is stored in clear")
+        yield path, container, name
 
 
 def _places(topic: str, raw: Raw) -> Iterator[Place]:

@@ -1,11 +1,11 @@
 """An event as auditors read it: its header and its data by name, what is personal masked, and the stored bytes."""
 
 from base64 import b64encode
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from application.schema import SCHEMA, Raw
-from application.sealing import unseal
+from application.sealing import mask
 
 
 def trail_item(
@@ -13,10 +13,11 @@ def trail_item(
 ) -> Raw:
     """Return the item of the trail for a stored event; `state` is the base64 of the bytes under its leaf.
 
+    It says what was stored, in the version in which it was stored: whoever has no program of ours can compare the two.
     What happened to no permit has neither an application nor an SOP. Raises `UnknownTopic` or `UnknownVersion`.
     """
-    raw = SCHEMA.read(topic, state)
-    unseal(None, version, topic, raw)
+    raw = SCHEMA.stored(topic, state)
+    mask(topic, raw)
     return {
         "position": position,
         "id": f"{stream}:{version}",
@@ -24,7 +25,7 @@ def trail_item(
         "version": version,
         "fact": topic,
         "at": raw["at"],
-        "recorded_at": recorded_at,
+        "recorded_at": recorded_at.astimezone(UTC),
         "by": raw["by"],
         "sop": raw.get("sop"),
         "step": raw.get("step"),

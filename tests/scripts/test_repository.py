@@ -2,13 +2,16 @@
 
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+GIVEN_AWAY = ROOT / "scripts" / "verify-trail"  # for those who have nothing else of ours
 SCRIPTS = sorted(file for folder in ("scripts", ".ci") for file in (ROOT / folder).iterdir() if file.is_file())
+SCRIPTS.remove(GIVEN_AWAY)
 REQUIREMENT = re.compile(r"^([a-z0-9.-]+)(?:\[[a-z0-9,-]+\])?==\S+", re.MULTILINE)
 
 
@@ -57,3 +60,12 @@ def test_no_secret_has_a_default() -> None:
 
     assert {"IZIN_OWNER_PASSWORD", "IZIN_WEB_PASSWORD", "IZIN_MASTER_KEY"} == {name for name, _ in secrets}
     assert {":?"} == {rule for _, rule in secrets}
+
+
+def test_what_is_given_away_is_one_file_that_needs_only_python() -> None:
+    text = GIVEN_AWAY.read_text(encoding="utf-8")
+    imported = {found[1] for found in re.finditer(r"^\s*(?:import|from) (\w+)", text, re.MULTILINE)}
+
+    assert text.startswith("#!/usr/bin/env python3\n")
+    assert imported <= sys.stdlib_module_names
+    assert GIVEN_AWAY.stat().st_mode & 0o111

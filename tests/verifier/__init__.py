@@ -1,0 +1,1 @@
+"""What `scripts/verify-trail` finds, and that another program, written otherwise, finds the same."""
