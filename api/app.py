@@ -37,6 +37,7 @@ from api.sla import of_a_case as sla
 from api.sla.forecast import forecast_router
 from api.sla.what_if import what_if_router
 from api.tokens import nobodys_verifier
+from api.trail import checkpoints, inclusion
 from application.installation import Databases
 from application.settings import Settings
 
@@ -109,6 +110,8 @@ def create_app(
         what_if_router(),
         forecast_router(),
         webhooks.router,
+        checkpoints.router,
+        inclusion.router,
         notifications.router,
         health.router,
     ):
