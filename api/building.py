@@ -205,7 +205,7 @@ class Building:
             tide=self.tide,
             cursors=Cursors(key=self.keys.cursors),
             mailroom=mailroom,
-            evidence=Evidence(keys=self.sealing.keys, asking=asking),
+            evidence=Evidence(keys=self.sealing.keys, asking=asking, address=self.public_url),
         )
 
     def _intake(self, uploads: UploadRegister) -> Intake:

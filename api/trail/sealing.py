@@ -24,10 +24,11 @@ STANDBY_S = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """`keys` judge what was sealed, by whichever process; `asking` has it sealed up to now."""
+    """`keys` judge what was sealed, by whichever process; `asking` has it sealed up to now; `address` is ours."""
 
     keys: LogKeys
     asking: Asking
+    address: str
 
 
 async def seal_for_ever(

@@ -1,11 +1,15 @@
 """Checkpoints and proofs over HTTP: checked as anybody would, from what was answered and nothing else."""
 
 from base64 import b64decode
+from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 import psycopg
 import pytest
+import zxingcpp
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from PIL import Image
 
 from application.postgres.embedded import EmbeddedPostgres
 from domain.merkle import is_consistent, is_included
@@ -13,6 +17,7 @@ from domain.signed_note import Checkpoint, key_id, read_note
 from tests.api.casework import submitted
 from tests.api.product import Ask, Product, faults, opened, told
 from tests.application.ledgers import database
+from tests.pdf_text import qr_codes
 
 
 def key_of(product: Product) -> tuple[str, bytes]:
@@ -208,3 +213,26 @@ def test_of_two_processes_one_seals_for_both(cluster: EmbeddedPostgres, tmp_path
         assert sealed(one) == sealed(two)
         submitted(two)
         assert sealed(two) == sealed(one)
+
+
+def test_a_checkpoint_is_printed_as_a_page_a_sheet_and_a_code(product: Product) -> None:
+    submitted(product)
+    checkpoint = sealed(product)
+
+    html = product.get(f"/v1/checkpoint.html?size={checkpoint.size}", accept_language="en")
+    sheet, code = (product.get(f"/v1/checkpoint.{kind}?size={checkpoint.size}") for kind in ("pdf", "png"))
+
+    assert (200, "application/pdf") == (sheet.status_code, sheet.headers["content-type"])
+    ((text, _),) = qr_codes(sheet.content)
+    assert checkpoint == checked(product, text)
+    assert html.text.count(text.split("\n")[2]) == 1
+    assert product.get("/public/log-key").text.strip() in unescape(html.text)
+    assert text == decoded(code.content)
+    assert product.get("/v1/checkpoint.pdf").status_code == 200
+    for kind in ("pdf", "html", "png"):
+        assert (404, "checkpoint-not-found") == told(product.get(f"/v1/checkpoint.{kind}?size=999999999"))
+
+
+def decoded(png: bytes) -> str:
+    (code,) = zxingcpp.read_barcodes(Image.open(BytesIO(png)))
+    return code.text
