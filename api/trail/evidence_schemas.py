@@ -31,8 +31,8 @@ _CHECKPOINT: Example = {
     "key_id": _KEY_ID,
     "sealed_at": "2026-11-23T01:15:00Z",
     "note": _NOTE,
-    "timestamp": None,
-    "stamped_at": None,
+    "timestamp": "MAMCAQA=",
+    "stamped_at": "2026-11-23T01:15:01Z",
 }
 _HEX = r"^[0-9a-f]{64}$"
 
@@ -50,7 +50,7 @@ class CheckpointSchema(Schema):
 
 
 class CheckpointsSchema(Schema):
-    model_config = shown({"items": [_CHECKPOINT], "next": None})
+    model_config = shown({"items": [_CHECKPOINT], "next": "q83vEjRWeJCrze8SNFZ4kFsxXQ"})
 
     items: list[CheckpointSchema]
     next: str | None

@@ -19,6 +19,7 @@ from tests.api.casework import (
     submitted,
     walked,
 )
+from tests.api.evidence_reads import read_evidence
 from tests.api.product import Json, Product
 from tests.api.published import JSON, Published, heard
 from tests.api.publishing import CALENDAR, once_more
@@ -234,6 +235,7 @@ def _read_everything(product: Product, case: Case) -> None:
         product.person("admin").post(f"{CALENDAR}{query}", once_more(product, 2027))
     product.get(f"/public/track?number={view['number']}&code={view['tracking_code']}")
     product.ask("POST", "/demo/token", json={"role": "auditor"})
+    read_evidence(product)
     _read_letters(product, case)
 
 
