@@ -1,6 +1,7 @@
 """A checkpoint as a page and as a sheet of paper: the text, the root, the time, the key, and all of it as a QR code."""
 
 import asyncio
+from functools import lru_cache
 from io import BytesIO
 from typing import Annotated
 
@@ -13,16 +14,22 @@ from api.http.html import page
 from api.http.openapi import problem_responses
 from api.office import Office, TheOffice
 from api.papers.storage import file_response
-from api.problems import texts_evidence
-from api.problems.problems import Problem
-from api.trail.checkpoints import MOST, NOT_SEALED, sealed_now
+from api.problems import texts, texts_evidence
+from api.problems.problems import Problem, retry_later
+from api.trail.checkpoints import MOST, sealed_now
+from domain.decree import Office as Head
 from domain.indonesian import moment_text
 from domain.signed_note import read_note
 from projections.evidence.checkpoints import Sealed, checkpoint_of
 
 router = APIRouter(tags=["public", "auditors"])
 Sought = Annotated[int | None, Query(alias="size", ge=0, le=MOST, description="Of this size, instead of a new one.")]
-_REFUSALS = {**NOT_SEALED, **problem_responses(texts_evidence.CHECKPOINT_NOT_FOUND)}
+_REFUSALS = problem_responses(
+    texts_evidence.CHECKPOINT_NOT_FOUND,
+    texts_evidence.SEALER_AWAY,
+    texts_evidence.SEALING_REFUSED,
+    texts.READ_MODEL_BEHIND,
+)
 
 
 @router.get(
@@ -73,13 +80,14 @@ async def read_checkpoint_code(office: TheOffice, size: Sought = None) -> Respon
 
 
 async def _sought(office: Office, size: int | None) -> Sealed:
-    if size is None:
-        size = read_note(await sealed_now(office)).checkpoint.size
+    wanted = read_note(await sealed_now(office)).checkpoint.size if size is None else size
     async with office.reads() as connection:
-        sealed = await checkpoint_of(connection, office.evidence.keys.name, size)
-    if sealed is None:
-        raise Problem(texts_evidence.CHECKPOINT_NOT_FOUND)
-    return sealed
+        sealed = await checkpoint_of(connection, office.evidence.keys.name, wanted)
+    if sealed is not None:
+        return sealed
+    if size is None:
+        raise retry_later(texts.READ_MODEL_BEHIND)  # a replica has not heard of it yet
+    raise Problem(texts_evidence.CHECKPOINT_NOT_FOUND)
 
 
 def _verifier_key(office: Office, sealed: Sealed) -> str:
@@ -90,21 +98,30 @@ def _verifier_key(office: Office, sealed: Sealed) -> str:
 
 
 def _drawn(office: Office, sealed: Sealed) -> bytes:
+    book = office.book
+    head = book.forms[book.current(book.default, office.today).ref].office
+    address = f"{office.evidence.address}/v1/checkpoint"
+    return _sheet(head, office.evidence.keys.name, sealed, _verifier_key(office, sealed), address)
+
+
+@lru_cache(maxsize=8)
+def _sheet(head: Head, origin: str, sealed: Sealed, verifier_key: str, url: str) -> bytes:
+    """Anyone may ask, and drawing it takes a good part of a second of CPU: the last few are remembered."""
     from application.documents.checkpoint import CheckpointSheet, render_checkpoint  # noqa: PLC0415 - a second
 
-    book = office.book
-    sheet = CheckpointSheet(
-        office=book.forms[book.current(book.default, office.today).ref].office,
-        origin=office.evidence.keys.name,
-        size=sealed.size,
-        root=sealed.root,
-        note=sealed.note,
-        verifier_key=_verifier_key(office, sealed),
-        sealed_at=sealed.sealed_at,
-        stamped_at=sealed.stamped_at,
-        url=f"{office.evidence.address}/v1/checkpoint",
+    return render_checkpoint(
+        CheckpointSheet(
+            office=head,
+            origin=origin,
+            size=sealed.size,
+            root=sealed.root,
+            note=sealed.note,
+            verifier_key=verifier_key,
+            sealed_at=sealed.sealed_at,
+            stamped_at=sealed.stamped_at,
+            url=url,
+        )
     )
-    return render_checkpoint(sheet)
 
 
 def _grouped(root: bytes) -> str:

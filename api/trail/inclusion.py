@@ -9,15 +9,16 @@ from api.commands.commanding import json_response
 from api.http.answers import answering
 from api.http.openapi import problem_responses
 from api.office import TheOffice
-from api.problems import texts_evidence, texts_permits
-from api.problems.problems import Problem
+from api.problems import texts, texts_evidence, texts_permits
+from api.problems.problems import Problem, retry_later
 from api.security import Authenticated
-from api.trail.checkpoints import MOST, NOT_SEALED, sealed_now
+from api.trail.checkpoints import MOST, sealed_now
 from api.trail.evidence_schemas import InclusionSchema
 from domain.actor import Caller, Role
 from domain.merkle import is_included
 from domain.merkle_store import NotKept
 from domain.refusals import Sentence
+from domain.signed_note import read_note
 from projections.evidence.checkpoints import Sealed, newest_checkpoint
 from projections.evidence.proofs import inclusion
 
@@ -30,9 +31,13 @@ router = APIRouter(tags=["auditors"])
     summary="Proof that an event is under the newest checkpoint (RFC 9162)",
     responses={
         **answering(InclusionSchema),
-        **NOT_SEALED,
         **problem_responses(
-            texts_permits.ROLE_NOT_PERMITTED, texts_evidence.EVENT_NOT_FOUND, texts_evidence.TREE_DAMAGED
+            texts_evidence.SEALER_AWAY,
+            texts_evidence.SEALING_REFUSED,
+            texts_permits.ROLE_NOT_PERMITTED,
+            texts_evidence.EVENT_NOT_FOUND,
+            texts_evidence.TREE_DAMAGED,
+            texts.READ_MODEL_BEHIND,
         ),
     },
 )
@@ -41,10 +46,12 @@ async def prove_event(office: TheOffice, by: Authenticated, position: Annotated[
     _require_auditor(by)
     newest = await _newest(office)
     if newest is None or newest.size < position:
-        await sealed_now(office)
+        sealed = read_note(await sealed_now(office)).checkpoint.size
+        if sealed < position:
+            raise Problem(texts_evidence.EVENT_NOT_FOUND)
         newest = await _newest(office)
     if newest is None or newest.size < position:
-        raise Problem(texts_evidence.EVENT_NOT_FOUND)
+        raise retry_later(texts.READ_MODEL_BEHIND)  # a replica has not heard of it yet
     async with office.reads() as connection:
         try:
             proof = await inclusion(connection, position - 1, newest.size)

@@ -13,7 +13,7 @@ from domain.signed_note import Checkpoint
 from domain.trail_leaf import leaf_of
 
 Connection = AsyncConnection[TupleRow]
-PIECE = 1000  # events that are hashed in one go: some milliseconds, for which others wait
+PIECE = 250  # events that are hashed in one go: a millisecond or two, for which others wait
 
 HEAD: LiteralString = "SELECT position FROM ledger.head"
 _HASHES: LiteralString = "SELECT level, index, hash FROM ledger.hashes(%b::integer[], %b::bigint[], %b::bigint[])"

@@ -79,6 +79,7 @@ def test_every_event_of_a_file_is_proved_to_be_under_the_newest_checkpoint(produ
 
 
 def test_a_later_checkpoint_is_proved_to_begin_with_an_earlier_one(product: Product) -> None:
+    submitted(product)
     old = sealed(product)
     submitted(product)
     new = sealed(product)

@@ -15,7 +15,6 @@ from application.evidence.keys import LogKeys
 from application.evidence.patrol import Patrol
 from application.evidence.refused import Problem, SealingRefused
 from application.evidence.signers import KeySigner
-from application.evidence.stored import PIECE
 from application.postgres.database import APP, AUDITOR, PROJECTOR, as_role
 from domain.merkle import EMPTY
 from domain.signed_note import Checkpoint, Signature, key_id, signed, text_of
@@ -57,7 +56,7 @@ async def test_it_works_on_the_oldest_postgresql_too(postgres_url_of_major: str,
 
 
 async def test_a_long_backlog_is_sealed_in_steps_and_its_blocks_are_kept(log: Log) -> None:
-    await log.append(PIECE + 300)
+    await log.append(1300)
     async with log.connected() as connection:
         await log.sealer(stride=600).seal(connection)
     await log.append(200)
