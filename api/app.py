@@ -47,6 +47,7 @@ from api.sla import of_a_case as sla
 from api.sla.forecast import forecast_router
 from api.sla.what_if import what_if_router
 from api.tokens import nobodys_verifier
+from api.trail import checkpoint_sheet, checkpoints, inclusion
 from application.installation import Databases
 from application.settings import Settings
 
@@ -122,6 +123,9 @@ def create_app(
         what_if_router(),
         forecast_router(),
         webhooks.router,
+        checkpoints.router,
+        inclusion.router,
+        checkpoint_sheet.router,
         notifications.router,
         health.router,
     ):

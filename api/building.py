@@ -14,9 +14,12 @@ from api.letters.mailroom import Mailroom, open_mailroom, trust_of
 from api.office import Office
 from api.operations.metrics import Metrics
 from api.operations.pulse import Pulse
+from api.trail.sealing import Evidence, seal_for_ever
 from application.archive.archive import open_archive
 from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
+from application.evidence.asking import Asking, asking_at
+from application.evidence.keys import sealing_of
 from application.installation import Databases
 from application.kept_posts import posts_at
 from application.mark_readers import MarkReaders
@@ -78,7 +81,7 @@ class Building:
         self.posts = posts_at(databases.app, patience_s=patience_s)
         master = master_key(settings)
         self.vault, self.keys = Vault([master]), subkeys(master)
-        self.qr_keys = qr_keys(settings)
+        self.qr_keys, self.sealing = qr_keys(settings), sealing_of(settings)
         self.archive, self.inspectors, self.mark_readers = open_archive(settings), Inspectors(), MarkReaders()
         self.tide, self.trust = Tide(connector(databases.read)), trust_of(settings)
         choice = signing_choice(settings)
@@ -103,11 +106,14 @@ class Building:
                 await stack.enter_async_context(running(self.runner().run()))
                 await stack.enter_async_context(running(outbox_feed(self.databases.projector).run()))
             mailroom = await stack.enter_async_context(self._mailroom(permits))
+            asking = await stack.enter_async_context(asking_at(self.databases.app, self.sealing.keys.name))
+            sealing = seal_for_ever(self.settings, self.sealing, self.databases.app, self.trust, utc_now)
+            await stack.enter_async_context(running(sealing))
             pulse = Pulse(reads, self.clock)
             await stack.enter_async_context(running(pulse.run()))
             self._show(permits, pulse, verifications)
             await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
-            yield self._office(permits, reads, uploads, verifications, mailroom)
+            yield self._office(permits, reads, uploads, verifications, mailroom, asking)
 
     def _warm(self) -> None:
         """Load what the first paper and the first signature need; nobody waits for it."""
@@ -179,6 +185,7 @@ class Building:
         uploads: UploadRegister,
         verifications: VerificationCounts,
         mailroom: Mailroom,
+        asking: Asking,
     ) -> Office:
         return Office(
             settings=self.settings,
@@ -207,6 +214,7 @@ class Building:
             tide=self.tide,
             cursors=Cursors(key=self.keys.cursors),
             mailroom=mailroom,
+            evidence=Evidence(keys=self.sealing.keys, asking=asking, address=self.public_url),
         )
 
     def _intake(self, uploads: UploadRegister) -> Intake:

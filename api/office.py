@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from api.http.paging import Cursors
 from api.letters.mailroom import Mailroom
+from api.trail.sealing import Evidence
 from application.kept_posts import KeptPosts
 from application.mark_readers import MarkReaders
 from application.papers import Papers
@@ -51,6 +52,7 @@ class Office:
     tide: Tide
     cursors: Cursors
     mailroom: Mailroom
+    evidence: Evidence
 
     @property
     def book(self) -> Rulebook:

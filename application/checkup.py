@@ -10,6 +10,7 @@ import psycopg
 
 from application.archive.archive import open_archive
 from application.archive.faults import ArchiveFull, ArchiveRefuses, ArchiveUnavailable, Corrupted
+from application.evidence.checkup import sealed_findings, sealing_findings
 from application.finding import Finding
 from application.finding import fail as _fail
 from application.finding import ok as _ok
@@ -47,9 +48,10 @@ def examine(settings: Settings, today: date) -> Iterator[Finding]:
     yield from _scanner(settings)
     yield from _identity(settings)
     yield from signing_findings(settings, today)
+    yield from sealing_findings(settings)
     yield from _letters(settings)
     book = yield from _rulebook()
-    history = yield from _database(settings)
+    history = yield from _database(settings, today)
     if book:
         yield _calendar(published(book.publications, history).newest, today)
 
@@ -178,7 +180,7 @@ def _forms(book: Rulebook, sop: Sop) -> Finding:
     )
 
 
-def _database(settings: Settings) -> Generator[Finding, None, History]:
+def _database(settings: Settings, today: date) -> Generator[Finding, None, History]:
     """Return what the office itself has published, as far as the database tells."""
     if settings.embedded and not any(postgres_directory(settings).glob("*/data")):
         yield _warn("database", "there is none yet", "scripts/serve makes it")
@@ -189,6 +191,7 @@ def _database(settings: Settings) -> Generator[Finding, None, History]:
             yield from _migrations(owner)
             yield from _roles(settings, owner)
             yield from _outbox(settings, owner)
+            yield from sealed_findings(settings, _login(settings, owner), today)
             return _published(owner)
     except (PostgresUnavailable, DatabaseUnreachable) as error:
         yield _fail("database", str(error), "see that it runs and that its login is right")
@@ -246,7 +249,7 @@ def _migrations(owner: str) -> Iterator[Finding]:
 
 
 def _roles(settings: Settings, owner: str) -> Iterator[Finding]:
-    login = owner if settings.database_url is None else settings.database_url.get_secret_value()
+    login = _login(settings, owner)
     for role in (APP, PROJECTOR):
         try:
             psycopg.connect(as_role(login, role)).close()
@@ -256,10 +259,13 @@ def _roles(settings: Settings, owner: str) -> Iterator[Finding]:
             yield _ok("roles", role)
 
 
+def _login(settings: Settings, owner: str) -> str:
+    return owner if settings.database_url is None else settings.database_url.get_secret_value()
+
+
 def _outbox(settings: Settings, owner: str) -> Iterator[Finding]:
-    login = owner if settings.database_url is None else settings.database_url.get_secret_value()
     try:
-        with psycopg.connect(as_role(login, APP)) as connection:
+        with psycopg.connect(as_role(_login(settings, owner), APP)) as connection:
             row = connection.execute("SELECT count(*) FROM mail.outbox WHERE state = 'dead'").fetchone()
     except psycopg.Error:  # what is missing, the role or the table, is told already
         return

@@ -10,6 +10,7 @@ from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationIn
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
+from application.evidence.settings import EvidenceSettings
 from application.letters.mail_settings import LOCALHOST, DeskAddresses, MailAddress, Ports, SmtpTls, Words
 from application.postgres.database import Timeouts
 from application.signing.settings import SigningSettings
@@ -22,7 +23,7 @@ class BadSettings(ValueError):
     """A setting is wrong or missing: the message names the variable."""
 
 
-class Settings(SigningSettings):
+class Settings(SigningSettings, EvidenceSettings):
     """The settings of one process; the descriptions are the documentation."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")

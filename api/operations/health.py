@@ -12,12 +12,14 @@ from application.postgres.migrations import APPLIED, MigrationRefused, read_migr
 from domain.horizon import horizon, horizon_warning
 from projections.engine.reads import ReadsUnavailable
 from projections.engine.status import Progress, read_progress
+from projections.evidence.status import SealingStatus, read_sealing
 from projections.outbox_status import OutboxStatus, read_outbox
 from projections.sla.agenda import Backlog, read_backlog
 
 MOST_LAG_SECONDS = 30.0
 LONGEST_WAIT_SECONDS = 3600.0
 MOST_LATE_SECONDS = 300.0
+MOST_UNSEALED_SECONDS = 180.0  # three beats of the sealer
 _MIGRATIONS = read_migrations()
 
 router = APIRouter(tags=["operations"])
@@ -49,10 +51,12 @@ async def _database(office: Office) -> list[JSON]:
             progress = await read_progress(connection)
             backlog = await read_backlog(connection, now=office.clock())
             outbox = await read_outbox(connection)
+            sealing = await read_sealing(connection)
     except ReadsUnavailable as error:
         return [_check("database", "fail", reason=str(error))]
     read_models = map(_projection, progress)
-    return [_check("database", "ok"), _migrations(applied), *read_models, _clockwork(backlog), _outbox(outbox)]
+    beside = (_clockwork(backlog), _outbox(outbox), _sealing(sealing))
+    return [_check("database", "ok"), _migrations(applied), *read_models, *beside]
 
 
 def _migrations(applied: dict[str, str]) -> JSON:
@@ -92,6 +96,21 @@ def _outbox(status: OutboxStatus) -> JSON:
         dead=status.dead,
         oldest_seconds=round(status.oldest_seconds, 3),
         lag_events=status.lag_events,
+    )
+
+
+def _sealing(status: SealingStatus) -> JSON:
+    """An alarm is for people: an office that could be shut by a changed row would be easily shut."""
+    late = status.unsealed_seconds > MOST_UNSEALED_SECONDS
+    details = {"problem": status.problem, "reason": status.says} if status.problem else {}
+    return _check(
+        "sealing",
+        "warn" if status.problem or late else "ok",
+        position=status.size,
+        age_seconds=round(status.age_seconds, 3),
+        unsealed_events=status.unsealed,
+        unsealed_seconds=round(status.unsealed_seconds, 3),
+        **details,
     )
 
 

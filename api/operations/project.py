@@ -12,8 +12,11 @@ import typer
 
 from api.building import outbox_feed, projections_of, running, utc_now
 from api.clockwork import wind
+from api.letters.mailroom import trust_of
 from api.operations.terminal import end_with_a_sentence
+from api.trail.sealing import seal_for_ever
 from application.clockwork import Clockwork
+from application.evidence.keys import sealing_of
 from application.installation import Databases, open_databases
 from application.master_key import master_key
 from application.permits_on_postgres import open_permits
@@ -54,7 +57,8 @@ async def project(settings: Settings, databases: Databases) -> None:
             await install(connection, *projections)
         sys.stdout.write("Feeding the read models. Stop with Ctrl-C.\n")
         sys.stdout.flush()
-        async with clock_beside(settings, databases, vault, lambda: calendars.book):
+        sealing = seal_for_ever(settings, sealing_of(settings), databases.app, trust_of(settings), utc_now)
+        async with clock_beside(settings, databases, vault, lambda: calendars.book), running(sealing):
             runner = Runner(connect=connect, projections=projections, open_state=open_state)
             await asyncio.gather(runner.run(), outbox_feed(databases.projector).run())
 

@@ -9,6 +9,7 @@ import structlog
 from api.operations.metrics import Metrics
 from projections.engine.reads import Reads, ReadsUnavailable
 from projections.engine.status import Progress, read_progress
+from projections.evidence.status import SealingStatus, read_sealing
 from projections.outbox_status import OutboxStatus, read_outbox
 from projections.sla.agenda import Backlog, read_backlog
 
@@ -23,6 +24,7 @@ class Pulse:
         self._progress: tuple[Progress, ...] = ()
         self._backlog = Backlog(files=0, seconds=0.0)
         self._outbox = OutboxStatus()
+        self._sealing = SealingStatus()
 
     def show(self, metrics: Metrics) -> None:
         """Register the gauges."""
@@ -41,6 +43,14 @@ class Pulse:
         unfed = "Events in the log that the outbox has not been fed."
         metrics.watch("izin_outbox_lag_events", unfed, lambda: self._outbox.lag_events)
 
+        metrics.watch("izin_sealed_position", "Last event under a checkpoint.", lambda: self._sealing.size or 0)
+        metrics.watch("izin_sealed_age_seconds", "Age of the newest checkpoint.", lambda: self._sealing.age_seconds)
+        metrics.watch("izin_unsealed_events", "Events without a checkpoint.", lambda: self._sealing.unsealed)
+        unsealed = "Seconds since the oldest event without a checkpoint was recorded."
+        metrics.watch("izin_unsealed_seconds", unsealed, lambda: self._sealing.unsealed_seconds)
+        alarm = "1 while the sealer refuses to sign; /readyz says why."
+        metrics.watch("izin_sealing_alarm", alarm, lambda: float(self._sealing.problem is not None))
+
     async def run(self) -> None:
         """Look until cancelled; a database that is away is seen by /readyz, and looked for again."""
         while True:
@@ -49,6 +59,7 @@ class Pulse:
                     self._progress = await read_progress(connection)
                     self._backlog = await read_backlog(connection, now=self._clock())
                     self._outbox = await read_outbox(connection)
+                    self._sealing = await read_sealing(connection)
             except ReadsUnavailable as error:
                 log.warning("pulse_lost", error=str(error))
             await asyncio.sleep(self._every)

@@ -14,9 +14,9 @@ from api.http.request_id import request_id_of
 from api.problems import texts as problem_texts
 from api.problems import texts_archive as problem_texts_archive
 from api.problems import texts_calendar as problem_texts_calendar
+from api.problems import texts_evidence, texts_posts
 from api.problems import texts_mail as problem_texts_mail
 from api.problems import texts_permits as problem_texts_permits
-from api.problems import texts_posts
 from api.problems import texts_signing as problem_texts_signing
 from api.problems.refusal_page import is_read_by_a_person, refusal_page
 from api.problems.type import ProblemType
@@ -34,6 +34,7 @@ CATALOGUE: Mapping[str, ProblemType] = {
         problem_texts_calendar,
         texts_posts,
         problem_texts_mail,
+        texts_evidence,
     )
     for kind in vars(module).values()
     if isinstance(kind, ProblemType)

@@ -21,3 +21,10 @@ def qr_image(url: str) -> Image.Image:
     code = segno.make(segments, error="m", micro=False, boost_error=False)  # type: ignore[arg-type]
     code.save(png, kind="png", scale=8, border=4)
     return Image.open(png).convert("L")
+
+
+def qr_of_text(text: str) -> Image.Image:
+    """Return any text as a QR code of the same kind; what is not ASCII in it is UTF-8."""
+    png = BytesIO()
+    segno.make(text.encode(), error="m", micro=False, boost_error=False).save(png, kind="png", scale=8, border=4)
+    return Image.open(png).convert("L")

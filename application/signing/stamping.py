@@ -3,6 +3,7 @@
 import asyncio
 from base64 import b64encode
 from collections.abc import Callable
+from hashlib import sha256
 
 from pyhanko.sign.timestamps import HTTPTimeStamper
 from pyhanko_certvalidator import ValidationContext
@@ -35,6 +36,17 @@ def one_stamp(stamps: Stamps) -> None:
     """Ask for a stamp, whoever gives it; raise `SigningFailed` if none comes."""
     try:
         asyncio.run(time_stamper(stamps).async_dummy_response("sha256"))
+    except OSError as error:
+        raise SignerUnreachable(f"no time stamp from {stamps.url}: {told(error)}") from error
+    except UNREADABLE as error:
+        raise SigningFailed(f"what {stamps.url} answers is no time stamp") from error
+
+
+def stamp_over(stamps: Stamps, content: bytes) -> bytes:
+    """Return a time stamp token (RFC 3161, DER) over the SHA-256 of `content`, or raise `SigningFailed`."""
+    try:
+        token = asyncio.run(time_stamper(stamps).async_timestamp(sha256(content).digest(), "sha256"))
+        return bytes(token.dump())
     except OSError as error:
         raise SignerUnreachable(f"no time stamp from {stamps.url}: {told(error)}") from error
     except UNREADABLE as error:

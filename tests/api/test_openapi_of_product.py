@@ -20,6 +20,7 @@ from tests.api.casework import (
     submitted,
     walked,
 )
+from tests.api.evidence_reads import read_evidence
 from tests.api.product import Json, Product
 from tests.api.published import JSON, Published, heard
 from tests.api.publishing import CALENDAR, once_more
@@ -237,6 +238,7 @@ def _read_everything(product: Product, case: Case) -> None:
     _order_posts(product)
     product.get(f"/public/track?number={view['number']}&code={view['tracking_code']}")
     product.ask("POST", "/demo/token", json={"role": "auditor"})
+    read_evidence(product)
     _read_letters(product, case)
 
 

@@ -22,6 +22,7 @@ from tests.bench.place import Place, place
 from tests.bench.process import BenchFailed
 from tests.bench.projections import measure_projections
 from tests.bench.report import print_tables
+from tests.bench.sealing import measure_sealing
 from tests.bench.signing import measure_signing
 from tests.bench.start import measure_start
 from tests.bench.what_if import measure_what_if
@@ -41,6 +42,7 @@ class What(StrEnum):
     SIGNING = "signing"
     WHAT_IF = "what_if"
     FLATNESS = "flatness"
+    SEALING = "sealing"
 
 
 def command(
@@ -48,7 +50,7 @@ def command(
     json_file: Annotated[Path | None, typer.Option("--json", help="Where the figures go as JSON.")] = None,
     seconds: Annotated[int, typer.Option(min=1, help="How long each load lasts.")] = 5,
     rounds: Annotated[int, typer.Option(min=1, help="How often each is measured, in turn; medians count.")] = 3,
-    applications: Annotated[int, typer.Option(min=2_000, help="How many the large office has (flatness).")] = 20_000,
+    applications: Annotated[int, typer.Option(min=2_000, help="How many the large office has.")] = 20_000,
 ) -> None:
     """Measure Jejak Izin beside a bare endpoint and the stock library: only figures of one run compare."""
     progress = Console(stderr=True, highlight=False)
@@ -79,6 +81,8 @@ def _measured(what: Sequence[What], *, seconds: int, rounds: int, applications: 
             figures["projections"] = measure_projections(here, seconds=seconds, rounds=rounds, say=say)
         if What.WHAT_IF in what:
             figures["what_if"] = measure_what_if(here, rounds=rounds, say=say)
+        if What.SEALING in what:
+            figures["sealing"] = measure_sealing(here, applications=applications, rounds=rounds, say=say)
     if What.START in what:
         figures["start"] = measure_start(rounds=rounds, say=say)
     if What.FLATNESS in what:

@@ -1,0 +1,1 @@
+"""Tamper evidence: the sealer, its key, and where its checkpoints go."""
