@@ -14,6 +14,7 @@ from api.letters.mailroom import Mailroom, open_mailroom, trust_of
 from api.office import Office
 from api.operations.metrics import Metrics
 from api.operations.pulse import Pulse
+from api.trail.feed import Feed
 from application.archive.archive import open_archive
 from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
@@ -76,6 +77,7 @@ class Building:
         self.qr_keys = qr_keys(settings)
         self.archive, self.inspectors = open_archive(settings), Inspectors()
         self.tide, self.trust = Tide(connector(databases.read)), trust_of(settings)
+        self.feed = Feed(connector(databases.app))  # where there is a replica, it cannot be listened to
         choice = signing_choice(settings)
         self.signer = cache(lambda: _signer(settings, choice, clock))
         self.certificates = lambda: _certificates(settings, choice, self.signer())
@@ -98,6 +100,7 @@ class Building:
             mailroom = await stack.enter_async_context(self._mailroom(permits))
             pulse = Pulse(reads, self.clock)
             await stack.enter_async_context(running(pulse.run()))
+            await stack.enter_async_context(running(self.feed.run()))
             self._show(permits, pulse, verifications)
             await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
             yield self._office(permits, reads, uploads, verifications, mailroom)
@@ -196,6 +199,7 @@ class Building:
             papers=Papers(self.book, self.archive, self.public_url),
             reads=reads,
             tide=self.tide,
+            feed=self.feed,
             cursors=Cursors(key=self.keys.cursors),
             mailroom=mailroom,
         )

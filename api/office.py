@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from api.http.paging import Cursors
 from api.letters.mailroom import Mailroom
+from api.trail.feed import Feed
 from application.papers import Papers
 from application.permits import Permits
 from application.published_calendars import PublishedCalendars
@@ -44,6 +45,7 @@ class Office:
     papers: Papers
     reads: Reads
     tide: Tide
+    feed: Feed
     cursors: Cursors
     mailroom: Mailroom
 

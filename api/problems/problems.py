@@ -17,6 +17,7 @@ from api.problems import texts_calendar as problem_texts_calendar
 from api.problems import texts_mail as problem_texts_mail
 from api.problems import texts_permits as problem_texts_permits
 from api.problems import texts_signing as problem_texts_signing
+from api.problems import texts_trail as problem_texts_trail
 from api.problems.type import ProblemType
 from domain.refusals import Fault, Sentence
 
@@ -31,6 +32,7 @@ CATALOGUE: Mapping[str, ProblemType] = {
         problem_texts_archive,
         problem_texts_calendar,
         problem_texts_mail,
+        problem_texts_trail,
     )
     for kind in vars(module).values()
     if isinstance(kind, ProblemType)
