@@ -25,13 +25,69 @@ async def trail_page(
     """
     bounds = await bounds_of(connection, sought, head=head)
     kinds = await _kinds(connection, sought) if sought.is_of_a_kind else None
-    found: list[Entry] = []
-    for windows in growing(await windows_of(connection, sought, bounds, newest_first=newest_first)):
-        wanted = limit + 1 - len(found)
-        if wanted == 0 or kinds == []:
-            break
-        found += await _entries(connection, sought, kinds, windows, newest_first=newest_first, limit=wanted)
-    return page_of(found, limit=limit, key=lambda entry: (entry.position,))
+    windows = await windows_of(connection, sought, bounds, newest_first=newest_first)
+    if kinds == [] or not windows:
+        return Page(items=(), next=None)
+    reading = _Reading(connection, sought, kinds, newest_first=newest_first)
+    return page_of(await reading.first(windows, limit + 1), limit=limit, key=lambda entry: (entry.position,))
+
+
+class _Reading:
+    """One question on its way: the kinds it comes to, and in which order it is read."""
+
+    def __init__(self, connection: Connection, sought: Sought, kinds: list[int] | None, *, newest_first: bool) -> None:
+        self._connection, self._sought, self._kinds, self._newest_first = connection, sought, kinds, newest_first
+
+    async def first(self, windows: Sequence[Window], wanted: int) -> list[Entry]:
+        """Return the first events in these windows, up to as many as wanted."""
+        way = self._way()
+        if way is _OF_KINDS and len(self._kinds or ()) > _FEW:
+            found = await self._entries(_ANY, [self._near(windows[0], wanted)], wanted)
+            if len(found) == wanted:
+                return found
+        found = []
+        for some in growing(windows):
+            found += await self._entries(way, some, wanted - len(found))
+            if len(found) == wanted:
+                break
+        return found
+
+    def _way(self) -> LiteralString:
+        """Return how to find the positions: by what leaves fewest."""
+        if self._sought.stream is not None:
+            return _OF_A_STREAM
+        if self._sought.correlation is not None:
+            return _CORRELATED
+        return _OF_KINDS if self._kinds is not None else _ANY
+
+    def _near(self, window: Window, wanted: int) -> Window:
+        """Of many kinds enough mostly stand close by, where reading on is cheaper than asking for each kind."""
+        if self._newest_first:
+            return Window(max(window.after, window.before - _NEAR * wanted), window.before)
+        return Window(window.after, min(window.before, window.after + _NEAR * wanted))
+
+    async def _entries(self, way: LiteralString, windows: Sequence[Window], wanted: int) -> list[Entry]:
+        sought, order = self._sought, sql.SQL("DESC" if self._newest_first else "ASC")
+        positions = sql.SQL(way).format(
+            order=order,
+            time=sql.SQL(_OF_A_TIME if sought.is_of_a_time else ""),
+            kind=sql.SQL(_OF_A_KIND if self._kinds is not None else ""),
+        )
+        async with self._connection.cursor(row_factory=class_row(Entry)) as cursor:
+            await cursor.execute(
+                sql.SQL(_PAGE).format(way=positions, order=order),
+                {
+                    "afters": [window.after for window in windows],
+                    "befores": [window.before for window in windows],
+                    "stream": sought.stream,
+                    "correlation": sought.correlation,
+                    "kinds": self._kinds,
+                    "since": sought.since,
+                    "until": sought.until,
+                    "limit": wanted,
+                },
+            )
+            return await cursor.fetchall()
 
 
 async def _kinds(connection: Connection, sought: Sought) -> list[int]:
@@ -49,46 +105,8 @@ async def _kinds(connection: Connection, sought: Sought) -> list[int]:
     return [kind for (kind,) in await cursor.fetchall()]
 
 
-async def _entries(
-    connection: Connection,
-    sought: Sought,
-    kinds: list[int] | None,
-    windows: Sequence[Window],
-    *,
-    newest_first: bool,
-    limit: int,
-) -> list[Entry]:
-    order = sql.SQL("DESC" if newest_first else "ASC")
-    way = sql.SQL(_way(sought, kinds)).format(
-        order=order,
-        time=sql.SQL(_OF_A_TIME if sought.is_of_a_time else ""),
-        kind=sql.SQL(_OF_A_KIND if kinds is not None else ""),
-    )
-    async with connection.cursor(row_factory=class_row(Entry)) as cursor:
-        await cursor.execute(
-            sql.SQL(_PAGE).format(way=way, order=order),
-            {
-                "afters": [window.after for window in windows],
-                "befores": [window.before for window in windows],
-                "stream": sought.stream,
-                "correlation": sought.correlation,
-                "kinds": kinds,
-                "since": sought.since,
-                "until": sought.until,
-                "limit": limit,
-            },
-        )
-        return await cursor.fetchall()
-
-
-def _way(sought: Sought, kinds: list[int] | None) -> LiteralString:
-    """Return how to find the positions: by what leaves fewest."""
-    if sought.stream is not None:
-        return _OF_A_STREAM
-    if sought.correlation is not None:
-        return _CORRELATED
-    return _OF_KINDS if kinds is not None else _ANY
-
+_FEW = 8  # kinds, which are merged at once
+_NEAR = 20  # positions looked at for each event that is wanted
 
 _KINDS: LiteralString = """
 SELECT kind
@@ -136,6 +154,7 @@ _ANY: LiteralString = """
          FROM ledger.trail_index i
         WHERE i.position > w.after
           AND i.position < w.before
+          {kind}
           {time}
         ORDER BY i.position {order}
         LIMIT %(limit)s) i

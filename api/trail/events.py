@@ -103,7 +103,8 @@ async def follow_events(
     async with office.reads() as connection:
         head = await read_head(connection)
         wanted = await sought(asked, office, connection)
-    return LiveResponse(office, wanted or _NOTHING, after=_left_off(asked, last_event_id, head))
+    nothing = Sought(facts=(), before=asked.before)
+    return LiveResponse(office, wanted or nothing, after=_left_off(asked, last_event_id, head))
 
 
 @router.get(
@@ -165,7 +166,6 @@ def _left_off(asked: Followed, header: str | None, head: int) -> int:
     return next((each for each in (asked.last_event_id, asked.after) if each is not None), head)
 
 
-_NOTHING = Sought(facts=())
 _HEADER = pointer("header", "last-event-id")
 _NOT_READ = Sentence(
     "Harus posisi peristiwa yang sudah ada dalam jejak, misalnya 1042.",
