@@ -183,6 +183,7 @@ _OF_A_STREAM: LiteralString = """
        SELECT i.position
          FROM ledger.trail_index i
         WHERE i.position = e.notification_id
+          AND (%(correlation)s::text IS NULL OR i.correlation = md5(%(correlation)s)::uuid)
           {kind}
           {time}
        OFFSET 0) i
