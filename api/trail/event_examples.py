@@ -71,4 +71,4 @@ CLOUD_EVENTS: list[Example] = [
         "data": _DATA,
     }
 ]
-STREAM = 'id: 1043\ndata: {"position":1043,"fact":"Routed"}\n\n'
+SERVER_SENT: Example = {"id": "1043", "data": '{"position":1043,"fact":"Routed"}'}

@@ -104,10 +104,17 @@ CLOUD_EVENTS: Responses = {
         "headers": referred(("Link",)),
     }
 }
+# Of one event of the stream; `data` is an item of the list, as JSON.
+_SERVER_SENT: Json = {
+    "type": "object",
+    "required": ["id", "data"],
+    "properties": {"id": _text(pattern="^[1-9][0-9]*$"), "event": _text(const="message"), "data": _text()},
+    "examples": [examples.SERVER_SENT],
+}
 EVENT_STREAM: Responses = {
     200: {
         "description": "Events as they come.",
-        "content": {"text/event-stream": {"schema": _text(examples=[examples.STREAM])}},
+        "content": {"text/event-stream": {"schema": _SERVER_SENT}},
         "headers": {},
     }
 }

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from projections.engine.bell import Bell
 from projections.engine.connection import Connect
@@ -12,18 +13,28 @@ class FeedFull(Exception):
     """As many follow as there is room for."""
 
 
-class Feed:
-    """`most` may follow at once; whoever waits looks again after `every` seconds, also if the bell is broken.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """Seconds: between two looks at least and at most, between signs of life, of a stream, and with a silent reader.
 
-    A bell that rings with every append would have everybody look each time: nobody looks more often than every
-    `rest` seconds.
+    The bell rings with every append, of which one look in a while is enough; and it is a hint only. A stream ends
+    before tokens do: whoever goes on comes again, with a new one.
     """
 
-    def __init__(self, connect: Connect, *, most: int = 200, every: float = 5.0, rest: float = 0.25) -> None:
+    rest: float = 0.25
+    look_again: float = 5.0
+    alive: float = 15.0
+    longest: float = 900.0
+    patience: float = 30.0
+
+
+class Feed:
+    """At most `most` follow at once."""
+
+    def __init__(self, connect: Connect, *, most: int = 200, pace: Pace | None = None) -> None:
         self._bell = Bell(connect)
-        self._most, self.every, self.rest = most, every, rest
-        self._followers = 0
-        self._ended = False
+        self._most, self._followers, self._ended = most, 0, False
+        self.pace = pace or Pace()
 
     @property
     def followers(self) -> int:
@@ -32,6 +43,11 @@ class Feed:
     @property
     def has_ended(self) -> bool:
         return self._ended
+
+    @property
+    def next_ring(self) -> asyncio.Event:
+        """Take it before looking into the log: what comes after that is not missed."""
+        return self._bell.next
 
     async def run(self) -> None:
         """Listen until cancelled."""
@@ -47,11 +63,6 @@ class Feed:
             yield
         finally:
             self._followers -= 1
-
-    @property
-    def next_ring(self) -> asyncio.Event:
-        """Take it before looking into the log: what comes after that is not missed."""
-        return self._bell.next
 
     def end(self) -> None:
         """Send everybody home: the server stops."""

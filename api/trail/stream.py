@@ -4,7 +4,7 @@ Between two looks into the log a stream holds nothing but its socket: a slow rea
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from time import monotonic
 
@@ -29,10 +29,7 @@ from projections.trail_sought import Sought
 log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "text/event-stream"
-HEARTBEAT_S = 15.0
 _LOOK = 100  # events read at a time
-_LONGEST_S = 900.0  # tokens expire: whoever goes on comes again, with a new one
-_PATIENCE_S = 30.0  # with a reader that takes nothing
 _BEGIN = b"retry: 3000\n\n"
 _ALIVE = b": still here\n\n"
 
@@ -47,7 +44,7 @@ class LiveResponse(StreamingResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def patiently(message: Message) -> None:
-            async with asyncio.timeout(_PATIENCE_S):
+            async with asyncio.timeout(self._feed.pace.patience):
                 await send(message)
 
         try:
@@ -59,12 +56,13 @@ class LiveResponse(StreamingResponse):
             log.info("stream_not_read")
 
 
-async def follow(office: Office, sought: Sought, *, after: int) -> AsyncIterator[bytes]:
-    """Yield what is sought after this position, as it comes; end with the range, the server or the day's token."""
+async def follow(office: Office, sought: Sought, *, after: int) -> AsyncGenerator[bytes]:
+    """Yield what is sought after this position, as it comes; end with the range, with the server or after a while."""
+    feed, pace = office.feed, office.feed.pace
     yield _BEGIN
-    until, said = monotonic() + _LONGEST_S, monotonic()
-    while not office.feed.has_ended and monotonic() < until:
-        ring = office.feed.next_ring
+    until, said = monotonic() + pace.longest, monotonic()
+    while not feed.has_ended and monotonic() < until:
+        ring = feed.next_ring
         try:
             page, head = await _look(office, sought, after)
         except ReadsUnavailable:
@@ -77,11 +75,11 @@ async def follow(office: Office, sought: Sought, *, after: int) -> AsyncIterator
             return
         if page.next:
             continue
-        if monotonic() - said >= HEARTBEAT_S:
+        if monotonic() - said >= pace.alive:
             yield _ALIVE
             said = monotonic()
-        await asyncio.sleep(office.feed.rest)
-        await rung_within(ring, office.feed.every)
+        await rung_within(ring, pace.look_again)
+        await asyncio.sleep(pace.rest)
 
 
 async def _look(office: Office, sought: Sought, after: int) -> tuple[Page[Entry], int]:

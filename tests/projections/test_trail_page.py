@@ -24,7 +24,7 @@ from tests.campaign import times
 
 VAULT = Vault([bytes(32)])
 ALL = "SELECT notification_id, originator_id, topic, actor, role, state, recorded_at FROM ledger.events ORDER BY 1"
-QUESTIONS = times(120, 20_000)
+QUESTIONS = times(120, 4_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
