@@ -50,7 +50,8 @@ def events(text: str) -> list[Json]:
     """Read server-sent events as browsers do: each as its id and its data."""
     found: list[Json] = []
     for block in text.split("\n\n"):
-        lines = dict(line.partition(": ")[::2] for line in block.split("\n") if not line.startswith(":"))
+        parts = [line.partition(": ") for line in block.split("\n") if not line.startswith(":")]
+        lines = {name: value for name, _, value in parts}
         if "data" in lines:
             found.append({**json.loads(lines["data"]), "event_id": int(lines["id"])})
     return found

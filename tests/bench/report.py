@@ -52,7 +52,7 @@ def _flatness(figures: Figures) -> Table:
 
 def _trail(size: str, figures: Figures) -> Table:
     table = Table(title=f"Pages of the trail over HTTP, one at a time, ms: {size}")
-    columns = ("first_p50_ms", "first_p99_ms", "deep_p50_ms", "deep_p99_ms")
+    columns = [f"{page}_{figure}_ms" for page in ("first", "deep") for figure in ("p50", "p99", "cpu_p50", "cpu_p99")]
     for heading in ("", *columns):
         table.add_column(heading, justify="left" if not heading else "right")
     for question, measured in figures["questions"].items():

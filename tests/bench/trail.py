@@ -1,6 +1,7 @@
 """What a page of the trail costs for every kind of question, first and deep, over HTTP and one at a time.
 
-The trail is that of a small office, told so many times that it has the size that is asked for: see `multitude`.
+Beside the time that passed stands the CPU time of server and database together, which a busy machine hardly changes. The
+trail is that of a small office, told so many times that it has the size that is asked for: see `multitude`.
 """
 
 import random
@@ -8,12 +9,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import urlencode
 
 import psycopg
 
 from application.master_key import master_key
+from application.postgres.database import APP
 from application.postgres.migrations import migrate
 from application.settings import read_settings
 from application.vault import Vault
@@ -31,6 +34,19 @@ Question = Mapping[str, str | int]
 SMALL = 1_000
 _WARM_UP = 10
 _LARGEST_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Somebody who asks one question after the other, and whose processes work for it."""
+
+    client: Client
+    token: str
+    processes: Sequence[int]
+
+    def cpu_ms(self) -> float:
+        """Return what these have worked so far; of the server its loop (proc(5), schedstat: nanoseconds)."""
+        return sum(int(Path(f"/proc/{each}/schedstat").read_text("ascii").split()[0]) for each in self.processes) / 1e6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +74,9 @@ def _measured(size: int, requests: int, say: Say) -> Figures:
         say(f"{known.events:,} events, written and indexed in {took:.0f} s")
         with product(here) as server, Client(server.url) as client:
             token = str(client.post("/demo/token", {"role": "auditor"}).json["access_token"])
-            asked = {name: _asked(client, token, known, each, requests) for name, each in _questions(known).items()}
+            client.get("/v1/events", token)
+            asking = Asking(client=client, token=token, processes=[server.process.pid, *_backends(here)])
+            asked = {name: _asked(asking, known, each, requests) for name, each in _questions(known).items()}
     for name, figures in asked.items():
         say(f"{name}: {figures}")
     return {"events": known.events, "questions": asked}
@@ -139,12 +157,9 @@ def _range(begin: str, end: str, instants: tuple[datetime, datetime]) -> Questio
     return {begin: instants[0].isoformat(), end: instants[1].isoformat()}
 
 
-def _asked(client: Client, token: str, known: Known, question: Question, requests: int) -> Figures:
+def _asked(asking: Asking, known: Known, question: Question, requests: int) -> Figures:
     first, deep = _first(question), _deep(question, known.events)
-    return {
-        **_timed("first", client, token, first, requests),
-        **_timed("deep", client, token, deep, requests),
-    }
+    return {**_timed("first", asking, first, requests), **_timed("deep", asking, deep, requests)}
 
 
 def _first(question: Question) -> Iterator[Question]:
@@ -161,23 +176,31 @@ def _deep(question: Question, events: int) -> Iterator[Question]:
         yield {**question, "before": chosen.randrange(1, events), "order": "desc"}
 
 
-def _timed(name: str, client: Client, token: str, questions: Iterator[Question], requests: int) -> Figures:
+def _timed(name: str, asking: Asking, questions: Iterator[Question], requests: int) -> Figures:
     took: list[float] = []
-    rows = 0
+    worked: list[float] = []
     for n in range(_WARM_UP + requests):
         path = f"/v1/events?{urlencode(next(questions))}"
-        begun = time.perf_counter()
-        answer = client.get(path, token)
+        before, begun = asking.cpu_ms(), time.perf_counter()
+        asking.client.get(path, asking.token)
         if n >= _WARM_UP:
             took.append((time.perf_counter() - begun) * 1000)
-            rows += len(answer.json["items"])
+            worked.append(asking.cpu_ms() - before)
     return {
         f"{name}_p50_ms": round(median(took), 2),
         f"{name}_p99_ms": round(quantiles(took, n=100)[98], 2),
-        f"{name}_events": round(rows / requests, 1),
+        f"{name}_cpu_p50_ms": round(median(worked), 2),
+        f"{name}_cpu_p99_ms": round(quantiles(worked, n=100)[98], 2),
     }
 
 
+def _backends(here: Place) -> list[int]:
+    """Return the processes of the database that work for the application."""
+    with psycopg.connect(here.url) as connection:
+        return [pid for (pid,) in connection.execute(_BACKENDS, (APP,))]
+
+
+_BACKENDS = "SELECT pid FROM pg_stat_activity WHERE application_name = %s"
 _KNOWN = """
 SELECT h.position, o.actor, e.originator_id, r.number,
        ledger.trail_head(e.state) ->> 'correlation', i.at, i.at + interval '30 days', i.at + interval '10 years'
