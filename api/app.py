@@ -47,7 +47,7 @@ from api.sla import of_a_case as sla
 from api.sla.forecast import forecast_router
 from api.sla.what_if import what_if_router
 from api.tokens import nobodys_verifier
-from api.trail import checkpoint_sheet, checkpoints, inclusion
+from api.trail import checkpoint_sheet, checkpoints, events, inclusion, revisions
 from application.installation import Databases
 from application.settings import Settings
 
@@ -120,6 +120,8 @@ def create_app(
         decree_drop_router(),
         tracking.router,
         signals.router,
+        events.router,
+        revisions.router,
         what_if_router(),
         forecast_router(),
         webhooks.router,

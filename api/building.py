@@ -14,6 +14,7 @@ from api.letters.mailroom import Mailroom, open_mailroom, trust_of
 from api.office import Office
 from api.operations.metrics import Metrics
 from api.operations.pulse import Pulse
+from api.trail.feed import Feed
 from api.trail.sealing import Evidence, seal_for_ever
 from application.archive.archive import open_archive
 from application.authority import Authority, ensure_authority
@@ -84,6 +85,7 @@ class Building:
         self.qr_keys, self.sealing = qr_keys(settings), sealing_of(settings)
         self.archive, self.inspectors, self.mark_readers = open_archive(settings), Inspectors(), MarkReaders()
         self.tide, self.trust = Tide(connector(databases.read)), trust_of(settings)
+        self.feed = Feed(connector(databases.app))  # where there is a replica, it cannot be listened to
         choice = signing_choice(settings)
         self.signer = cache(lambda: _signer(settings, choice, clock))
         self.certificates = lambda: _certificates(settings, choice, self.signer())
@@ -111,6 +113,7 @@ class Building:
             await stack.enter_async_context(running(sealing))
             pulse = Pulse(reads, self.clock)
             await stack.enter_async_context(running(pulse.run()))
+            await stack.enter_async_context(running(self.feed.run()))
             self._show(permits, pulse, verifications)
             await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
             yield self._office(permits, reads, uploads, verifications, mailroom, asking)
@@ -212,6 +215,7 @@ class Building:
             papers=Papers(self.book, self.archive, self.public_url),
             reads=reads,
             tide=self.tide,
+            feed=self.feed,
             cursors=Cursors(key=self.keys.cursors),
             mailroom=mailroom,
             evidence=Evidence(keys=self.sealing.keys, asking=asking, address=self.public_url),

@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from api.http.paging import Cursors
 from api.letters.mailroom import Mailroom
+from api.trail.feed import Feed
 from api.trail.sealing import Evidence
 from application.kept_posts import KeptPosts
 from application.mark_readers import MarkReaders
@@ -50,6 +51,7 @@ class Office:
     papers: Papers
     reads: Reads
     tide: Tide
+    feed: Feed
     cursors: Cursors
     mailroom: Mailroom
     evidence: Evidence

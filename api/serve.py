@@ -53,23 +53,30 @@ def run(settings: Settings, create_app: CreateApp, *, host: str, port: int) -> N
         url = address(host, listener)
         announce = running.enter_context(claim(settings.data_dir)) if settings.embedded else None
         databases = running.enter_context(open_databases(settings))
-        server = _Server(_config(settings, create_app(settings, databases, url)))
+        app = create_app(settings, databases, url)
+        server = Server(_config(settings, app))
+        server.when_leaving = lambda: _send_followers_home(app)
         server.when_ready = (lambda: announce and announce(url), lambda: _greet(settings, url))
         server.run([listener])
         if not server.started:
             raise SystemExit(1)  # the reason is in the log
 
 
-class _Server(uvicorn.Server):
-    """Uvicorn that says when it answers."""
+class Server(uvicorn.Server):
+    """Uvicorn that says when it answers, and when it is about to wait for its last answers."""
 
     when_ready: tuple[Callable[[], object], ...] = ()
+    when_leaving: Callable[[], object] = staticmethod(lambda: None)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             for act in self.when_ready:
                 act()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.when_leaving()
+        await super().shutdown(sockets)
 
 
 def _config(settings: Settings, app: FastAPI) -> uvicorn.Config:
@@ -82,6 +89,12 @@ def _config(settings: Settings, app: FastAPI) -> uvicorn.Config:
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=10,
     )
+
+
+def _send_followers_home(app: FastAPI) -> None:
+    """A stream of events has no end of its own, for which a server that stops would wait."""
+    if hasattr(app.state, "office"):  # not if it never came up
+        app.state.office.feed.end()
 
 
 def _greet(settings: Settings, url: str) -> None:

@@ -18,6 +18,7 @@ from api.problems import texts_evidence, texts_posts
 from api.problems import texts_mail as problem_texts_mail
 from api.problems import texts_permits as problem_texts_permits
 from api.problems import texts_signing as problem_texts_signing
+from api.problems import texts_trail as problem_texts_trail
 from api.problems.refusal_page import is_read_by_a_person, refusal_page
 from api.problems.type import ProblemType
 from domain.refusals import Fault, Sentence
@@ -35,6 +36,7 @@ CATALOGUE: Mapping[str, ProblemType] = {
         texts_posts,
         problem_texts_mail,
         texts_evidence,
+        problem_texts_trail,
     )
     for kind in vars(module).values()
     if isinstance(kind, ProblemType)

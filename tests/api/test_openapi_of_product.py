@@ -194,6 +194,16 @@ def _walk(product: Product) -> None:
             each.by(role).get(f"{each.path}/timeline")
 
 
+def _read_the_trail(product: Product, case: Case) -> None:
+    auditor = product.person("auditor")
+    auditor.get("/v1/signals?limit=1")
+    for path in ("/v1/events?limit=1", "/v1/events/1", "/v1/events/cloudevents?limit=1"):
+        auditor.get(path)
+    auditor.get("/v1/events/stream?after=0&before=2")
+    for path in ("diff?from=1&to=1", "drafts/diff?from=1&to=2"):
+        auditor.get(f"{case.path}/{path}")
+
+
 def _read_everything(product: Product, case: Case) -> None:
     view, overseer = case.view(), product.person("supervisor")
     for below in ("", "/timeline"):
@@ -207,7 +217,7 @@ def _read_everything(product: Product, case: Case) -> None:
     for path in ("/v1/sla", "/v1/sla/visits?limit=1", "/v1/sla/flips", f"{case.path}/forecast", "/v1/forecast"):
         overseer.get(path)
     overseer.post("/v1/sla/what-if", {"standards": {"2": "PT5M"}})
-    product.person("auditor").get("/v1/signals?limit=1")
+    _read_the_trail(product, case)
     for path in (
         "/v1/calendar/2026",
         "/v1/sop",

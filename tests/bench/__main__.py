@@ -25,6 +25,7 @@ from tests.bench.report import print_tables
 from tests.bench.sealing import measure_sealing
 from tests.bench.signing import measure_signing
 from tests.bench.start import measure_start
+from tests.bench.trail import measure_trail
 from tests.bench.what_if import measure_what_if
 from tests.bench.wrk import ToolMissing, require_wrk
 
@@ -32,6 +33,7 @@ Say = Callable[[str], None]
 Figures = dict[str, object]
 
 FAILED, MISSING = 1, 2
+_TRAIL = 100_000  # events, where nobody says otherwise
 _ONLY_TROUBLE = structlog.make_filtering_bound_logger(logging.WARNING)
 
 
@@ -43,14 +45,17 @@ class What(StrEnum):
     WHAT_IF = "what_if"
     FLATNESS = "flatness"
     SEALING = "sealing"
+    TRAIL = "trail"
 
 
 def command(
     what: Annotated[list[What], typer.Argument(help="What to measure.")],
+    *,
     json_file: Annotated[Path | None, typer.Option("--json", help="Where the figures go as JSON.")] = None,
     seconds: Annotated[int, typer.Option(min=1, help="How long each load lasts.")] = 5,
     rounds: Annotated[int, typer.Option(min=1, help="How often each is measured, in turn; medians count.")] = 3,
-    applications: Annotated[int, typer.Option(min=2_000, help="How many the large office has.")] = 20_000,
+    applications: Annotated[int, typer.Option(min=2_000, help="How many the large office has (flatness).")] = 20_000,
+    events: Annotated[list[int] | None, typer.Option(min=1, help="How long the trail is; may be repeated.")] = None,
 ) -> None:
     """Measure Jejak Izin beside a bare endpoint and the stock library: only figures of one run compare."""
     progress = Console(stderr=True, highlight=False)
@@ -59,7 +64,10 @@ def command(
     try:
         if What.COMMANDS in what:
             require_wrk()
-        figures = _measured(what, seconds=seconds, rounds=rounds, applications=applications, say=progress.print)
+        sizes = events or [_TRAIL]
+        figures = _measured(
+            what, seconds=seconds, rounds=rounds, applications=applications, sizes=sizes, say=progress.print
+        )
     except ToolMissing as missing:
         progress.print(str(missing))
         raise typer.Exit(MISSING) from None
@@ -71,7 +79,9 @@ def command(
     print_tables(figures, Console())
 
 
-def _measured(what: Sequence[What], *, seconds: int, rounds: int, applications: int, say: Say) -> Figures:
+def _measured(
+    what: Sequence[What], *, seconds: int, rounds: int, applications: int, sizes: Sequence[int], say: Say
+) -> Figures:
     figures: Figures = {"seconds": seconds, "rounds": rounds}
     with place() as here:
         figures["machine"] = _machine(here)
@@ -87,6 +97,8 @@ def _measured(what: Sequence[What], *, seconds: int, rounds: int, applications: 
         figures["start"] = measure_start(rounds=rounds, say=say)
     if What.FLATNESS in what:
         figures["flatness"] = measure_flatness(applications=applications, requests=100 * rounds, say=say)
+    if What.TRAIL in what:
+        figures["trail"] = measure_trail(sizes=sizes, requests=100 * rounds, say=say)
     if What.SIGNING in what:
         figures["signing"] = measure_signing(rounds=rounds, say=say)
     return figures

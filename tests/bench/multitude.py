@@ -1,9 +1,10 @@
 """A thousand applications told a thousand times: the rows that the ledger and the projector would have of each.
 
 Copied by SQL are the ledger's rows and those of the read models, under other ids and numbers; totals are multiplied.
-Copies cannot be opened, for their personal fields are sealed for the originals, and their leaves prove nothing:
-whoever measures asks for originals, which lie scattered among them. A rebuild finds the same rows, which the bench
-has proved at the size where that takes no hour.
+Copies happen and are recorded later, by others of as many officers as a large office has, each under a correlation of
+its own. They cannot be opened, for their personal fields are sealed for the originals, and their leaves prove nothing:
+whoever measures files asks for originals, which lie scattered among them. A rebuild finds the same rows, which the
+bench has proved at the size where that takes no hour.
 """
 
 from collections.abc import Iterable
@@ -23,6 +24,7 @@ def multiply_ledger(url: str, times: int) -> int:
     """Tell everything in the ledger at `url` so many times; return how many events there are."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SET maintenance_work_mem = '1GB'")
+        connection.execute("SET work_mem = '256MB'")
         connection.execute(_COPIES, {"last": times - 1})
         connection.execute(_COPIES_INDEX)
         connection.execute(sql.SQL("GRANT SELECT ON bench_copies TO {}").format(sql.Identifier(PROJECTOR)))
@@ -30,6 +32,7 @@ def multiply_ledger(url: str, times: int) -> int:
         for n in range(1, times):
             connection.execute(_EVENTS, {"n": n})
         connection.execute(_WITH_INDEX)
+        connection.execute(_TRAIL)
         connection.execute(_KEYS)
         connection.execute(_REGISTRATIONS)
         connection.execute("VACUUM ANALYZE ledger.events")
@@ -109,14 +112,30 @@ _COPIES_INDEX: LiteralString = "CREATE INDEX ON bench_copies (n) INCLUDE (permit
 _WITHOUT_INDEX: LiteralString = """
 ALTER TABLE ledger.events
       DROP CONSTRAINT events_originator_id_originator_version_key,
+      DISABLE TRIGGER index_appended,
       SET UNLOGGED
 """
-_WITH_INDEX: LiteralString = "ALTER TABLE ledger.events ADD UNIQUE (originator_id, originator_version)"
+_WITH_INDEX: LiteralString = """
+ALTER TABLE ledger.events
+      ADD UNIQUE (originator_id, originator_version),
+      ENABLE TRIGGER index_appended
+"""
+_TRAIL: LiteralString = "SELECT ledger.index_trail()"
+# Where `at` stands in a state, and its 26 digits; a correlation is 32 letters long. Personal fields come after them.
 _EVENTS: LiteralString = """
 INSERT INTO ledger.events
-SELECT e.notification_id + c.shift, c.copy, e.originator_version, e.topic, e.state, e.recorded_at, e.actor, e.role,
-       e.leaf
+SELECT e.notification_id + c.shift, c.copy, e.originator_version, e.topic,
+       overlay(
+           overlay(e.state PLACING convert_to(to_char(
+               (convert_from(substr(e.state, 14, 26), 'UTF8') || 'Z')::timestamptz AT TIME ZONE 'UTC' + later.span,
+               'YYYY-MM-DD"T"HH24:MI:SS.US'), 'UTF8') FROM 14 FOR 26)
+           PLACING convert_to(md5(e.notification_id::text || 'of' || c.n), 'UTF8')
+           FROM position('"correlation":"'::bytea IN e.state) + 15 FOR 32),
+       e.recorded_at + later.span,
+       CASE WHEN e.role IN ('pemohon', 'system') THEN e.actor ELSE e.actor || '-' || c.n %% 40 END,
+       e.role, e.leaf
   FROM bench_copies c
+ CROSS JOIN LATERAL (SELECT interval '330 days' * c.n AS span) later
   JOIN ledger.events e
     ON e.originator_id = c.permit
    AND e.notification_id <= c.head

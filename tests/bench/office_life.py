@@ -78,7 +78,11 @@ def _life(random: Random, calendar: Calendar, plot: Sequence[Group], permit: UUI
         at = _moved(random, calendar, at, group)
         if at > UNTIL:
             return
-        yield tuple(replace(event, originator_id=permit, at=at, fact=_told(random, event, name, at)) for event in group)
+        request = f"{permit.int ^ group[0].originator_version:032x}"
+        yield tuple(
+            replace(event, originator_id=permit, at=at, correlation=request, fact=_told(random, event, name, at))
+            for event in group
+        )
 
 
 def _moved(random: Random, calendar: Calendar, at: datetime, group: Group) -> datetime:

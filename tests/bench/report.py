@@ -17,6 +17,8 @@ def print_tables(figures: Figures, console: Console) -> None:
         console.print(_commands(commands))
     if flatness := figures.get("flatness"):
         console.print(_flatness(flatness))
+    for size, measured in figures.get("trail", {}).items():
+        console.print(_trail(size, measured))
     for name in ("projections", "start", "signing", "what_if", "sealing"):
         if measured := figures.get(name):
             console.print(_plain(name, measured))
@@ -45,6 +47,16 @@ def _flatness(figures: Figures) -> Table:
     for page, measured in figures["pages"].items():
         table.add_row(page, *(_shown(measured[column]) for column in columns))
     table.caption = f"{_shown(figures['events'])} events in the large ledger."
+    return table
+
+
+def _trail(size: str, figures: Figures) -> Table:
+    table = Table(title=f"Pages of the trail over HTTP, one at a time, ms: {size}")
+    columns = [f"{page}_{figure}_ms" for page in ("first", "deep") for figure in ("p50", "p99", "cpu_p50", "cpu_p99")]
+    for heading in ("", *columns):
+        table.add_column(heading, justify="left" if not heading else "right")
+    for question, measured in figures["questions"].items():
+        table.add_row(question, *(_shown(measured[column]) for column in columns))
     return table
 
 
