@@ -10,6 +10,8 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
+from api.access import accesses
+from api.access.layer import AccessLayer
 from api.building import Building, utc_now
 from api.calendars import calendars
 from api.commands import applications, documents
@@ -110,12 +112,14 @@ def create_app(
         forecast_router(),
         webhooks.router,
         notifications.router,
+        accesses.router,
         health.router,
     ):
         app.include_router(router)
     app.include_router(metrics_router(building.metrics))
     app.include_router(problem_router(writer))
     app.include_router(reference_router(app.openapi, public_url=public_url))
+    app.add_middleware(AccessLayer, writer=writer)
     add_layers(
         app,
         verifier=verifier,

@@ -14,6 +14,7 @@ from api.letters.mailroom import Mailroom, open_mailroom, trust_of
 from api.office import Office
 from api.operations.metrics import Metrics
 from api.operations.pulse import Pulse
+from application.access.log import AccessLog, access_log
 from application.archive.archive import open_archive
 from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
@@ -89,6 +90,9 @@ class Building:
             reads = await stack.enter_async_context(Reads(self.databases.read, most=self.settings.database_pool_size))
             uploads = await stack.enter_async_context(upload_register(self.databases.app, self.archive, self.keys))
             verifications = await stack.enter_async_context(verification_counts(self.databases.app))
+            accesses = await stack.enter_async_context(
+                access_log(self.databases.app, self.vault, self.keys, self.settings.timeouts)
+            )
             stack.push_async_callback(self.tide.close)
             stack.callback(self.inspectors.close)
             await self._install_read_models()
@@ -100,7 +104,7 @@ class Building:
             await stack.enter_async_context(running(pulse.run()))
             self._show(permits, pulse, verifications)
             await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
-            yield self._office(permits, reads, uploads, verifications, mailroom)
+            yield self._office(permits, reads, uploads, verifications, mailroom, accesses)
 
     def _warm(self) -> None:
         """Load what the first paper and the first signature need; nobody waits for it."""
@@ -172,6 +176,7 @@ class Building:
         uploads: UploadRegister,
         verifications: VerificationCounts,
         mailroom: Mailroom,
+        accesses: AccessLog,
     ) -> Office:
         return Office(
             settings=self.settings,
@@ -198,6 +203,7 @@ class Building:
             tide=self.tide,
             cursors=Cursors(key=self.keys.cursors),
             mailroom=mailroom,
+            accesses=accesses,
         )
 
     def _intake(self, uploads: UploadRegister) -> Intake:

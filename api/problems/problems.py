@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
+from api.access.noted import note_problem
 from api.http.negotiation import Language, language_of
 from api.http.request_id import request_id_of
 from api.problems import texts as problem_texts
@@ -73,6 +74,7 @@ class ProblemWriter:
 
     def answer(self, problem: Problem, scope: Scope) -> Response:
         """Return the response to the request of `scope`."""
+        note_problem(scope, problem.kind.slug)
         language = language_of(scope)
         headers = {"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "no-store"}
         return Response(
