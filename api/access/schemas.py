@@ -28,7 +28,7 @@ _ACCESSES: Example = {
             "token": "c1ec064b0d907248",
             "within": {"sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"},
             "asked": {},
-            "reason": None,
+            "reason": "Pengaduan 14/2026",
             "request": "8e4180cc91c794a276d2c30931b5da71",
             "leaf": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         }
