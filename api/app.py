@@ -39,6 +39,7 @@ from api.sla import of_a_case as sla
 from api.sla.forecast import forecast_router
 from api.sla.what_if import what_if_router
 from api.tokens import nobodys_verifier
+from api.trail import periods
 from application.installation import Databases
 from application.settings import Settings
 
@@ -113,6 +114,7 @@ def create_app(
         webhooks.router,
         notifications.router,
         accesses.router,
+        periods.router,
         health.router,
     ):
         app.include_router(router)

@@ -68,7 +68,12 @@ DECLARE
 BEGIN
     WHILE low < high LOOP
         middle := (low + high) / 2;
-        IF (SELECT e.recorded_at FROM ledger.events e WHERE e.notification_id = middle) < since THEN
+        IF (SELECT e.recorded_at -- of the next one, where somebody has taken that event away
+              FROM ledger.events e
+             WHERE e.notification_id >= middle
+             ORDER BY e.notification_id
+             LIMIT 1) < since
+        THEN
             low := middle + 1;
         ELSE
             high := middle;
