@@ -40,6 +40,7 @@ from api.sla.forecast import forecast_router
 from api.sla.what_if import what_if_router
 from api.tokens import nobodys_verifier
 from api.trail import periods
+from api.trail.completeness import completeness_router
 from application.installation import Databases
 from application.settings import Settings
 
@@ -115,6 +116,7 @@ def create_app(
         notifications.router,
         accesses.router,
         periods.router,
+        completeness_router(),
         health.router,
     ):
         app.include_router(router)

@@ -18,6 +18,7 @@ from application.access.log import AccessLog, access_log
 from application.archive.archive import open_archive
 from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
+from application.completeness.compare import Completeness
 from application.installation import Databases
 from application.master_key import master_key
 from application.papers import Papers
@@ -204,6 +205,7 @@ class Building:
             cursors=Cursors(key=self.keys.cursors),
             mailroom=mailroom,
             accesses=accesses,
+            completeness=Completeness(self.databases.app, self.vault, self.archive, self.book),
         )
 
     def _intake(self, uploads: UploadRegister) -> Intake:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from api.http.paging import Cursors
 from api.letters.mailroom import Mailroom
 from application.access.log import AccessLog
+from application.completeness.compare import Completeness
 from application.papers import Papers
 from application.permits import Permits
 from application.published_calendars import PublishedCalendars
@@ -48,6 +49,7 @@ class Office:
     cursors: Cursors
     mailroom: Mailroom
     accesses: AccessLog
+    completeness: Completeness
 
     @property
     def book(self) -> Rulebook:

@@ -55,7 +55,7 @@ MAY: Mapping[str, Mapping[str, str]] = {
     "ledger.hashes()": {APP: "EXECUTE", AUDITOR: "EXECUTE"},
     "ledger.head": {**_SEEN, PROJECTOR: "SELECT"},
     "ledger.keys": {APP: "SELECT", PROJECTOR: "SELECT"},
-    "ledger.leaf()": {AUDITOR: "EXECUTE"},
+    "ledger.leaf()": {APP: "EXECUTE", AUDITOR: "EXECUTE"},
     "ledger.log_access()": _CALLED,
     "ledger.order_lock": {APP: "SELECT"},
     "ledger.position_since()": {APP: "EXECUTE", AUDITOR: "EXECUTE"},

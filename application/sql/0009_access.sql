@@ -96,7 +96,7 @@ BEGIN
 END $$;
 
 GRANT SELECT ON ledger.access_log TO izin_app;
-GRANT EXECUTE ON FUNCTION ledger.log_access, ledger.position_since TO izin_app;
+GRANT EXECUTE ON FUNCTION ledger.log_access, ledger.position_since, ledger.leaf TO izin_app;
 GRANT EXECUTE ON FUNCTION ledger.position_since TO izin_auditor;
 
 -- From here on the auditor's door has no ciphertext: headers and leaves of the tables, the rest by the views of `audit`.

@@ -205,7 +205,7 @@ def _read_everything(product: Product, case: Case) -> None:
     for path in ("/v1/sla", "/v1/sla/visits?limit=1", "/v1/sla/flips", f"{case.path}/forecast", "/v1/forecast"):
         overseer.get(path)
     overseer.post("/v1/sla/what-if", {"standards": {"2": "PT5M"}})
-    for path in ("/v1/signals?limit=1", "/v1/access-log?limit=1", "/v1/trail/periods"):
+    for path in ("/v1/signals?limit=1", "/v1/access-log?limit=1", "/v1/trail/periods", "/v1/completeness"):
         product.person("auditor").get(path)
     for path in (
         "/v1/calendar/2026",
