@@ -16,6 +16,7 @@ import structlog
 import typer
 from rich.console import Console
 
+from tests.bench.access import measure_access
 from tests.bench.commands import measure_commands
 from tests.bench.flatness import measure_flatness
 from tests.bench.place import Place, place
@@ -41,6 +42,7 @@ class What(StrEnum):
     SIGNING = "signing"
     WHAT_IF = "what_if"
     FLATNESS = "flatness"
+    ACCESS = "access"
 
 
 def command(
@@ -83,6 +85,8 @@ def _measured(what: Sequence[What], *, seconds: int, rounds: int, applications: 
         figures["start"] = measure_start(rounds=rounds, say=say)
     if What.FLATNESS in what:
         figures["flatness"] = measure_flatness(applications=applications, requests=100 * rounds, say=say)
+    if What.ACCESS in what:
+        figures["access"] = measure_access(requests=100 * rounds, say=say)
     if What.SIGNING in what:
         figures["signing"] = measure_signing(rounds=rounds, say=say)
     return figures
