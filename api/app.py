@@ -10,6 +10,8 @@ from datetime import datetime
 
 from fastapi import FastAPI
 
+from api.access import accesses
+from api.access.layer import AccessLayer
 from api.building import Building, utc_now
 from api.calendars import calendars
 from api.commands import applications, documents
@@ -47,7 +49,8 @@ from api.sla import of_a_case as sla
 from api.sla.forecast import forecast_router
 from api.sla.what_if import what_if_router
 from api.tokens import nobodys_verifier
-from api.trail import checkpoint_sheet, checkpoints, events, inclusion, revisions
+from api.trail import checkpoint_sheet, checkpoints, events, inclusion, periods, revisions
+from api.trail.completeness import completeness_router
 from application.installation import Databases
 from application.settings import Settings
 
@@ -129,12 +132,16 @@ def create_app(
         inclusion.router,
         checkpoint_sheet.router,
         notifications.router,
+        accesses.router,
+        periods.router,
+        completeness_router(),
         health.router,
     ):
         app.include_router(router)
     app.include_router(metrics_router(building.metrics))
     app.include_router(problem_router(writer))
     app.include_router(reference_router(app.openapi, public_url=public_url))
+    app.add_middleware(AccessLayer, writer=writer)
     add_layers(
         app,
         verifier=verifier,

@@ -16,9 +16,11 @@ from api.operations.metrics import Metrics
 from api.operations.pulse import Pulse
 from api.trail.feed import Feed
 from api.trail.sealing import Evidence, seal_for_ever
+from application.access.log import AccessLog, access_log
 from application.archive.archive import open_archive
 from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
+from application.completeness.compare import Completeness
 from application.evidence.asking import Asking, asking_at
 from application.evidence.keys import sealing_of
 from application.installation import Databases
@@ -100,6 +102,9 @@ class Building:
             reads = await stack.enter_async_context(Reads(self.databases.read, most=self.settings.database_pool_size))
             uploads = await stack.enter_async_context(upload_register(self.databases.app, self.archive, self.keys))
             verifications = await stack.enter_async_context(verification_counts(self.databases.app))
+            accesses = await stack.enter_async_context(
+                access_log(self.databases.app, self.vault, self.keys, self.settings.timeouts)
+            )
             stack.push_async_callback(self.tide.close)
             stack.callback(self.inspectors.close)
             stack.callback(self.mark_readers.close)
@@ -116,7 +121,7 @@ class Building:
             await stack.enter_async_context(running(self.feed.run()))
             self._show(permits, pulse, verifications)
             await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
-            yield self._office(permits, reads, uploads, verifications, mailroom, asking)
+            yield self._office(permits, reads, uploads, verifications, mailroom, asking, accesses)
 
     def _warm(self) -> None:
         """Load what the first paper and the first signature need; nobody waits for it."""
@@ -189,6 +194,7 @@ class Building:
         verifications: VerificationCounts,
         mailroom: Mailroom,
         asking: Asking,
+        accesses: AccessLog,
     ) -> Office:
         return Office(
             settings=self.settings,
@@ -219,6 +225,8 @@ class Building:
             cursors=Cursors(key=self.keys.cursors),
             mailroom=mailroom,
             evidence=Evidence(keys=self.sealing.keys, asking=asking, address=self.public_url),
+            accesses=accesses,
+            completeness=Completeness(self.databases.app, self.vault, self.archive, self.book),
         )
 
     def _intake(self, uploads: UploadRegister) -> Intake:

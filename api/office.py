@@ -13,6 +13,8 @@ from api.http.paging import Cursors
 from api.letters.mailroom import Mailroom
 from api.trail.feed import Feed
 from api.trail.sealing import Evidence
+from application.access.log import AccessLog
+from application.completeness.compare import Completeness
 from application.kept_posts import KeptPosts
 from application.mark_readers import MarkReaders
 from application.papers import Papers
@@ -55,6 +57,8 @@ class Office:
     cursors: Cursors
     mailroom: Mailroom
     evidence: Evidence
+    accesses: AccessLog
+    completeness: Completeness
 
     @property
     def book(self) -> Rulebook:

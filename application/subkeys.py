@@ -14,6 +14,8 @@ class Subkeys:
     commands: bytes
     cursors: bytes
     webhooks: bytes
+    accesses: bytes
+    readers: bytes
 
 
 def subkeys(master: bytes) -> Subkeys:

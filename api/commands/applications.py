@@ -8,6 +8,7 @@ from pydantic import WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.access.noted import note_file
 from api.commands.commanding import json_response, permit_id_of
 from api.commands.permit_schema import PermitSchema
 from api.commands.refusals import told
@@ -130,6 +131,7 @@ async def filed_for(request: Request, office: Office, by: Caller, as_of: datetim
     filed = await office.permits.get(permit_id_of(request))
     if filed is None or not may_see(filed.permit, by):
         raise NotFound
+    note_file(request.scope, filed)
     then = filed.until(at) if as_of is not None else filed
     if then is None:
         raise NotFound

@@ -19,12 +19,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchem
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.access.noted import note_sign_in
 from api.commands.route import CommandRoute
 from api.http.fields import Line
 from api.http.json_body import read_json
 from api.problems.validation import field_error
 from api.tokens import ALGORITHMS, TokenVerifier
-from domain.actor import Role
+from domain.actor import Caller, Role
 from domain.refusals import Sentence
 
 ISSUER = "urn:jejak-izin:demo"
@@ -127,12 +128,12 @@ class DemoIssuer:
 
     def token(self, role: Role, *, name: str | None = None, sub: str | None = None) -> str:
         """Return an access token for a person in `role`, good for `LIFETIME_SECONDS`."""
-        issued = int(self._now())
+        issued, who = int(self._now()), person(role, name=name, sub=sub)
         claims = {
             "iss": ISSUER,
             "aud": AUDIENCE,
-            "sub": sub or f"demo-{role.value.replace('_', '-')}",
-            "name": name or (_name_of(sub) if sub else PEOPLE[role]),
+            "sub": who.sub,
+            "name": who.name,
             "roles": [role.value],
             "client_id": "demo",
             "jti": uuid4().hex,
@@ -148,11 +149,21 @@ class DemoIssuer:
         return TokenVerifier(public, issuer=ISSUER, audience=AUDIENCE, remembered=remembered, now=self._now)
 
 
+def person(role: Role, *, name: str | None = None, sub: str | None = None) -> Caller:
+    """Return who that is: without `sub` the role's own constant person."""
+    return Caller(
+        sub=sub or f"demo-{role.value.replace('_', '-')}",
+        name=name or (_name_of(sub) if sub else PEOPLE[role]),
+        roles=frozenset({role}),
+    )
+
+
 def demo_router(issuer: DemoIssuer) -> APIRouter:
     """Return `POST /demo/token`. Where it is not mounted the address is a 404 like any other unknown one."""
 
     async def sign_in(request: Request) -> Response:
         asked = await read_json(request, TokenRequest)
+        note_sign_in(request.scope, person(asked.role, name=asked.name, sub=asked.sub))
         answer = TokenAnswer(
             access_token=issuer.token(asked.role, name=asked.name, sub=asked.sub),
             token_type=TOKEN_TYPE,

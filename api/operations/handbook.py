@@ -10,6 +10,7 @@ from typing import get_args
 from uuid import UUID
 
 from api.desks.views import PATHS
+from api.operations.database_roles import database_roles_page
 from api.problems.pages import markdown as problems_page
 from application.rulebook import load_rulebook
 from application.settings import PREFIX, Settings
@@ -36,6 +37,7 @@ def pages() -> Mapping[str, str]:
         "permissions.md": GENERATED + permissions_page(sop),
         "problems.md": GENERATED + problems_page(),
         "settings.md": GENERATED + settings_page(),
+        "database-roles.md": GENERATED + database_roles_page(),
     }
 
 

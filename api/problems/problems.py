@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
+from api.access.noted import note_problem
 from api.http.negotiation import Language, language_of
 from api.http.request_id import request_id_of
 from api.problems import texts as problem_texts
@@ -79,6 +80,7 @@ class ProblemWriter:
 
     def answer(self, problem: Problem, scope: Scope) -> Response:
         """Return the response to the request of `scope`."""
+        note_problem(scope, problem.kind.slug)
         if is_read_by_a_person(scope):
             answer = refusal_page(scope, problem.kind, problem.sentence, problem.errors)
             answer.headers.update({"Cache-Control": "no-store", **(problem.headers or {})})

@@ -56,6 +56,18 @@ class Archive:
             raise NotArchived(content_sha256)
         return _opened(sealed, content_sha256, key)
 
+    def has(self, content_sha256: str, key: bytes) -> bool:
+        """Tell whether there is such content, without reading it."""
+        try:
+            obstore.head(self.store, path_of(content_sha256, key))
+        except FileNotFoundError as error:
+            if is_missing_bucket(error):
+                raise fault_of(error) from error
+            return False
+        except (BaseError, OSError) as error:
+            raise fault_of(error) from error
+        return True
+
     def remove(self, content_sha256: str, key: bytes) -> None:
         """Delete what only the holder of this key could read. Whoever calls this knows that nobody names it."""
         self._delete(path_of(content_sha256, key))

@@ -218,6 +218,8 @@ def _read_everything(product: Product, case: Case) -> None:
         overseer.get(path)
     overseer.post("/v1/sla/what-if", {"standards": {"2": "PT5M"}})
     _read_the_trail(product, case)
+    for path in ("/v1/signals?limit=1", "/v1/access-log?limit=1", "/v1/trail/periods", "/v1/completeness"):
+        product.person("auditor").get(path)
     for path in (
         "/v1/calendar/2026",
         "/v1/sop",

@@ -6,9 +6,20 @@ from psycopg import errors
 
 from application.postgres.database import APP, AUDITOR, OWNER, PROJECTOR, as_role
 
-KEPT = ("events", "commands", "keys", "registrations", "uniques", "decree_numbers", "order_lock")
+KEPT = (
+    *("events", "commands", "keys", "registrations", "uniques", "decree_numbers", "order_lock"),
+    *("access_log", "access_lock"),
+)
 CHANGES = ("UPDATE ledger.{} SET {} = {}", "DELETE FROM ledger.{}", "TRUNCATE ledger.{}")
-COLUMN = {"events": "topic", "registrations": "number", "uniques": "value", "decree_numbers": "register"}
+COLUMN = {
+    "events": "topic",
+    "registrations": "number",
+    "uniques": "value",
+    "decree_numbers": "register",
+    "order_lock": "one",
+    "access_log": "actor",
+    "access_lock": "one",
+}
 APPEND = """
 SELECT outcome
   FROM ledger.append(
@@ -20,6 +31,7 @@ RESERVE = """
 SELECT seq
   FROM ledger.reserve_decree_number('R', '00000000-0000-0000-0000-00000000000a', repeat('a', 64), '2026-11-23')
 """
+LOG = "SELECT ledger.log_access('{NULL}', '{sign_in}', '{fajar}', '{front_office}', ARRAY['{}'::bytea])"
 
 
 @pytest.fixture
@@ -28,6 +40,7 @@ def url(postgres_url_of_major: str) -> str:
     with psycopg.connect(as_role(postgres_url_of_major, APP)) as connection:
         assert ("done",) == connection.execute(APPEND).fetchone()
         assert (1,) == connection.execute(RESERVE).fetchone()
+        assert (1,) == connection.execute(LOG).fetchone()
     return postgres_url_of_major
 
 
@@ -37,7 +50,7 @@ def refused(url: str, role: str, statement: str) -> None:
 
 
 def changes(table: str) -> list[str]:
-    column = COLUMN.get(table, "one" if table == "order_lock" else "permit")
+    column = COLUMN.get(table, "permit")
     return [change.format(table, column, column) for change in CHANGES]
 
 
@@ -64,10 +77,10 @@ def test_nobody_writes_past_the_one_way_in(url: str) -> None:
             refused(url, role, f"INSERT INTO ledger.{table} DEFAULT VALUES")
 
 
-def test_only_the_application_appends_and_reserves(url: str) -> None:
+def test_only_the_application_appends_reserves_and_logs(url: str) -> None:
     for role in (PROJECTOR, AUDITOR):
-        refused(url, role, APPEND)
-        refused(url, role, RESERVE)
+        for statement in (APPEND, RESERVE, LOG):
+            refused(url, role, statement)
 
 
 def test_whoever_reads_cannot_stop_the_writers(url: str) -> None:
@@ -83,14 +96,12 @@ def test_the_auditor_sees_neither_keys_nor_uploads_nor_read_models(url: str) -> 
     refused(url, AUDITOR, "CREATE TABLE read.mine ()")
 
 
-def test_the_auditor_recomputes_every_leaf(url: str) -> None:
+def test_the_auditor_learns_whether_leaves_hold_without_seeing_what_is_sealed(url: str) -> None:
+    for table in ("ledger.events", "ledger.access_log"):
+        refused(url, AUDITOR, f"SELECT state FROM {table}")
     with psycopg.connect(as_role(url, AUDITOR)) as connection:
-        found = connection.execute(
-            "SELECT leaf = ledger.leaf(notification_id, originator_id, originator_version, topic, state, recorded_at,"
-            " actor, role) FROM ledger.events"
-        ).fetchall()
-
-    assert [(True,)] == found
+        for view in ("events", "access_log"):
+            assert [(True,)] == connection.execute(f"SELECT leaf_holds FROM audit.{view}".encode()).fetchall()
 
 
 def test_the_projector_sees_no_commands_and_writes_its_own_schema_only(url: str) -> None:

@@ -16,6 +16,7 @@ import structlog
 import typer
 from rich.console import Console
 
+from tests.bench.access import measure_access
 from tests.bench.commands import measure_commands
 from tests.bench.flatness import measure_flatness
 from tests.bench.place import Place, place
@@ -46,6 +47,7 @@ class What(StrEnum):
     FLATNESS = "flatness"
     SEALING = "sealing"
     TRAIL = "trail"
+    ACCESS = "access"
 
 
 def command(
@@ -99,6 +101,8 @@ def _measured(
         figures["flatness"] = measure_flatness(applications=applications, requests=100 * rounds, say=say)
     if What.TRAIL in what:
         figures["trail"] = measure_trail(sizes=sizes, requests=100 * rounds, say=say)
+    if What.ACCESS in what:
+        figures["access"] = measure_access(requests=100 * rounds, say=say)
     if What.SIGNING in what:
         figures["signing"] = measure_signing(rounds=rounds, say=say)
     return figures

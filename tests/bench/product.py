@@ -13,7 +13,7 @@ from tests.bench.process import PATIENCE_S, BenchFailed, Server, announced, runn
 
 
 @contextmanager
-def product(place: Place, *, projector: bool = False) -> Generator[Server]:
+def product(place: Place, *, projector: bool = False, module: str = "api.serve") -> Generator[Server]:
     """Yield the product, ready, on the data directory of `place`: real application, demo tokens, log to a file.
 
     `projector` feeds the read models in the same process, which has caught up by then; else nobody does, as if
@@ -23,7 +23,7 @@ def product(place: Place, *, projector: bool = False) -> Generator[Server]:
     # What the clock would say of the many files of a bench, and letters to nobody, are measured by no one here.
     quiet = {"IZIN_CLOCKWORK": "false", "IZIN_DELIVER": "false"}
     environment = {"IZIN_PROJECTOR": str(projector).lower(), **quiet}
-    command = (sys.executable, "-P", "-m", "api.serve", *options)
+    command = (sys.executable, "-P", "-m", module, *options)
     with running(command, log=place.log("product"), environment=environment) as started:
         server = replace(started, url=announced(started, "Jejak Izin: "))
         wait_for(f"{server.url}/livez", server)

@@ -1,0 +1,93 @@
+"""Each decree in five places: the signature in the log, its reserved and claimed number, the register, the archive."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from application.archive.archive import Archive
+from application.archive.faults import Corrupted, NotArchived
+from application.completeness.difference import Difference, Kind
+from application.vault import Tampered, UnknownMasterKey, Vault
+from domain.decree_number import same_number
+from domain.papers import DecreeKind
+from domain.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Decree:
+    """What each place says of one application; `has_news` where the register has not seen all of its events."""
+
+    permit: UUID
+    number: str | None
+    kind: str | None
+    draft: str | None
+    document: str | None
+    register: str | None
+    year: int | None
+    seq: int | None
+    claimed: str | None
+    listed_number: str | None
+    listed_draft: str | None
+    listed_document: str | None
+    has_news: bool
+    wrapped: bytes | None
+
+
+def compare_numbers(decree: Decree, book: Rulebook) -> Iterator[Difference]:
+    """Yield where reservation, claim and register differ from the log. A number that was only reserved is none."""
+    listed = _told(decree.listed_number, decree.listed_draft, decree.listed_document)
+    if decree.number is None:
+        if decree.claimed is not None:
+            yield _difference(Kind.CLAIM_OF_NOTHING, decree, None, decree.claimed)
+        if listed is not None and not decree.has_news:
+            yield _difference(Kind.REGISTER_OF_NOTHING, decree, None, listed)
+        return
+    if decree.seq is None:
+        yield _difference(Kind.RESERVATION_MISSING, decree, decree.number, None)
+    elif decree.number not in (possible := _possible(decree, book)):
+        yield _difference(Kind.RESERVATION_WRONG, decree, decree.number, ", ".join(sorted(possible)) or decree.register)
+    if decree.claimed != same_number(decree.number):
+        yield _difference(Kind.CLAIM_MISSING, decree, decree.number, decree.claimed)
+    signed = _told(decree.number, decree.draft, decree.document)
+    if listed != signed and not decree.has_news:
+        yield _difference(Kind.REGISTER_WRONG, decree, signed, listed)
+
+
+def compare_archive(decree: Decree, vault: Vault, archive: Archive, *, deep: bool) -> Iterator[Difference]:
+    """Yield what is wrong with the signed paper: with `deep` it is read to its last byte. May raise ArchiveUnavailable.
+
+    A key that is missing or does not open is told elsewhere.
+    """
+    if decree.document is None or decree.wrapped is None:
+        return
+    try:
+        key = vault.key(decree.permit, decree.wrapped).papers
+    except (Tampered, UnknownMasterKey):
+        return
+    if not archive.has(decree.document, key):
+        yield _difference(Kind.ARCHIVE_MISSING, decree, decree.document, None)
+        return
+    try:
+        if deep:
+            archive.get(decree.document, key)
+    except NotArchived:  # taken away at this very moment
+        yield _difference(Kind.ARCHIVE_MISSING, decree, decree.document, None)
+    except Corrupted:
+        yield _difference(Kind.ARCHIVE_DAMAGED, decree, decree.document, "something else")
+
+
+def _possible(decree: Decree, book: Rulebook) -> set[str]:
+    """Return what the reserved number may look like: as any version of its SOP writes it."""
+    register, _, kind = str(decree.register).rpartition("/")
+    if kind not in list(DecreeKind) or decree.seq is None or decree.year is None:
+        return set()
+    sops = [sop for sop in book.all_sops if sop.register == register]
+    return {sop.format_number(DecreeKind(kind), decree.seq, decree.year) for sop in sops}
+
+
+def _told(number: str | None, draft: str | None, document: str | None) -> str | None:
+    return None if number is None else f"{number}, draft {draft}, document {document}"
+
+
+def _difference(kind: Kind, decree: Decree, expected: str | None, found: str | None) -> Difference:
+    return Difference(kind=kind, application=decree.permit, expected=expected, found=found)
