@@ -10,6 +10,7 @@ from api.posts import examples as posts
 from tests.api import mail
 from tests.api.casework import (
     APPLICATIONS,
+    PASSPHRASE,
     Case,
     a_pdf,
     case_at,
@@ -186,7 +187,10 @@ def _walk(product: Product) -> None:
     case.done("front_office", "receipt", {"channel": "counter", "received_by": "Siti Rahmah"})
     _read_everything(product, case)
     case.done("kepala_dinas", "revocation", {"reason": "Alamat ternyata fiktif."})
-    case.applicant.get(f"{case.path}/revocation.pdf")
+    case.by("kepala_dinas").get(case.path)
+    case.done("kepala_dinas", "revocation/signature", {"passphrase": PASSPHRASE})
+    for kind in ("pdf", "html"):
+        case.applicant.get(f"{case.path}/revocation.{kind}")
     sent_back.applicant.get(f"{sent_back.path}/deficiency-notice.pdf")
     for role in ("pemohon", "front_office", "dinas_teknis", "kepala_dinas", "supervisor", "kabid"):
         for each in (case, sent_back):

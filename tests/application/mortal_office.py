@@ -15,10 +15,11 @@ from application.permits import Done, Permits
 from application.permits_on_postgres import open_permits
 from application.settings import read_settings
 from application.signing.port import Passphrase, SignedPdf, Signer, Statement, Unlocked
+from application.signing.revocations import Revocations
 from application.signing.signatures import Signatures
 from application.store import Reservation
 from domain.admission import Asked
-from domain.commands import Command, Sign
+from domain.commands import Command, Revoke, Sign
 from domain.papers import Force
 from tests.application.desk import asked, vault
 from tests.application.signers import signer_of
@@ -30,7 +31,7 @@ Point = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to sign with whom; `dies` is a step and whether before or after it."""
+    """What to sign with whom, or for which `reason` to revoke; `dies` is a step and whether before or after it."""
 
     url: str
     archive: str
@@ -42,6 +43,7 @@ class Order:
     command: UUID
     at: datetime
     dies: Point | None = None
+    reason: str | None = None
 
 
 def carry_out(order: Order) -> None:
@@ -64,6 +66,10 @@ async def _sign(order: Order) -> Done:
         )
         question = asked(HENDRA, order.permit, at=order.at, command=order.command)
         secret = Passphrase(order.passphrase)
+        if order.reason:
+            return await Revocations(desk=signatures).carry_out(
+                Revoke(reason=order.reason), question, passphrase=secret, fingerprint=b"revoke"
+            )
         return await signatures.sign(
             Sign(draft_sha256=order.draft_sha256), question, passphrase=secret, fingerprint=b"sign"
         )

@@ -21,9 +21,9 @@ from application.settings import Settings, read_settings
 from application.signing.choice import Demo, signing_choice
 from application.signing.office import trust_of
 from application.signing.trust import verify
-from domain.events import Signed
+from domain.events import RevocationSigned, Revoked, Signed
 from tests.application.desk import submit, vault, walk
-from tests.application.mortal_office import Order, carry_out
+from tests.application.mortal_office import Order, Point, carry_out
 from tests.application.offices import Offices, offices
 from tests.application.site import Answer, Asked
 from tests.book import office_rulebook
@@ -127,6 +127,35 @@ async def test_killed_while_a_time_stamp_is_under_way(world: World, kind: str, n
         assert -signal.SIGKILL == process.exitcode
         assert 0 == ended(order)
         await require_one_decree(permits, world, order)
+
+
+@pytest.mark.parametrize("point", [("reserve", "after"), ("sign", "after"), ("point", "after"), ("record", "after")])
+async def test_killed_in_a_revocation_there_is_one_revocation_with_one_number(world: World, point: Point) -> None:
+    async with open_permits(world.url, vault=vault(), book=office_rulebook) as permits:
+        issued = await drafted(permits, world, "key_file")
+        assert 0 == ended(issued)
+        order = replace(issued, command=uuid4(), reason="Kegiatan berhenti.")
+
+        assert -signal.SIGKILL == ended(replace(order, dies=point))
+        assert 0 == ended(order)
+
+        filed = await permits.get(order.permit)
+        assert filed is not None
+        assert filed.key is not None
+        facts = [event.fact for _, event in filed.history if isinstance(event.fact, Revoked | RevocationSigned)]
+        revoked, signed = facts
+        assert isinstance(signed, RevocationSigned)
+        assert revoked.number == signed.number
+        with psycopg.connect(world.url) as connection:
+            query = "SELECT seq FROM ledger.decree_numbers WHERE permit = %s AND register = 'IPKBM/revocation'"
+            ((number,),) = connection.execute(query, [order.permit]).fetchall()
+        assert f"500.16.7.2/{number:04}/IPKBM-CABUT/DPMPTSP/2026" == signed.number
+        (pointer,) = (world.folder / "archive" / "pointers" / "revocations" / str(order.permit)).iterdir()
+        assert signed.document_sha256 in pointer.read_text(encoding="utf-8")
+        paper = open_archive(read_settings(archive_url=order.archive)).get(signed.document_sha256, filed.key.papers)
+        choice = signing_choice(Settings(**order.settings))
+        assert not isinstance(choice, Demo)
+        await asyncio.to_thread(verify, paper, trust_of(choice.chain))
 
 
 async def test_another_request_after_a_kill_makes_no_second_decree(world: World) -> None:

@@ -1,5 +1,7 @@
 """Taking a permit back: at once, by a decree with a number, whose paper is signed in the same breath or later."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.actions import open_actions, signature_owed
@@ -134,8 +136,5 @@ def test_a_replay_knows_both_facts_from_wherever_it_begins() -> None:
 
 def _erased(file: Scenario) -> Permit:
     last = file.history[-1]
-    event = type(last)(
-        **{name: getattr(last, name) for name in last.__slots__}
-        | {"originator_version": last.originator_version + 1, "fact": PersonalDataErased(legal_ground="UU 27/2022")}
-    )
-    return evolve(file.state, event)
+    fact = PersonalDataErased(legal_ground="UU 27/2022")
+    return evolve(file.state, replace(last, originator_version=last.originator_version + 1, fact=fact))
