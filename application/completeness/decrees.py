@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from application.archive.archive import Archive
@@ -9,7 +10,7 @@ from application.archive.faults import Corrupted, NotArchived
 from application.completeness.difference import Difference, Kind
 from application.vault import Tampered, UnknownMasterKey, Vault
 from domain.decree_number import same_number
-from domain.papers import DecreeKind
+from domain.papers import NumberedKind
 from domain.rulebook import Rulebook
 
 
@@ -23,9 +24,9 @@ class Decree:
     draft: str | None
     document: str | None
     register: str | None
-    year: int | None
+    reserved_on: date | None
     seq: int | None
-    claimed: str | None
+    claimed: list[str] | None
     listed_number: str | None
     listed_draft: str | None
     listed_document: str | None
@@ -38,7 +39,7 @@ def compare_numbers(decree: Decree, book: Rulebook) -> Iterator[Difference]:
     listed = _told(decree.listed_number, decree.listed_draft, decree.listed_document)
     if decree.number is None:
         if decree.claimed is not None:
-            yield _difference(Kind.CLAIM_OF_NOTHING, decree, None, decree.claimed)
+            yield _difference(Kind.CLAIM_OF_NOTHING, decree, None, ", ".join(decree.claimed))
         if listed is not None and not decree.has_news:
             yield _difference(Kind.REGISTER_OF_NOTHING, decree, None, listed)
         return
@@ -46,8 +47,9 @@ def compare_numbers(decree: Decree, book: Rulebook) -> Iterator[Difference]:
         yield _difference(Kind.RESERVATION_MISSING, decree, decree.number, None)
     elif decree.number not in (possible := _possible(decree, book)):
         yield _difference(Kind.RESERVATION_WRONG, decree, decree.number, ", ".join(sorted(possible)) or decree.register)
-    if decree.claimed != same_number(decree.number):
-        yield _difference(Kind.CLAIM_MISSING, decree, decree.number, decree.claimed)
+    claimed = decree.claimed or []
+    if same_number(decree.number) not in claimed:
+        yield _difference(Kind.CLAIM_MISSING, decree, decree.number, ", ".join(claimed) or None)
     signed = _told(decree.number, decree.draft, decree.document)
     if listed != signed and not decree.has_news:
         yield _difference(Kind.REGISTER_WRONG, decree, signed, listed)
@@ -79,10 +81,10 @@ def compare_archive(decree: Decree, vault: Vault, archive: Archive, *, deep: boo
 def _possible(decree: Decree, book: Rulebook) -> set[str]:
     """Return what the reserved number may look like: as any version of its SOP writes it."""
     register, _, kind = str(decree.register).rpartition("/")
-    if kind not in list(DecreeKind) or decree.seq is None or decree.year is None:
+    if kind not in list(NumberedKind) or decree.seq is None or decree.reserved_on is None:
         return set()
     sops = [sop for sop in book.all_sops if sop.register == register]
-    return {sop.format_number(DecreeKind(kind), decree.seq, decree.year) for sop in sops}
+    return {sop.format_number(NumberedKind(kind), decree.seq, decree.reserved_on) for sop in sops}
 
 
 def _told(number: str | None, draft: str | None, document: str | None) -> str | None:

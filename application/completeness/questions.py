@@ -206,7 +206,7 @@ SELECT 'case_wrong', permit, coalesce(at_step, 'over'), coalesce(in_list, 'over'
 # to be deep by every signature in the log.
 DECREES: LiteralString = """
 SELECT c.permit, s.fact ->> 'number', s.fact ->> 'kind', s.fact ->> 'draft_sha256', s.fact ->> 'document_sha256',
-       d.register, d.year, d.seq, u.value, r.decree_number, r.decree_draft, r.document_sha256,
+       d.register, d.issued_on, d.seq, u.numbers, r.decree_number, r.decree_draft, r.document_sha256,
        n.permit IS NOT NULL, k.wrapped
   FROM (SELECT permit FROM ledger.decree_numbers
          UNION
@@ -224,7 +224,10 @@ SELECT c.permit, s.fact ->> 'number', s.fact ->> 'kind', s.fact ->> 'draft_sha25
   LEFT JOIN ledger.decree_numbers d
     ON d.permit = c.permit
    AND d.draft_sha256 = s.fact ->> 'draft_sha256'
-  LEFT JOIN LATERAL (SELECT value FROM ledger.uniques WHERE permit = c.permit AND space = 'decree' LIMIT 1) u ON true
+  LEFT JOIN LATERAL (SELECT array_agg(value) AS numbers
+                       FROM ledger.uniques
+                      WHERE permit = c.permit
+                        AND space = 'decree') u ON true
   LEFT JOIN read.register r
     ON r.permit = c.permit
   LEFT JOIN news n
