@@ -90,7 +90,7 @@ def _folder(settings: Settings, keys: LogKeys) -> Finding:
 def _sealed(connection: psycopg.Connection, keys: LogKeys) -> Finding:
     row = connection.execute(_NEWEST, (keys.name,)).fetchone()
     size, head, at = row or (None, 0, None)
-    if size is None:
+    if size is None or at is None:
         return warn("sealed", f"nothing yet of {head} events", "start a process that seals")
     return ok("sealed", f"{size} of {head} events, last at {_shown(at)}")
 

@@ -42,7 +42,7 @@ def test_the_bytes_are_those_that_the_docs_describe() -> None:
         ("role", ""),
     ],
 )
-def test_every_part_is_under_the_hash(part: str, value: object) -> None:
+def test_every_part_is_under_the_hash(part: str, value: Any) -> None:
     assert leaf_of(**EVENT) != leaf_of(**{**EVENT, part: value})
 
 

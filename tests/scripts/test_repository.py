@@ -58,7 +58,8 @@ def test_no_secret_has_a_default() -> None:
 
     secrets = re.findall(r"\$\{(IZIN_\w*(?:PASSWORD|KEY)\w*)(:?[?-])?", compose)
 
-    assert {"IZIN_OWNER_PASSWORD", "IZIN_WEB_PASSWORD", "IZIN_MASTER_KEY"} == {name for name, _ in secrets}
+    folders = {"IZIN_SEALER_KEYS", "IZIN_LOG_KEYS"}
+    assert {"IZIN_OWNER_PASSWORD", "IZIN_WEB_PASSWORD", "IZIN_MASTER_KEY", *folders} == {name for name, _ in secrets}
     assert {":?"} == {rule for _, rule in secrets}
 
 
