@@ -221,7 +221,10 @@ def lines_swapped(rng: Random, trail: OfficeTrail) -> bytes:
 
 
 def lines_swapped_and_renumbered(rng: Random, trail: OfficeTrail) -> bytes:
-    return written(trail.renumbered(_swapped(rng, trail.items)))
+    """Also the clock of each is the one of its new place."""
+    times = [item["recorded_at"] for item in trail.items]
+    swapped = zip(_swapped(rng, trail.items), times, strict=True)
+    return written(trail.renumbered({**item, "recorded_at": at} for item, at in swapped))
 
 
 def line_nulled(rng: Random, trail: OfficeTrail) -> bytes:
