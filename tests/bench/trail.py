@@ -1,7 +1,7 @@
 """What a page of the trail costs for every kind of question, first and deep, over HTTP and one at a time.
 
-Beside the time that passed stands the CPU time of server and database together, which a busy machine hardly changes. The
-trail is that of a small office, told so many times that it has the size that is asked for: see `multitude`.
+Beside the time that passed stands the CPU time of server and database together, which a busy machine hardly changes.
+The trail is that of a small office, told so many times that it has the size that is asked for: see `multitude`.
 """
 
 import random
