@@ -68,40 +68,40 @@ AS $$
 DECLARE
     before bigint;
     last bigint;
+    added bigint;
 BEGIN
     SELECT coalesce(max(i.position), 0) INTO before FROM ledger.trail_index i;
     SELECT coalesce(max(e.notification_id), 0) INTO last FROM ledger.events e;
 
-    WITH added AS MATERIALIZED (
-        SELECT t.*
+    INSERT INTO ledger.trail_index (position, at, correlation, kind)
+    SELECT t.position, t.at, t.correlation, k.kind
+      FROM ledger.trail_traits t
+     CROSS JOIN LATERAL (SELECT k.kind
+                           FROM ledger.trail_kinds k
+                          WHERE (k.topic, k.role, k.actor, k.acting_for, k.sop, k.step)
+                              = (t.topic, t.role, t.actor, t.acting_for, t.sop, t.step)
+                         OFFSET 0) k
+     WHERE t.position > before
+       AND t.position <= last;
+    GET DIAGNOSTICS added = ROW_COUNT;
+
+    IF added < last - before THEN -- somebody has done something for the first time
+        INSERT INTO ledger.trail_kinds (topic, role, actor, acting_for, sop, step)
+        SELECT DISTINCT t.topic, t.role, t.actor, t.acting_for, t.sop, t.step
           FROM ledger.trail_traits t
          WHERE t.position > before
            AND t.position <= last
-    ), told AS (
-        SELECT DISTINCT topic, role, actor, acting_for, sop, step
-          FROM added
-    ), fresh AS (
-        INSERT INTO ledger.trail_kinds (topic, role, actor, acting_for, sop, step)
-        SELECT t.*
-          FROM told t
-         WHERE NOT EXISTS (SELECT
-                             FROM ledger.trail_kinds k
-                            WHERE (k.topic, k.role, k.actor, k.acting_for, k.sop, k.step)
-                                = (t.topic, t.role, t.actor, t.acting_for, t.sop, t.step))
-        RETURNING *
-    ), known AS (
-        SELECT k.*
-          FROM told
+            ON CONFLICT DO NOTHING;
+        INSERT INTO ledger.trail_index (position, at, correlation, kind)
+        SELECT t.position, t.at, t.correlation, k.kind
+          FROM ledger.trail_traits t
           JOIN ledger.trail_kinds k USING (topic, role, actor, acting_for, sop, step)
-         UNION ALL
-        SELECT *
-          FROM fresh
-    )
-    INSERT INTO ledger.trail_index (position, at, correlation, kind)
-    SELECT a.position, a.at, a.correlation, k.kind
-      FROM added a
-      JOIN known k USING (topic, role, actor, acting_for, sop, step)
-     ORDER BY a.position;
+         WHERE t.position > before
+           AND t.position <= last
+           AND NOT EXISTS (SELECT
+                             FROM ledger.trail_index i
+                            WHERE i.position = t.position);
+    END IF;
 
     IF last / 1024 > before / 1024 THEN
         INSERT INTO ledger.trail_blocks (block, at_from, at_to, recorded_to)
