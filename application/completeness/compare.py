@@ -46,7 +46,7 @@ class Completeness:
             cursor = await connection.execute(HEAD)
             row = await cursor.fetchone()
             assert row is not None, "the log has an end"
-            for name, question in {**EVERY, **(DEEP if deep else {})}.items():
+            for name, question in (*EVERY.items(), *(DEEP.items() if deep else ())):
                 told(checked(name, await _asked(connection, question, deep=deep)))
             cursor = await connection.execute(NEWS + DECREES, {"deep": deep})
             decrees = [Decree(*found) for found in await cursor.fetchall()]
@@ -82,7 +82,9 @@ class Completeness:
             async with await AsyncConnection.connect(self._url, connect_timeout=5) as connection:
                 await connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
                 await connection.set_read_only(True)
-                await connection.execute("SELECT set_config('statement_timeout', %s, true)", (f"{within_s:.0f}s",))
+                await connection.execute(
+                    "SELECT set_config('statement_timeout', %s, true)", (f"{within_s * 1000:.0f}ms",)
+                )
                 await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
                 yield connection
         except psycopg.OperationalError as error:

@@ -274,6 +274,16 @@ def test_a_cursor_belongs_to_its_question(product: Product) -> None:
     )
 
 
+def test_whose_files_they_are_is_not_guessed_while_the_list_is_behind(
+    cluster: EmbeddedPostgres, tmp_path: Path
+) -> None:
+    with database(cluster) as url, opened(url, tmp_path, projector=False) as office:
+        submitted(office)
+
+        assert (503, "read-model-behind") == told(auditor(office).get(f"{LOG}?subject=siti"))
+        assert 200 == auditor(office).get(LOG).status_code
+
+
 @pytest.fixture
 def speechless(cluster: EmbeddedPostgres, tmp_path: Path) -> Iterator[tuple[Product, Case]]:
     """An office whose log cannot be written any more."""

@@ -14,8 +14,8 @@ PERSONAL = ("Siti Rahmah", "6372994101900001", "siti@example.org", "Panglima Bat
 
 
 def seen(product: Product, query: str, *values: object) -> list[dict[str, Any]]:
-    with psycopg.connect(as_role(product.databases.owner, AUDITOR), row_factory=dict_row) as connection:
-        return connection.execute(query.encode(), values).fetchall()
+    with psycopg.connect(as_role(product.databases.owner, AUDITOR)) as connection:
+        return connection.cursor(row_factory=dict_row).execute(query.encode(), values).fetchall()
 
 
 @pytest.fixture(scope="module")

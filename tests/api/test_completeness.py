@@ -25,6 +25,7 @@ from application.master_key import master_key
 from application.postgres.database import APP, as_role
 from application.postgres.embedded import EmbeddedPostgres
 from application.settings import read_settings
+from application.store import ConnectionLost
 from application.vault import Vault
 from tests.api.casework import case_at, signature, submitted
 from tests.api.product import Product, faults, opened, told
@@ -301,3 +302,8 @@ def test_over_http_it_is_for_auditors_and_tells_in_the_readers_language(product:
     [item] = next(each["items"] for each in found["checks"] if each["check"] == "commands")
     assert ("command_of_nothing", case.id) == (item["kind"], item["application"])
     assert "A command is recorded, and its events are not." == item["text"]
+
+
+def test_a_database_that_is_away_is_told_as_everywhere(office: Office) -> None:
+    with pytest.raises(ConnectionLost):
+        office.report(make_conninfo(office.url, port=1))

@@ -51,8 +51,9 @@ async def log_at(url: str) -> AsyncGenerator[AccessLog]:
 
 
 def rows(url: str) -> list[dict[str, Any]]:
-    with psycopg.connect(url, row_factory=dict_row) as connection:
-        return connection.execute("SELECT *, xmin::text AS written FROM ledger.access_log ORDER BY position").fetchall()
+    with psycopg.connect(url) as connection:
+        cursor = connection.cursor(row_factory=dict_row)
+        return cursor.execute("SELECT *, xmin::text AS written FROM ledger.access_log ORDER BY position").fetchall()
 
 
 async def test_those_who_look_at_the_same_time_share_a_transaction(postgres_url: str) -> None:
