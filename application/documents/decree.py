@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from fpdf.enums import Align
 
 from application.decree_data import NAME, SCHEMA
+from application.documents.imprint import Imprint
 from application.documents.layout import (
     COLON,
     GAP,
@@ -19,7 +20,7 @@ from application.documents.layout import (
     signature_height,
     title,
 )
-from application.documents.paper import LEFT, WIDTH, Imprint, Paper
+from application.documents.paper import LEFT, WIDTH, Paper
 from application.documents.rendered import Rendered, SignatureBox
 from application.documents.typeface import require_printable
 from domain.canonical import canonical_json

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from fpdf.enums import Align
 
+from application.documents.imprint import Imprint
 from application.documents.layout import letterhead, numbered_list, particulars, recorded, title
-from application.documents.paper import LEFT, WIDTH, Imprint, Paper
+from application.documents.paper import LEFT, WIDTH, Paper
 from application.documents.photo_annex import Picture, photo_annex
 from application.documents.table import Column, table
 from domain.decree import VERDICTS, Office

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from fpdf.enums import Align
 
+from application.documents.imprint import Imprint
 from application.documents.layout import QR_SIDE, letterhead, particulars, place_qr, recorded, title
-from application.documents.paper import LEFT, WIDTH, Imprint, Paper
+from application.documents.paper import LEFT, WIDTH, Paper
 from application.documents.table import Column, table
 from domain.decree import Office
 from domain.indonesian import WITA, counted, date_text, day_name, moment_text

@@ -2,9 +2,6 @@
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
-from html import escape
 from typing import Any
 
 from fpdf import FPDF
@@ -13,6 +10,7 @@ from fpdf.fonts import TTFFont
 from fpdf.line_break import BREAKING_SPACE_SYMBOLS_STR, TextLine
 from fpdf.structure_tree import StructElem
 
+from application.documents.imprint import PRODUCER, Imprint, xmp
 from application.documents.line_breaks import broken
 from application.documents.structure import Structure
 from application.documents.typeface import BOLD, FACE, REGULAR, shown
@@ -26,21 +24,7 @@ BODY = 11.0  # pt
 LEADING = 1.25
 TOLERANCE = 1e-9  # of fpdf2, in mm
 MM_PER_PT = 25.4 / 72
-PRODUCER = "Jejak Izin"
 PAGES = "\0\0\0"  # stands for how many there are: fpdf2's own mark, {nb}, may be in somebody's text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imprint:
-    """What a paper says about itself. `made_at` stands for all its dates: the same facts give the same bytes."""
-
-    title: str
-    author: str
-    subject: str
-    made_at: datetime
-    sheet: Sheet = Sheet.A4
-    notice: str | None = None
-    watermark: str | None = None
 
 
 class Paper(FPDF):
@@ -242,22 +226,4 @@ class Paper(FPDF):
         self.set_producer(PRODUCER)
         self.set_lang("id")
         self.set_creation_date(made_at)
-        self.set_xmp_metadata(_xmp(imprint, made_at.isoformat(timespec="seconds")))
-
-
-def _xmp(imprint: Imprint, at: str) -> str:
-    """The metadata that PDF/A wants. fpdf2 2.8.9 would write the hour of rendering as ModifyDate into its own."""
-    title, author, subject = (escape(shown(each)) for each in (imprint.title, imprint.author, imprint.subject))
-    return f"""<x:xmpmeta xmlns:x="adobe:ns:meta/">
-  <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-    <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
-        xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
-        xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
-        xmp:CreatorTool="{PRODUCER}" xmp:CreateDate="{at}" xmp:ModifyDate="{at}" xmp:MetadataDate="{at}"
-        pdf:Producer="{PRODUCER}" pdfaid:part="3" pdfaid:conformance="U">
-      <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-      <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
-      <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
-    </rdf:Description>
-  </rdf:RDF>
-</x:xmpmeta>"""
+        self.set_xmp_metadata(xmp(imprint, made_at.isoformat(timespec="seconds")))

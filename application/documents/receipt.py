@@ -6,8 +6,9 @@ from datetime import datetime
 
 from fpdf.enums import Align
 
+from application.documents.imprint import Imprint
 from application.documents.layout import QR_SIDE, letterhead, particulars, place_qr, title
-from application.documents.paper import BODY, LEFT, WIDTH, Imprint, Paper
+from application.documents.paper import BODY, LEFT, WIDTH, Paper
 from application.documents.table import Column, table
 from domain.decree import Office
 from domain.indonesian import WITA, date_text, moment_text

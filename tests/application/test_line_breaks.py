@@ -6,8 +6,9 @@ from random import Random
 import pytest
 from fpdf.enums import Align
 
+from application.documents.imprint import Imprint
 from application.documents.line_breaks import UNUSUAL, broken
-from application.documents.paper import WIDTH, Imprint, Paper
+from application.documents.paper import WIDTH, Paper
 from application.documents.typeface import shown
 from tests.campaign import times
 from tests.pdf_text import pieces
