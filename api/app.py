@@ -37,6 +37,7 @@ from api.sla import of_a_case as sla
 from api.sla.forecast import forecast_router
 from api.sla.what_if import what_if_router
 from api.tokens import nobodys_verifier
+from api.trail import exports
 from application.installation import Databases
 from application.settings import Settings
 
@@ -106,6 +107,7 @@ def create_app(
         decree_drop_router(),
         tracking.router,
         signals.router,
+        exports.router,
         what_if_router(),
         forecast_router(),
         webhooks.router,

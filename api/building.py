@@ -17,6 +17,7 @@ from api.operations.pulse import Pulse
 from application.archive.archive import open_archive
 from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
+from application.evidence.export_log import ExportLog, export_log
 from application.installation import Databases
 from application.master_key import master_key
 from application.papers import Papers
@@ -89,6 +90,7 @@ class Building:
             reads = await stack.enter_async_context(Reads(self.databases.read, most=self.settings.database_pool_size))
             uploads = await stack.enter_async_context(upload_register(self.databases.app, self.archive, self.keys))
             verifications = await stack.enter_async_context(verification_counts(self.databases.app))
+            exports = await stack.enter_async_context(export_log(self.databases.app))
             stack.push_async_callback(self.tide.close)
             stack.callback(self.inspectors.close)
             await self._install_read_models()
@@ -100,7 +102,7 @@ class Building:
             await stack.enter_async_context(running(pulse.run()))
             self._show(permits, pulse, verifications)
             await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
-            yield self._office(permits, reads, uploads, verifications, mailroom)
+            yield self._office(permits, reads, exports, uploads, verifications, mailroom)
 
     def _warm(self) -> None:
         """Load what the first paper and the first signature need; nobody waits for it."""
@@ -169,6 +171,7 @@ class Building:
         self,
         permits: Permits,
         reads: Reads,
+        exports: ExportLog,
         uploads: UploadRegister,
         verifications: VerificationCounts,
         mailroom: Mailroom,
@@ -195,6 +198,7 @@ class Building:
             certificates=self.certificates,
             papers=Papers(self.book, self.archive, self.public_url),
             reads=reads,
+            exports=exports,
             tide=self.tide,
             cursors=Cursors(key=self.keys.cursors),
             mailroom=mailroom,

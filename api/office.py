@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from api.http.paging import Cursors
 from api.letters.mailroom import Mailroom
+from application.evidence.export_log import ExportLog
 from application.papers import Papers
 from application.permits import Permits
 from application.published_calendars import PublishedCalendars
@@ -43,6 +44,7 @@ class Office:
     certificates: Callable[[], Sequence[Published]]
     papers: Papers
     reads: Reads
+    exports: ExportLog
     tide: Tide
     cursors: Cursors
     mailroom: Mailroom

@@ -14,6 +14,7 @@ from api.http.request_id import request_id_of
 from api.problems import texts as problem_texts
 from api.problems import texts_archive as problem_texts_archive
 from api.problems import texts_calendar as problem_texts_calendar
+from api.problems import texts_exports as problem_texts_exports
 from api.problems import texts_mail as problem_texts_mail
 from api.problems import texts_permits as problem_texts_permits
 from api.problems import texts_signing as problem_texts_signing
@@ -31,6 +32,7 @@ CATALOGUE: Mapping[str, ProblemType] = {
         problem_texts_archive,
         problem_texts_calendar,
         problem_texts_mail,
+        problem_texts_exports,
     )
     for kind in vars(module).values()
     if isinstance(kind, ProblemType)

@@ -1,0 +1,1 @@
+"""The trail as evidence: read whole or in part, straight from the ledger."""
