@@ -1,4 +1,4 @@
-"""`scripts/export`: the trail as a file, in the forms of `GET /v1/export` and noted as those are; personal fields masked."""
+"""`scripts/export`: the trail as a file, personal fields masked; the forms of `GET /v1/export`, and noted as there."""
 
 import asyncio
 import getpass
@@ -83,16 +83,19 @@ def _query(given: dict[str, Any]) -> ExportQuery:
 
 @contextmanager
 def _opened(output: Path | None) -> Generator[BinaryIO]:
-    """A file has its name only when it is whole."""
+    """A file has its name only when it is whole; a device or a pipe stays what it is."""
     if output is None:
         yield sys.stdout.buffer
-        return
-    unfinished = output.with_name(f"{output.name}.part")
-    with unfinished.open("wb") as out:
-        yield out
-        out.flush()
-        os.fsync(out.fileno())
-    unfinished.rename(output)
+    elif output.exists() and not output.is_file():
+        with output.open("wb") as out:
+            yield out
+    else:
+        unfinished = output.with_name(f"{output.name}.part")
+        with unfinished.open("wb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        unfinished.rename(output)
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from typing import Any
 
 import jsonschema_rs
 import orjson
-from lxml import etree
-from pyarrow import parquet
+from lxml import etree  # type: ignore[import-untyped]  # it has no types
+from pyarrow import parquet  # type: ignore[import-untyped]  # the same
 
 from api.trail.formats.forms import FORMS, Form
 from api.trail.formats.items import Selection
@@ -95,7 +95,9 @@ def read_xes(file: bytes) -> list[tuple[Json, list[Json]]]:
     promised = {each.get("scope"): set(_attributes(each)) for each in log.findall("global")}
     for each in log.findall("classifier"):
         assert set(each.get("keys").split()) <= promised[each.get("scope")]
-    traces = [(_attributes(trace), [_attributes(each) for each in trace.findall("event")]) for trace in log.iter("trace")]
+    traces = [
+        (_attributes(trace), [_attributes(each) for each in trace.findall("event")]) for trace in log.iter("trace")
+    ]
     for trace, events in traces:
         assert promised["trace"] <= trace.keys()
         assert all(promised["event"] <= event.keys() for event in events)
