@@ -37,7 +37,7 @@ from api.sla import of_a_case as sla
 from api.sla.forecast import forecast_router
 from api.sla.what_if import what_if_router
 from api.tokens import nobodys_verifier
-from api.trail import exports
+from api.trail import conformance, exports
 from application.installation import Databases
 from application.settings import Settings
 
@@ -108,6 +108,7 @@ def create_app(
         tracking.router,
         signals.router,
         exports.router,
+        conformance.router,
         what_if_router(),
         forecast_router(),
         webhooks.router,

@@ -17,6 +17,7 @@ from api.operations.pulse import Pulse
 from application.archive.archive import open_archive
 from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
+from application.evidence.deeds import DeedReader
 from application.evidence.export_log import ExportLog, export_log
 from application.installation import Databases
 from application.master_key import master_key
@@ -199,6 +200,7 @@ class Building:
             papers=Papers(self.book, self.archive, self.public_url),
             reads=reads,
             exports=exports,
+            deeds=DeedReader(self.vault),
             tide=self.tide,
             cursors=Cursors(key=self.keys.cursors),
             mailroom=mailroom,

@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from api.http.paging import Cursors
 from api.letters.mailroom import Mailroom
+from application.evidence.deeds import DeedReader
 from application.evidence.export_log import ExportLog
 from application.papers import Papers
 from application.permits import Permits
@@ -45,6 +46,7 @@ class Office:
     papers: Papers
     reads: Reads
     exports: ExportLog
+    deeds: DeedReader
     tide: Tide
     cursors: Cursors
     mailroom: Mailroom

@@ -131,7 +131,7 @@ def test_a_reader_who_has_seen_enough_leaves_a_cut_export(desk: Product) -> None
             raise BrokenPipeError
 
     with pytest.raises(BrokenPipeError):
-        desk.run(export, desk.databases, ExportQuery(), Enough(), lambda *_: None)
+        desk.run(export, desk.databases, ExportQuery.model_validate({}), Enough(), lambda *_: None)
 
     assert "cut" == desk.person("auditor").get("/v1/exports?limit=1").json()["items"][0]["state"]
 
@@ -147,7 +147,7 @@ def run(desk: Product, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *options
 
 def exported(desk: Product) -> bytes:
     out = BytesIO()
-    desk.run(export, desk.databases, ExportQuery(), out, lambda *_: None)
+    desk.run(export, desk.databases, ExportQuery.model_validate({}), out, lambda *_: None)
     return out.getvalue()
 
 
