@@ -60,7 +60,7 @@ class _Walk:
 
     def take(self, deed: Deed) -> None:
         self._in_sequence(deed)
-        if self._due is not None and deed.fact != _ROUTED:
+        if self._due is not None and not self._follows(deed):
             self._not_routed(self._due)
         if self._due is not None:
             self._routed(deed, self._due)
@@ -109,16 +109,22 @@ class _Walk:
         self._tell(Deviation.MISSING_ROUTE, self._last, steps=(due.to,))
         self._arrive(due.to)
 
+    def _follows(self, deed: Deed) -> bool:
+        """Whether this is the move after the last act, right or wrong, and no other step's own."""
+        return deed.fact == _ROUTED and (deed.automatic or deed.from_step == self._step)
+
     def _moved(self, deed: Deed) -> None:
-        """A move without an act before it: an officer's own (SOP step 3), or one past the steps between."""
-        move = self._row.move("route")
-        if move is None or deed.automatic:
+        """A move without an act before it: an officer's own (SOP step 3), or one past the acts of steps between."""
+        row = self._rows.get(deed.from_step or 0)
+        move = row.move("route") if row is not None and not deed.automatic else None
+        if row is None or move is None:
             self._passed(deed)
         else:
+            self._reach(row, deed)
             self._by_the_right_person(deed, move.roles)
-            goal = self._rows[move.to] if move.to is not None else None
-            if goal is None or (deed.from_step, deed.to_step, deed.to_role) != (self._step, goal.no, goal.role):
-                self._tell(Deviation.WRONG_ROUTE, deed, steps=(move.to,) if move.to else ())
+            goal = self._rows.get(move.to or 0)
+            if goal is not None and (deed.to_step, deed.to_role) != (goal.no, goal.role):
+                self._tell(Deviation.WRONG_ROUTE, deed, steps=(goal.no,))
         self._arrive(deed.to_step if deed.to_step in self._rows else self._step)
 
     def _passed(self, deed: Deed) -> None:
@@ -135,15 +141,15 @@ class _Walk:
     # Acts
 
     def _act(self, deed: Deed, command: str) -> None:
+        stood = self._step
         row = self._row_of(deed, command)
         if row is None:
             self._tell(Deviation.WRONG_ORDER, deed)
             return
         move = row.move(command)
         assert move is not None, "a row was looked for that has it"
-        if deed.step != self._step and row is self._row:
+        if row.no == stood != deed.step:
             self._tell(Deviation.MISPLACED, deed)
-        self._step = row.no
         self._by_the_right_person(deed, move.roles)
         self._content(deed)
         self._due, self._ended = (None, True) if move.to is None else (move, False)
@@ -154,13 +160,18 @@ class _Walk:
         mine = [row for row in able if (move := row.move(command)) and deed.role in move.roles] or able
         if self._row in mine or not mine:
             return self._row if mine else None
-        coming = [row for row in mine if row.no > self._step]
-        if coming:
-            skipped = tuple(no for no in self._rows if self._step <= no < coming[0].no)
+        row = next((row for row in mine if row.no > self._step), mine[-1])
+        self._reach(row, deed)
+        return row
+
+    def _reach(self, row: Row, deed: Deed) -> None:
+        """Go to the row of an act that was done, and tell what was passed over on the way, or that it was over."""
+        if row.no > self._step:
+            skipped = tuple(no for no in self._rows if self._step <= no < row.no)
             self._tell(Deviation.SKIPPED_STEP, deed, steps=skipped)
-            return coming[0]
-        self._tell(Deviation.WRONG_ORDER, deed)
-        return mine[-1]
+        elif row.no < self._step:
+            self._tell(Deviation.WRONG_ORDER, deed)
+        self._step = row.no
 
     def _content(self, deed: Deed) -> None:
         match deed.fact:

@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.commands.applications import NOT_FOUND, PermitId
+from api.commands.commanding import permit_id_of
+from api.commands.refusals import told
 from api.desks.views import JSON
 from api.http.answers import answering
 from api.http.negotiation import Language, language_of
@@ -20,7 +22,7 @@ from api.problems import texts_permits as problem_texts_permits
 from api.problems.problems import Problem
 from api.security import Authenticated
 from api.trail.conformance_schemas import ConformanceSchema, FileConformanceSchema
-from api.trail.conformity import Judge, judged_view, tallied
+from api.trail.conformity import Counts, Judge, judged_view
 from domain.actor import Caller, Role
 from domain.refusals import Sentence
 from projections.engine.log import read_head
@@ -40,10 +42,12 @@ Lateness = Annotated[bool, Query(description="Also what took too long, as of now
 )
 async def read_conformance(request: Request, office: TheOffice, by: Authenticated, permit_id: PermitId) -> Response:
     _require_auditor(by)
+    with told():
+        wanted = permit_id_of(request)
     async with office.reads() as connection:
         head = await read_head(connection)
     judge = Judge(book=office.book, reader=office.deeds, as_of=office.clock())
-    async with aclosing(read_files(office.reads, head=head, only=permit_id)) as files:
+    async with aclosing(read_files(office.reads, head=head, only=wanted)) as files:
         async for file in files:
             judged = await run_sync(judge.judged, file)
             return _json(judged_view(judged, language_of(request.scope)))
@@ -76,29 +80,28 @@ async def list_conformance(
     else:
         last, seen = office.cursors.read(cursor, listing)
         after, head = UUID(str(last)), int(str(seen))
-    page = await _page(office, after, head, limit, language_of(request.scope), lateness=lateness)
-    last_seen = page.pop("last")
-    page["next"] = office.cursors.write((last_seen, head), listing) if last_seen else None
-    return _json(page, next_link(request, page["next"]))
+    page, reached = await _page(office, after, head, limit, language_of(request.scope), lateness=lateness)
+    following = office.cursors.write((reached, head), listing) if reached else None
+    return _json({**page, "next": following}, next_link(request, following))
 
 
-async def _page(office: Office, after: UUID, head: int, limit: int, language: Language, *, lateness: bool) -> JSON:
+async def _page(
+    office: Office, after: UUID, head: int, limit: int, language: Language, *, lateness: bool
+) -> tuple[JSON, str | None]:
+    """Return the page, and the last file that was looked at if there may be more."""
     judge = Judge(book=office.book, reader=office.deeds, as_of=office.clock() if lateness else None)
-    by_deviation: dict[str, int] = {}
-    items: list[JSON] = []
-    examined, last = 0, None
+    counts, items = Counts(), list[JSON]()
+    reached: str | None = None
     async with aclosing(read_files(office.reads, head=head, after=after)) as files:
         async for file in files:
             judged = await run_sync(judge.judged, file)
-            examined += 1
+            counts.add(judged)
             if judged.findings:
                 items.append(judged_view(judged, language))
-                tallied(judged.findings, by_deviation)
-            if len(items) == limit or examined == MOST_EXAMINED:
-                last = judged.application
+            if len(items) == limit or counts.examined == MOST_EXAMINED:
+                reached = judged.application
                 break
-    deviating = sum(not item["conforms"] for item in items)
-    return {"examined": examined, "deviating": deviating, "by_deviation": by_deviation, "items": items, "last": last}
+    return {**counts.told, "items": items}, reached
 
 
 def _json(body: JSON, headers: dict[str, str] | None = None) -> Response:

@@ -1,6 +1,6 @@
 """A stored file judged by its SOP: every deviation with the position of its event and a sentence."""
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -89,10 +89,22 @@ def judged_view(judged: Judged, language: Language) -> JSON:
     }
 
 
-def tallied(findings: Sequence[Finding], into: dict[str, int]) -> None:
-    """Count a file once for each kind of deviation that it has."""
-    for kind in {finding.deviation for finding in findings}:
-        into[kind.value] = into.get(kind.value, 0) + 1
+class Counts:
+    """How many files were looked at, how many deviate, and in which ways; each file counts once for each."""
+
+    def __init__(self) -> None:
+        self.examined, self._deviating = 0, 0
+        self._by_deviation: Counter[str] = Counter()
+
+    def add(self, judged: Judged) -> None:
+        self.examined += 1
+        self._deviating += not judged.conforms
+        self._by_deviation.update({finding.deviation.value for finding in judged.findings})
+
+    @property
+    def told(self) -> JSON:
+        by_deviation = dict(sorted(self._by_deviation.items()))
+        return {"examined": self.examined, "deviating": self._deviating, "by_deviation": by_deviation}
 
 
 def _finding(finding: Finding, positions: dict[int, int], language: Language) -> JSON:
