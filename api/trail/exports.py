@@ -67,8 +67,8 @@ class _Sent(StreamingResponse):
 async def export_trail(office: TheOffice, by: Authenticated, query: Annotated[ExportQuery, Query()]) -> Response:
     """What there is when it begins, up to the last position of that moment; personal fields masked.
 
-    NDJSON has everything. The other forms have permits only, without automatic `Routed`, `Claimed` and `Released`
-    unless `include=all`. In CSV an apostrophe stands before what a spreadsheet would take for a formula. Whether a file
+    NDJSON has everything. The other forms have permits only, and unless `include=all` neither moves that follow from
+    an act by themselves nor who took a file and gave it back. In CSV an apostrophe stands before what a spreadsheet would take for a formula. Whether a file
     is whole is told by its count and digest under `GET /v1/exports/{id}`.
     """
     _require_auditor(by)

@@ -205,7 +205,11 @@ def _read_everything(product: Product, case: Case) -> None:
     for path in ("/v1/sla", "/v1/sla/visits?limit=1", "/v1/sla/flips", f"{case.path}/forecast", "/v1/forecast"):
         overseer.get(path)
     overseer.post("/v1/sla/what-if", {"standards": {"2": "PT5M"}})
-    product.person("auditor").get("/v1/signals?limit=1")
+    auditor = product.person("auditor")
+    for path in ("/v1/signals?limit=1", "/v1/exports?limit=1", "/v1/conformance?limit=1", f"{case.path}/conformance"):
+        auditor.get(path)
+    for form in ("ndjson", "ocel", "parquet"):
+        auditor.get(f"/v1/exports/{auditor.get(f'/v1/export?format={form}').headers['x-export-id']}")
     for path in (
         "/v1/calendar/2026",
         "/v1/sop",
