@@ -261,6 +261,16 @@ def test_all_exports_are_listed_newest_first(own: Product) -> None:
     assert [("/query/cursor", "cursor_invalid")] == faults(auditor.get(f"{EXPORTS}?cursor=x"))
 
 
+def test_who_only_asks_for_the_head_takes_nothing(own: Product) -> None:
+    auditor = own.person("auditor")
+    before = auditor.get(f"{EXPORTS}?limit=1").json()["items"]
+
+    answer = own.ask("HEAD", f"{EXPORT}?format=csv", headers=dict(auditor.headers))
+
+    assert (200, b"", "text/csv; charset=utf-8") == (answer.status_code, answer.content, answer.headers["content-type"])
+    assert before == auditor.get(f"{EXPORTS}?limit=1").json()["items"]
+
+
 def test_an_export_that_cannot_be_noted_does_not_begin(own: Product) -> None:
     with psycopg.connect(own.databases.owner) as connection:
         connection.execute("LOCK TABLE ledger.exports IN ACCESS EXCLUSIVE MODE")

@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 
 from tests.bench.commands import measure_commands
+from tests.bench.export import measure_export
 from tests.bench.flatness import measure_flatness
 from tests.bench.place import Place, place
 from tests.bench.process import BenchFailed
@@ -41,6 +42,7 @@ class What(StrEnum):
     SIGNING = "signing"
     WHAT_IF = "what_if"
     FLATNESS = "flatness"
+    EXPORT = "export"
 
 
 def command(
@@ -48,7 +50,9 @@ def command(
     json_file: Annotated[Path | None, typer.Option("--json", help="Where the figures go as JSON.")] = None,
     seconds: Annotated[int, typer.Option(min=1, help="How long each load lasts.")] = 5,
     rounds: Annotated[int, typer.Option(min=1, help="How often each is measured, in turn; medians count.")] = 3,
-    applications: Annotated[int, typer.Option(min=2_000, help="How many the large office has (flatness).")] = 20_000,
+    applications: Annotated[
+        int, typer.Option(min=2_000, help="How many the large office has (flatness, export).")
+    ] = 20_000,
 ) -> None:
     """Measure Jejak Izin beside a bare endpoint and the stock library: only figures of one run compare."""
     progress = Console(stderr=True, highlight=False)
@@ -83,6 +87,8 @@ def _measured(what: Sequence[What], *, seconds: int, rounds: int, applications: 
         figures["start"] = measure_start(rounds=rounds, say=say)
     if What.FLATNESS in what:
         figures["flatness"] = measure_flatness(applications=applications, requests=100 * rounds, say=say)
+    if What.EXPORT in what:
+        figures["export"] = measure_export(applications=applications, say=say)
     if What.SIGNING in what:
         figures["signing"] = measure_signing(rounds=rounds, say=say)
     return figures

@@ -17,7 +17,7 @@ def print_tables(figures: Figures, console: Console) -> None:
         console.print(_commands(commands))
     if flatness := figures.get("flatness"):
         console.print(_flatness(flatness))
-    for name in ("projections", "start", "signing", "what_if"):
+    for name in ("projections", "start", "signing", "what_if", "export"):
         if measured := figures.get(name):
             console.print(_plain(name, measured))
 
