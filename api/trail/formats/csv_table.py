@@ -14,6 +14,8 @@ from io import StringIO
 from api.trail.formats.items import Item, utc
 from api.trail.formats.table import COLUMNS, Value, rows
 
+_SEPARATORS = ";\t\r\n"
+_SUSPICIOUS = frozenset(" \xa0=+-@\t\r\n\0\uff1d\uff0b\uff0d\uff20")
 _FORMULA = re.compile("(^|[;\t\r\n])(?=[ \xa0]*[=+\\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20])")
 
 
@@ -45,6 +47,8 @@ def _cell(value: Value) -> str:
 
 def harmless(text: str) -> str:
     """Return `text` as a spreadsheet may read it: nothing in it is taken for a formula."""
+    if text[:1] not in _SUSPICIOUS and not any(each in text for each in _SEPARATORS):
+        return text  # nearly always, and a look takes a tenth of the time
     return _FORMULA.sub(r"\1'", text)
 
 

@@ -14,8 +14,9 @@ Related = tuple[str, str]
 """The id of an object, and what it is to the event or to the other object."""
 
 _PIECE = 500
+_TOGETHER = 10_000
 _TABLES = """
-PRAGMA journal_mode = OFF;
+PRAGMA journal_mode = MEMORY;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -8192;
 CREATE TABLE objects (id TEXT PRIMARY KEY, kind TEXT NOT NULL) WITHOUT ROWID;
@@ -25,23 +26,32 @@ CREATE TABLE relations (id TEXT, qualifier TEXT, other TEXT, PRIMARY KEY (id, qu
 
 
 class Shelf:
-    """Used by one piece of work at a time, whichever thread that runs in."""
+    """Used by one piece of work at a time, whichever thread that runs in. Rows are written many at a time."""
 
     def __init__(self) -> None:
         self._database = sqlite3.connect("", check_same_thread=False, isolation_level=None)
         self._database.executescript(_TABLES)
+        self._objects: list[tuple[str, str]] = []
+        self._attributes: list[tuple[str, str, str, str]] = []
+        self._relations: list[tuple[str, str, str]] = []
+        self._last: dict[tuple[str, str], str] = {}  # values put by lately: most are the same again
 
     def put(self, id_: str, kind: str, time: str, attributes: Iterable[tuple[str, str]]) -> None:
-        """Put an object by; an attribute is noted again where its value has changed."""
-        self._database.execute("INSERT OR IGNORE INTO objects VALUES (?, ?)", (id_, kind))
+        """Put an object by, with the values that its attributes have from `time` on."""
+        self._objects.append((id_, kind))
         for name, value in attributes:
-            self._database.execute(_NOTE, {"id": id_, "name": name, "time": time, "value": value})
+            if self._last.get((id_, name)) != value:
+                self._last[id_, name] = value
+                self._attributes.append((id_, name, time, value))
+        if len(self._objects) > _TOGETHER:
+            self._put_down()
 
     def relate(self, id_: str, other: str, qualifier: str) -> None:
-        self._database.execute("INSERT OR IGNORE INTO relations VALUES (?, ?, ?)", (id_, qualifier, other))
+        self._relations.append((id_, qualifier, other))
 
     def related(self, id_: str, qualifier: str) -> list[str]:
         """Return the ids of those that are `qualifier` to this one."""
+        self._put_down()
         found = self._database.execute(
             "SELECT other FROM relations WHERE id = ? AND qualifier = ? ORDER BY other", (id_, qualifier)
         )
@@ -49,6 +59,7 @@ class Shelf:
 
     def objects(self) -> Iterator[list[Raw]]:
         """Yield all objects in pieces, as the standard writes them."""
+        self._put_down()
         last = ""
         while found := self._database.execute(_OBJECTS, (last, _PIECE)).fetchall():
             attributes = self._of(_VALUES, found[0][0], found[-1][0])
@@ -57,9 +68,7 @@ class Shelf:
                 {
                     "id": id_,
                     "type": kind,
-                    "attributes": [
-                        {"name": name, "time": time, "value": value} for _, name, time, value in attributes.get(id_, ())
-                    ],
+                    "attributes": list(_changes(attributes.get(id_, ()))),
                     "relationships": [
                         {"objectId": other, "qualifier": qualifier} for _, qualifier, other in relations.get(id_, ())
                     ],
@@ -75,12 +84,27 @@ class Shelf:
         found = self._database.execute(query, (first, last))
         return {id_: list(group) for id_, group in groupby(found, key=itemgetter(0))}
 
+    def _put_down(self) -> None:
+        with self._database:
+            self._database.execute("BEGIN")
+            self._database.executemany("INSERT OR IGNORE INTO objects VALUES (?, ?)", self._objects)
+            self._database.executemany("INSERT OR IGNORE INTO attributes VALUES (?, ?, ?, ?)", self._attributes)
+            self._database.executemany("INSERT OR IGNORE INTO relations VALUES (?, ?, ?)", self._relations)
+        for rows in (self._objects, self._attributes, self._relations):
+            rows.clear()
+        if len(self._last) > _TOGETHER:
+            self._last.clear()
 
-_NOTE = """
-INSERT OR IGNORE INTO attributes
-SELECT :id, :name, :time, :value
- WHERE :value IS NOT (SELECT value FROM attributes WHERE id = :id AND name = :name ORDER BY time DESC LIMIT 1)
-"""
+
+def _changes(values: Iterable[tuple[str, ...]]) -> Iterator[Raw]:
+    """Yield the values of attributes, which come by name and time, that are others than the ones before."""
+    before: tuple[str, str] | None = None
+    for _, name, time, value in values:
+        if (name, value) != before:
+            yield {"name": name, "time": time, "value": value}
+        before = name, value
+
+
 _OBJECTS = "SELECT id, kind FROM objects WHERE id > ? ORDER BY id LIMIT ?"
-_VALUES = "SELECT id, name, time, value FROM attributes WHERE id BETWEEN ? AND ? ORDER BY id, time, name"
+_VALUES = "SELECT id, name, time, value FROM attributes WHERE id BETWEEN ? AND ? ORDER BY id, name, time"
 _RELATIONS = "SELECT id, qualifier, other FROM relations WHERE id BETWEEN ? AND ? ORDER BY id, qualifier, other"
