@@ -55,7 +55,7 @@ def measure_export(*, applications: int, say: Say) -> Figures:
 
 def _exported(here: Place, form: Form) -> dict[str, float]:
     options = (f"--format={form}", f"--data-dir={here.data_dir}", "--include=all", "--output=/dev/null")
-    peak = _peak_mb([sys.executable, "-P", "-m", "api.trail.export", *options])
+    peak, cpu = _used([sys.executable, "-P", "-m", "api.trail.export", *options])
     with psycopg.connect(here.url) as connection:
         row = connection.execute(_NOTED).fetchone()
     assert row is not None, "every export is noted"
@@ -64,16 +64,17 @@ def _exported(here: Place, form: Form) -> dict[str, float]:
         "events_per_s": round(events / seconds),
         "seconds": round(seconds, 1),
         "bytes_per_event": round(size / events),
+        "cpu_s": cpu,
         "peak_mb": peak,
     }
 
 
-def _peak_mb(command: list[str]) -> float:
-    """Run a command and return the most memory that it held, in MiB."""
+def _used(command: list[str]) -> tuple[float, float]:
+    """Run a command; return the most memory that it held, in MiB, and its own seconds of a processor, start included."""
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise BenchFailed("the export failed")
-    return round(usage.ru_maxrss / 1024)
+    return round(usage.ru_maxrss / 1024), round(usage.ru_utime + usage.ru_stime, 1)
