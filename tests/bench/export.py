@@ -70,7 +70,7 @@ def _exported(here: Place, form: Form) -> dict[str, float]:
 
 
 def _used(command: list[str]) -> tuple[float, float]:
-    """Run a command; return the most memory that it held, in MiB, and its own seconds of a processor, start included."""
+    """Run a command; return the most memory that it held, in MiB, and its seconds of a processor, start included."""
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
