@@ -49,7 +49,7 @@ from api.sla import of_a_case as sla
 from api.sla.forecast import forecast_router
 from api.sla.what_if import what_if_router
 from api.tokens import nobodys_verifier
-from api.trail import checkpoint_sheet, checkpoints, events, inclusion, periods, revisions
+from api.trail import checkpoint_sheet, checkpoints, conformance, events, exports, inclusion, periods, revisions
 from api.trail.completeness import completeness_router
 from application.installation import Databases
 from application.settings import Settings
@@ -125,6 +125,8 @@ def create_app(
         signals.router,
         events.router,
         revisions.router,
+        exports.router,
+        conformance.router,
         what_if_router(),
         forecast_router(),
         webhooks.router,

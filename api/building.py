@@ -22,6 +22,8 @@ from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
 from application.completeness.compare import Completeness
 from application.evidence.asking import Asking, asking_at
+from application.evidence.deeds import DeedReader
+from application.evidence.export_log import ExportLog, export_log
 from application.evidence.keys import sealing_of
 from application.installation import Databases
 from application.kept_posts import posts_at
@@ -105,6 +107,7 @@ class Building:
             accesses = await stack.enter_async_context(
                 access_log(self.databases.app, self.vault, self.keys, self.settings.timeouts)
             )
+            exports = await stack.enter_async_context(export_log(self.databases.app))
             stack.push_async_callback(self.tide.close)
             stack.callback(self.inspectors.close)
             stack.callback(self.mark_readers.close)
@@ -121,7 +124,7 @@ class Building:
             await stack.enter_async_context(running(self.feed.run()))
             self._show(permits, pulse, verifications)
             await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
-            yield self._office(permits, reads, uploads, verifications, mailroom, asking, accesses)
+            yield self._office(permits, reads, uploads, verifications, mailroom, asking, accesses, exports)
 
     def _warm(self) -> None:
         """Load what the first paper and the first signature need; nobody waits for it."""
@@ -190,11 +193,13 @@ class Building:
         self,
         permits: Permits,
         reads: Reads,
+        exports: ExportLog,
         uploads: UploadRegister,
         verifications: VerificationCounts,
         mailroom: Mailroom,
         asking: Asking,
         accesses: AccessLog,
+        exports: ExportLog,
     ) -> Office:
         return Office(
             settings=self.settings,
@@ -220,6 +225,8 @@ class Building:
             certificates=self.certificates,
             papers=Papers(self.book, self.archive, self.public_url),
             reads=reads,
+            exports=exports,
+            deeds=DeedReader(self.vault),
             tide=self.tide,
             feed=self.feed,
             cursors=Cursors(key=self.keys.cursors),

@@ -15,6 +15,8 @@ from api.trail.feed import Feed
 from api.trail.sealing import Evidence
 from application.access.log import AccessLog
 from application.completeness.compare import Completeness
+from application.evidence.deeds import DeedReader
+from application.evidence.export_log import ExportLog
 from application.kept_posts import KeptPosts
 from application.mark_readers import MarkReaders
 from application.papers import Papers
@@ -52,6 +54,8 @@ class Office:
     certificates: Callable[[], Sequence[Published]]
     papers: Papers
     reads: Reads
+    exports: ExportLog
+    deeds: DeedReader
     tide: Tide
     feed: Feed
     cursors: Cursors

@@ -86,6 +86,7 @@ HEADERS: Json = {
     "Content-Disposition": _header(
         "RFC 6266: a download and its name.", "attachment; filename=\"ktp.pdf\"; filename*=UTF-8''ktp.pdf"
     ),
+    "X-Export-Id": _header("Under which the export is noted.", "0b8e7c52-5e0f-4c43-9d5b-2f8a7c1e9a10"),
     "X-Request-Id": _header("The id of the request: yours or a new one.", "5f0c1d6e8b7a4f3e9d2c1b0a99887766"),
     "RateLimit-Limit": _seconds("Requests in a window, at most.", 120_000, at_least=1),
     "RateLimit-Policy": _header("The limit and its window in seconds.", "120000;w=60"),

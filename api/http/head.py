@@ -2,6 +2,9 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+WITHOUT_CONTENT = "without_content"
+"""Noted in the state of a request whose answer is all that is wanted: for what would be long, or would be noted."""
+
 
 class Head:
     """ASGI layer next to the routes, which know GET only. To whoever stands further out the request stays a HEAD."""
@@ -19,4 +22,5 @@ class Head:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
         scope["method"] = "GET"
+        scope.setdefault("state", {})[WITHOUT_CONTENT] = True
         await self._app(scope, receive, without_content)

@@ -71,13 +71,12 @@ class Cursors:
 
 def page_answer(request: Request, items: Sequence[Mapping[str, object]], next_cursor: str | None) -> Response:
     """Return the page as JSON, with `Link: <…>; rel="next"` where there is more."""
-    headers = next_link(request, next_cursor)
     body = orjson.dumps({"items": items, "next": next_cursor}, option=orjson.OPT_UTC_Z)
-    return Response(body, headers=headers, media_type="application/json")
+    return Response(body, headers=next_link(request, next_cursor), media_type="application/json")
 
 
 def next_link(request: Request, next_cursor: str | None) -> dict[str, str]:
-    """Return the header that tells where the next page is, if there is one."""
+    """Return the header that leads to the next page, where there is one."""
     return {} if next_cursor is None else {"Link": f'<{_next_address(request, next_cursor)}>; rel="next"'}
 
 

@@ -16,6 +16,7 @@ from api.problems import texts as problem_texts
 from api.problems import texts_archive as problem_texts_archive
 from api.problems import texts_calendar as problem_texts_calendar
 from api.problems import texts_evidence, texts_posts
+from api.problems import texts_exports as problem_texts_exports
 from api.problems import texts_mail as problem_texts_mail
 from api.problems import texts_permits as problem_texts_permits
 from api.problems import texts_signing as problem_texts_signing
@@ -38,6 +39,7 @@ CATALOGUE: Mapping[str, ProblemType] = {
         problem_texts_mail,
         texts_evidence,
         problem_texts_trail,
+        problem_texts_exports,
     )
     for kind in vars(module).values()
     if isinstance(kind, ProblemType)

@@ -1,52 +1,134 @@
-"""`scripts/export`: the whole trail as a file, one event a line (NDJSON), what is personal masked."""
+"""`scripts/export`: the trail as a file, personal fields masked; the forms of `GET /v1/export`, and noted as there."""
 
 import asyncio
+import getpass
+import os
 import sys
+from collections.abc import Callable, Generator
+from contextlib import aclosing, contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, Any, BinaryIO
+from uuid import uuid4
 
-import orjson
 import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.operations.terminal import end_with_a_sentence
-from application.installation import open_databases
+from api.problems.problems import Problem
+from api.trail.export_query import ExportQuery, wish_of
+from api.trail.exporting import Exporting, logged
+from api.trail.formats.forms import Form
+from application.evidence.export_log import Taker, Tally, export_log
+from application.installation import Databases, open_databases
 from application.settings import read_settings
-from application.trail_item import trail_item
-from projections.engine.connection import Connect, connector
-from projections.trail import read_trail
+from application.store import ConnectionLost
+from projections.engine.log import read_head
+from projections.engine.reads import Reads, ReadsUnavailable
 
-_AS_LINES = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
+OPERATOR = "operator"
+Seen = Callable[[int, int], None]
+"""Is told how much of the ledger was looked at, and how much there is."""
 
 
 def command(
+    form: Annotated[Form, typer.Option("--format", help="The form of the file.")] = Form.NDJSON,
+    output: Annotated[Path | None, typer.Option(dir_okay=False, help="Where it goes; else to the output.")] = None,
+    application: Annotated[str | None, typer.Option(help="Of one application, by its id.")] = None,
+    fact: Annotated[str | None, typer.Option(help="One kind of fact.")] = None,
+    actor: Annotated[str | None, typer.Option(help="What this officer did, by sub.")] = None,
+    role: Annotated[str | None, typer.Option(help="What was done in this role.")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="From this instant (RFC 3339) or day on.")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Before this instant, or up to this day's end.")] = None,
+    after: Annotated[int, typer.Option(help="Positions after this one.")] = 0,
+    before: Annotated[int | None, typer.Option(help="Positions before this one.")] = None,
+    include: Annotated[str | None, typer.Option(help="all: also automatic Routed, Claimed and Released.")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Where the private database is.")] = None,
     database_url: Annotated[str | None, typer.Option(help="The database (better as IZIN_DATABASE_URL).")] = None,
 ) -> None:
-    """Write the whole trail to the output."""
-    with end_with_a_sentence():
+    """Write the trail, or what of it is asked for, and say how much it was."""
+    given = {"application": application, "fact": fact, "actor": actor, "role": role, "from": since, "to": until}
+    query = _query({**given, "format": form, "after": after, "before": before, "include": include})
+    with end_with_a_sentence(), _ending_with_a_sentence():
         settings = read_settings(data_dir=data_dir and data_dir.resolve(), database_url=database_url)
-        with open_databases(settings) as databases:
-            asyncio.run(export(connector(databases.read), sys.stdout.buffer))
+        with open_databases(settings) as databases, _opened(output) as out, _progress() as seen:
+            tally = asyncio.run(export(databases, query, out, seen))
+        _tell(tally)
 
 
-async def export(connect: Connect, out: BinaryIO) -> None:
-    """Write every event that is there now to `out`, piece by piece as it is read."""
-    connection = await connect()
+async def export(databases: Databases, query: ExportQuery, out: BinaryIO, seen: Seen) -> Tally:
+    """Write what is asked for to `out` as it is read, and return what was written; noted like every export."""
+    async with Reads(databases.read, most=2) as reads, export_log(databases.app) as log:
+        async with reads() as connection:
+            head = await read_head(connection)
+        wish = wish_of(query, head=head)
+        exporting, person = Exporting(reads, wish, head=head), getpass.getuser()
+        by = Taker(sub=f"local:{person}", name=person, role=OPERATOR)
+        async with aclosing(logged(uuid4(), exporting, log, by, wish=wish, head=head)) as chunks:
+            async for chunk in chunks:
+                out.write(chunk)
+                out.flush()
+                seen(exporting.looked_at, head)
+        return exporting.tally
+
+
+def _query(given: dict[str, Any]) -> ExportQuery:
     try:
-        async for entry in read_trail(connection):
-            item = trail_item(
-                position=entry.position,
-                stream=entry.stream,
-                version=entry.version,
-                topic=entry.topic,
-                state=entry.state,
-                recorded_at=entry.recorded_at,
-                leaf=entry.leaf,
-            )
-            out.write(orjson.dumps(item, option=_AS_LINES))
-    finally:
-        await connection.close()
-        out.flush()
+        return ExportQuery.model_validate({name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise typer.BadParameter(first["msg"], param_hint=f"--{first['loc'][0]}") from None
+
+
+@contextmanager
+def _opened(output: Path | None) -> Generator[BinaryIO]:
+    """A file has its name only when it is whole; a device or a pipe stays what it is."""
+    if output is None:
+        yield sys.stdout.buffer
+    elif output.exists() and not output.is_file():
+        with output.open("wb") as out:
+            yield out
+    else:
+        unfinished = output.with_name(f"{output.name}.part")
+        with unfinished.open("wb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        unfinished.rename(output)
+
+
+@contextmanager
+def _progress() -> Generator[Seen]:
+    """A bar on a terminal, and nothing elsewhere: files and pipes hold what they are meant to."""
+    columns = TextColumn("Reading the trail"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda looked_at, head: bar.update(task, completed=looked_at, total=head)
+
+
+def _tell(tally: Tally) -> None:
+    range_ = f"positions {tally.first} to {tally.last}" if tally.events else "no positions"
+    typer.echo(f"{tally.events} events, {range_}, {tally.size} bytes, SHA-256 {tally.sha256}", err=True)
+
+
+@contextmanager
+def _ending_with_a_sentence() -> Generator[None]:
+    try:
+        yield
+    except Problem as refused:
+        said = refused.errors[0].message if refused.errors else refused.sentence
+        typer.secho(said.en, err=True, fg="red")
+        raise SystemExit(1) from None
+    except (ReadsUnavailable, ConnectionLost):
+        typer.secho("The database stopped answering: the export was cut.", err=True, fg="red")
+        raise SystemExit(1) from None
+    except BrokenPipeError:  # whoever reads us has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from None
+    except OSError as error:
+        typer.secho(f"The export was cut: {error.strerror}.", err=True, fg="red")
+        raise SystemExit(1) from None
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Tamper evidence: the sealer, its key, and where its checkpoints go."""
+"""What proves the trail: the sealer, its key, where its checkpoints go; and what is noted of those who take it away."""

@@ -1,1 +1,1 @@
-"""Questions to the tree and its checkpoints."""
+"""The trail as evidence: its tree and checkpoints, and the trail itself, whole or in part, straight from the ledger."""

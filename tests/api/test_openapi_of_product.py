@@ -222,8 +222,13 @@ def _read_everything(product: Product, case: Case) -> None:
         overseer.get(path)
     overseer.post("/v1/sla/what-if", {"standards": {"2": "PT5M"}})
     _read_the_trail(product, case)
+    auditor = product.person("auditor")
     for path in ("/v1/signals?limit=1", "/v1/access-log?limit=1", "/v1/trail/periods", "/v1/completeness"):
-        product.person("auditor").get(path)
+        auditor.get(path)
+    for path in ("/v1/exports?limit=1", "/v1/conformance?limit=1", f"{case.path}/conformance"):
+        auditor.get(path)
+    for form in ("ndjson", "ocel", "parquet"):
+        auditor.get(f"/v1/exports/{auditor.get(f'/v1/export?format={form}').headers['x-export-id']}")
     for path in (
         "/v1/calendar/2026",
         "/v1/sop",

@@ -18,6 +18,7 @@ from rich.console import Console
 
 from tests.bench.access import measure_access
 from tests.bench.commands import measure_commands
+from tests.bench.export import measure_export
 from tests.bench.flatness import measure_flatness
 from tests.bench.place import Place, place
 from tests.bench.process import BenchFailed
@@ -48,6 +49,7 @@ class What(StrEnum):
     SEALING = "sealing"
     TRAIL = "trail"
     ACCESS = "access"
+    EXPORT = "export"
 
 
 def command(
@@ -56,7 +58,9 @@ def command(
     json_file: Annotated[Path | None, typer.Option("--json", help="Where the figures go as JSON.")] = None,
     seconds: Annotated[int, typer.Option(min=1, help="How long each load lasts.")] = 5,
     rounds: Annotated[int, typer.Option(min=1, help="How often each is measured, in turn; medians count.")] = 3,
-    applications: Annotated[int, typer.Option(min=2_000, help="How many the large office has (flatness).")] = 20_000,
+    applications: Annotated[
+        int, typer.Option(min=2_000, help="How many the large office has (flatness, export).")
+    ] = 20_000,
     events: Annotated[list[int] | None, typer.Option(min=1, help="How long the trail is; may be repeated.")] = None,
 ) -> None:
     """Measure Jejak Izin beside a bare endpoint and the stock library: only figures of one run compare."""
@@ -103,6 +107,8 @@ def _measured(
         figures["trail"] = measure_trail(sizes=sizes, requests=100 * rounds, say=say)
     if What.ACCESS in what:
         figures["access"] = measure_access(requests=100 * rounds, say=say)
+    if What.EXPORT in what:
+        figures["export"] = measure_export(applications=applications, say=say)
     if What.SIGNING in what:
         figures["signing"] = measure_signing(rounds=rounds, say=say)
     return figures

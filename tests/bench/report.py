@@ -19,7 +19,7 @@ def print_tables(figures: Figures, console: Console) -> None:
         console.print(_flatness(flatness))
     for size, measured in figures.get("trail", {}).items():
         console.print(_trail(size, measured))
-    for name in ("projections", "start", "signing", "what_if", "sealing", "access"):
+    for name in ("projections", "start", "signing", "what_if", "sealing", "access", "export"):
         if measured := figures.get(name):
             console.print(_plain(name, measured))
 
