@@ -124,7 +124,7 @@ class Building:
             await stack.enter_async_context(running(self.feed.run()))
             self._show(permits, pulse, verifications)
             await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
-            yield self._office(permits, reads, uploads, verifications, mailroom, asking, accesses, exports)
+            yield self._office(permits, reads, exports, uploads, verifications, mailroom, asking, accesses)
 
     def _warm(self) -> None:
         """Load what the first paper and the first signature need; nobody waits for it."""
@@ -199,7 +199,6 @@ class Building:
         mailroom: Mailroom,
         asking: Asking,
         accesses: AccessLog,
-        exports: ExportLog,
     ) -> Office:
         return Office(
             settings=self.settings,
