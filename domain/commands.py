@@ -140,6 +140,22 @@ class Revoke:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correct:
+    """Put right what is wrong about the applicant: `changes` by field. No text of it is kept in clear."""
+
+    changes: Mapping[str, str]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erase:
+    """Forget the applicant. `legal_ground` is the law's words, `reason` the office's own, which name nobody."""
+
+    legal_ground: str
+    reason: str
+
+
 Command = (
     Submit
     | Verify
@@ -157,6 +173,8 @@ Command = (
     | Alert
     | Lapse
     | Revoke
+    | Correct
+    | Erase
 )
 
 NAMES: Mapping[type[Command], str] = {
@@ -176,4 +194,6 @@ NAMES: Mapping[type[Command], str] = {
     Alert: "alert",
     Lapse: "lapse",
     Revoke: "revoke",
+    Correct: "correct",
+    Erase: "erase",
 }

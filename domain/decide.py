@@ -15,8 +15,10 @@ from domain.commands import (
     Approve,
     Claim,
     Command,
+    Correct,
     Deliver,
     Draft,
+    Erase,
     FileInspection,
     Lapse,
     Reject,
@@ -104,6 +106,10 @@ def _facts(
             return (outcomes.lapsed(command, permit, sop, asked.at, book),)
         case Revoke():
             return (Revoked(reason=command.reason),)
+        case Correct():
+            return (outcomes.corrected(command, permit),)
+        case Erase():
+            return (outcomes.erased(command, permit),)
         case _:
             assert_never(command)
 

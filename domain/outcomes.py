@@ -14,7 +14,20 @@ from domain.checks import (
     require_none,
     submission_faults,
 )
-from domain.commands import Alert, Deliver, Draft, FileInspection, Lapse, Reject, Return, Sign, Submit, Verify
+from domain.commands import (
+    Alert,
+    Correct,
+    Deliver,
+    Draft,
+    Erase,
+    FileInspection,
+    Lapse,
+    Reject,
+    Return,
+    Sign,
+    Submit,
+    Verify,
+)
 from domain.decree import bap_sha256, content_sha256
 from domain.drafting import draft_of_permit
 from domain.events import (
@@ -24,6 +37,8 @@ from domain.events import (
     Delivered,
     Drafted,
     Lapsed,
+    PersonalDataCorrected,
+    PersonalDataErased,
     Rejected,
     Returned,
     Routed,
@@ -33,6 +48,7 @@ from domain.events import (
 )
 from domain.papers import Channel, DecreeKind
 from domain.permit import DraftDecree, Permit
+from domain.personal import changed_fields, corrected_applicant, correction_faults, unnamed_faults
 from domain.refusals import OutOfOrder, Sentence
 from domain.rulebook import Rulebook
 from domain.sla import promise
@@ -150,6 +166,18 @@ def lapsed(command: Lapse, permit: Permit, sop: Sop, at: datetime, book: Ruleboo
     if coming.lapses_at is None or at < coming.lapses_at:
         raise OutOfOrder(NOT_YET)
     return Lapsed(reason=command.reason)
+
+
+def corrected(command: Correct, permit: Permit) -> PersonalDataCorrected:
+    applicant = corrected_applicant(permit.applicant, command.changes)
+    changed = changed_fields(permit.applicant, applicant)
+    require_none(correction_faults(changed))
+    return PersonalDataCorrected(applicant=applicant, fields=changed, reason=command.reason)
+
+
+def erased(command: Erase, permit: Permit) -> PersonalDataErased:
+    require_none(unnamed_faults(command.reason, permit.applicant, permit.applicant_sub))
+    return PersonalDataErased(legal_ground=command.legal_ground, reason=command.reason)
 
 
 def draft_of(permit: Permit) -> DraftDecree:

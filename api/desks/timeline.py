@@ -19,6 +19,7 @@ from domain.events import (
     Event,
     Fact,
     Lapsed,
+    PersonalDataCorrected,
     PersonalDataErased,
     Rejected,
     Released,
@@ -87,7 +88,7 @@ def _data(fact: Fact, *, own: bool, sees_person: bool) -> JSON:
         for name in ("applicant", "received_by"):
             if name in data:
                 data[name] = MASK
-        if isinstance(fact, Withdrawn):
+        if isinstance(fact, Withdrawn | PersonalDataCorrected):
             data["reason"] = MASK
     return data
 
@@ -147,5 +148,11 @@ def summary(fact: Fact) -> Sentence:
             return Sentence("Izin dicabut.", "The permit was revoked.")
         case Alerted():
             return told_by_the_clock(fact)
-        case PersonalDataErased():
-            return Sentence("Data pribadi dihapus.", "Personal data were erased.")
+        case PersonalDataCorrected() | PersonalDataErased():
+            return _about_the_person(fact)
+
+
+def _about_the_person(fact: PersonalDataCorrected | PersonalDataErased) -> Sentence:
+    if isinstance(fact, PersonalDataCorrected):
+        return Sentence("Data pribadi pemohon dikoreksi.", "The applicant's personal data were corrected.")
+    return Sentence("Data pribadi dihapus.", "Personal data were erased.")

@@ -12,8 +12,10 @@ from domain.commands import (
     Approve,
     Claim,
     Command,
+    Correct,
     Deliver,
     Draft,
+    Erase,
     FileInspection,
     Reject,
     Release,
@@ -47,6 +49,8 @@ PATHS: Mapping[type[Command], str] = {
     Release: "release",
     Withdraw: "withdrawal",
     Revoke: "revocation",
+    Correct: "correction",
+    Erase: "erasure",
 }
 PERSON = ("name", "nik", "email", "phone", "address")
 JSON = dict[str, object]

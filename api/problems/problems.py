@@ -16,6 +16,7 @@ from api.problems import texts_archive as problem_texts_archive
 from api.problems import texts_calendar as problem_texts_calendar
 from api.problems import texts_mail as problem_texts_mail
 from api.problems import texts_permits as problem_texts_permits
+from api.problems import texts_personal as problem_texts_personal
 from api.problems import texts_signing as problem_texts_signing
 from api.problems.type import ProblemType
 from domain.refusals import Fault, Sentence
@@ -31,6 +32,7 @@ CATALOGUE: Mapping[str, ProblemType] = {
         problem_texts_archive,
         problem_texts_calendar,
         problem_texts_mail,
+        problem_texts_personal,
     )
     for kind in vars(module).values()
     if isinstance(kind, ProblemType)
