@@ -17,6 +17,8 @@ from api.operations.pulse import Pulse
 from application.archive.archive import open_archive
 from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
+from application.erasure.forgetting import Forgetting, open_forgetting
+from application.erasure.forgotten import Forgotten
 from application.installation import Databases
 from application.master_key import master_key
 from application.papers import Papers
@@ -96,11 +98,12 @@ class Building:
                 await stack.enter_async_context(running(self.runner().run()))
                 await stack.enter_async_context(running(outbox_feed(self.databases.projector).run()))
             mailroom = await stack.enter_async_context(self._mailroom(permits))
+            forgetting = await stack.enter_async_context(self._forgetting(permits, uploads, mailroom))
             pulse = Pulse(reads, self.clock)
             await stack.enter_async_context(running(pulse.run()))
             self._show(permits, pulse, verifications)
             await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
-            yield self._office(permits, reads, uploads, verifications, mailroom)
+            yield self._office(permits, reads, uploads, verifications, mailroom, forgetting)
 
     def _warm(self) -> None:
         """Load what the first paper and the first signature need; nobody waits for it."""
@@ -165,6 +168,14 @@ class Building:
             public_url=self.public_url,
         )
 
+    def _forgetting(
+        self, permits: Permits, uploads: UploadRegister, mailroom: Mailroom
+    ) -> AbstractAsyncContextManager[Forgetting]:
+        def make(forgotten: Forgotten) -> Forgetting:
+            return Forgetting(forgotten, permits, uploads, self.archive, mailroom.mailbox)
+
+        return open_forgetting(self.databases.app, make)
+
     def _office(
         self,
         permits: Permits,
@@ -172,6 +183,7 @@ class Building:
         uploads: UploadRegister,
         verifications: VerificationCounts,
         mailroom: Mailroom,
+        forgetting: Forgetting,
     ) -> Office:
         return Office(
             settings=self.settings,
@@ -198,6 +210,7 @@ class Building:
             tide=self.tide,
             cursors=Cursors(key=self.keys.cursors),
             mailroom=mailroom,
+            forgetting=forgetting,
         )
 
     def _intake(self, uploads: UploadRegister) -> Intake:

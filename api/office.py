@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from api.http.paging import Cursors
 from api.letters.mailroom import Mailroom
+from application.erasure.forgetting import Forgetting
 from application.papers import Papers
 from application.permits import Permits
 from application.published_calendars import PublishedCalendars
@@ -46,6 +47,7 @@ class Office:
     tide: Tide
     cursors: Cursors
     mailroom: Mailroom
+    forgetting: Forgetting
 
     @property
     def book(self) -> Rulebook:

@@ -1,6 +1,6 @@
 """The commands of the SOP as routes: one line a button, in the order of the paper."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -25,7 +25,7 @@ from api.commands.bodies import (
 )
 from api.commands.commanding import Build, commanding
 from api.commands.permit_schema import PermitSchema
-from api.commands.route import CommandRoute
+from api.commands.route import CommandRoute, Handler
 from api.commands.submitting import inspection, submission
 from api.desks.read_schemas import RehearsalSchema
 from api.desks.views import PATHS
@@ -34,8 +34,11 @@ from api.http.conditions import DryRun, IdempotencyKey, IfMatch
 from api.http.openapi import problem_responses
 from api.office import Office
 from api.papers.signing import sign
+from api.personal.bodies import Correction, Erasure
+from api.personal.erasure import erase
 from api.problems import texts_archive as problem_texts_archive
 from api.problems import texts_permits as texts
+from api.problems import texts_personal as personal
 from api.problems import texts_signing as signers
 from api.problems.type import ProblemType
 from api.security import Authenticated
@@ -44,8 +47,10 @@ from domain.commands import (
     Approve,
     Claim,
     Command,
+    Correct,
     Deliver,
     Draft,
+    Erase,
     FileInspection,
     Reject,
     Release,
@@ -101,7 +106,7 @@ def add_commands(router: APIRouter) -> None:
     _add_submission(router)
     for button in BUTTONS:
         path = PATHS[button.kind]
-        handler = sign if button.kind is Sign else commanding(button.kind, button.body, button.build)
+        handler = _SLOW.get(button.kind) or commanding(button.kind, button.body, button.build)
         router.add_api_route(
             f"{APPLICATIONS}/{{permit_id}}/{path}",
             _declared(button.body),
@@ -196,7 +201,24 @@ BUTTONS = (
     Button(kind=Release, body=Nothing, build=_release, summary="Give the file back to the queue"),
     Button(kind=Withdraw, body=Withdrawal, build=_said, summary="Withdraw the application", tags=("applicants",)),
     Button(kind=Revoke, body=Revocation, build=_said, summary="Revoke a signed permit"),
+    Button(
+        kind=Correct,
+        body=Correction,
+        build=_said,
+        summary="Put right what is wrong about the applicant, before a draft is on its way",
+        tags=("applicants", "officers"),
+    ),
+    Button(
+        kind=Erase,
+        body=Erasure,
+        build=_said,
+        summary="Forget the applicant of a file that ended without a decision",
+        tags=("administrators",),
+        refusals=(personal.MUST_BE_KEPT,),
+    ),
 )
+# What goes on after it was recorded, or before.
+_SLOW: Mapping[type[Command], Handler] = {Sign: sign, Erase: erase}
 
 
 def _add_submission(router: APIRouter) -> None:

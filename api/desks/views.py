@@ -84,7 +84,7 @@ def permit_view(permit: Permit, *, position: int, by: Caller, book: Rulebook, la
         view["deficiencies"] = permit.deficiencies
     if sees_tracking_code(permit, by):
         view["tracking_code"] = permit.tracking_code
-    if not own:
+    if not own and sees_as_office(permit, by):
         _add_office_matters(view, permit)
     if permit.decree:
         view["decree"] = _decree(permit)

@@ -80,6 +80,8 @@ def body_of(command: str, draft_sha256: str) -> Json:
         "signature": {"draft_sha256": draft_sha256, "passphrase": "demo"},
         "withdrawal": {"reason": "Batal."},
         "revocation": {"reason": "Palsu."},
+        "correction": {"applicant": {"name": "Siti Rahmawati"}, "reason": "Salah ketik."},
+        "erasure": {"ground": "subject_request", "reason": "Permintaan tertulis."},
     }
     return bodies.get(command, {})
 
@@ -105,7 +107,7 @@ def expected(allowed: frozenset[str], role: str, command: str) -> int:
 
 def test_the_page_speaks_of_every_state_and_command() -> None:
     assert {"new", *STATES} == set(TABLE)
-    assert len(EVER) == 14
+    assert len(EVER) == 16
 
 
 @pytest.mark.parametrize("state", STATES)
