@@ -28,6 +28,7 @@ from api.operations.logs import LogFormat, configure_logs
 from api.operations.metrics import metrics_router
 from api.papers import decree_page, public, public_keys, register, signing_certificates, tracking, verification
 from api.papers.decree_drop import decree_drop_router
+from api.personal import subject, unmask
 from api.problems.pages import problem_router
 from api.problems.problems import ProblemWriter
 from api.reference import reference_router
@@ -110,6 +111,8 @@ def create_app(
         forecast_router(),
         webhooks.router,
         notifications.router,
+        unmask.router,
+        subject.router,
         health.router,
     ):
         app.include_router(router)

@@ -17,6 +17,7 @@ from api.operations.pulse import Pulse
 from application.archive.archive import open_archive
 from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
+from application.disclosures import Disclosures, open_disclosures
 from application.erasure.forgetting import Forgetting, open_forgetting
 from application.erasure.forgotten import Forgotten
 from application.installation import Databases
@@ -98,12 +99,13 @@ class Building:
                 await stack.enter_async_context(running(self.runner().run()))
                 await stack.enter_async_context(running(outbox_feed(self.databases.projector).run()))
             mailroom = await stack.enter_async_context(self._mailroom(permits))
+            disclosures = await stack.enter_async_context(open_disclosures(self.databases.app))
             forgetting = await stack.enter_async_context(self._forgetting(permits, uploads, mailroom))
             pulse = Pulse(reads, self.clock)
             await stack.enter_async_context(running(pulse.run()))
             self._show(permits, pulse, verifications)
             await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
-            yield self._office(permits, reads, uploads, verifications, mailroom, forgetting)
+            yield self._office(permits, reads, uploads, verifications, mailroom, forgetting, disclosures)
 
     def _warm(self) -> None:
         """Load what the first paper and the first signature need; nobody waits for it."""
@@ -184,6 +186,7 @@ class Building:
         verifications: VerificationCounts,
         mailroom: Mailroom,
         forgetting: Forgetting,
+        disclosures: Disclosures,
     ) -> Office:
         return Office(
             settings=self.settings,
@@ -211,6 +214,7 @@ class Building:
             cursors=Cursors(key=self.keys.cursors),
             mailroom=mailroom,
             forgetting=forgetting,
+            disclosures=disclosures,
         )
 
     def _intake(self, uploads: UploadRegister) -> Intake:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from api.http.paging import Cursors
 from api.letters.mailroom import Mailroom
+from application.disclosures import Disclosures
 from application.erasure.forgetting import Forgetting
 from application.papers import Papers
 from application.permits import Permits
@@ -48,6 +49,7 @@ class Office:
     cursors: Cursors
     mailroom: Mailroom
     forgetting: Forgetting
+    disclosures: Disclosures
 
     @property
     def book(self) -> Rulebook:

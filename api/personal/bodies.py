@@ -57,4 +57,12 @@ class Erasure(Body):
         return commands.Erase(legal_ground=LEGAL_GROUNDS[self.ground], reason=self.reason)
 
 
+class Unmasking(Body):
+    """Why somebody's data must be seen. It is kept for ever, so it names nobody."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.UNMASKING]})
+
+    reason: Reason
+
+
 NOTHING_SAID = Sentence("Sebutkan data yang dikoreksi.", "Say which data are to be put right.")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 from uuid import UUID
 
 import psycopg
@@ -19,6 +20,7 @@ from tests.application.ledgers import database
 
 ALL = set(range(1, len(TELLING) + 1))
 TIMELINE = ("Submitted", "Routed", "PersonalDataCorrected", "Withdrawn", "PersonalDataErased")
+STILL_OPEN: list[TextIO] = []  # a logger keeps the output that it was first used with
 PAPERS = ("acknowledgement.pdf", "decree.pdf", "decree.html", "draft.pdf", "inspection-report.pdf")
 
 
@@ -44,8 +46,8 @@ def test_a_drill_finds_the_person_before_an_erasure_and_nobody_afterwards(
     cluster: EmbeddedPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     logs = tmp_path / "office.log"
-    # Left open: a logger keeps the output that it was first used with.
-    monkeypatch.setattr("sys.stdout", logs.open("w", encoding="utf-8"))
+    STILL_OPEN.append(logs.open("w", encoding="utf-8"))
+    monkeypatch.setattr("sys.stdout", STILL_OPEN[-1])
     with database(cluster) as url, forgetful(url, tmp_path / "data", "DEBUG") as place:
         _found_and_then_not(place, logs)
 
