@@ -1,4 +1,4 @@
-"""`POST …/{id}/unmask`: an auditor reads one file without masks, for a reason that is noted before anything is shown."""
+"""`POST …/{id}/unmask`: an auditor reads one file without masks, for a reason that is noted before it is shown."""
 
 from collections.abc import Sequence
 from uuid import UUID

@@ -38,3 +38,15 @@ PERSONAL_DATA_ERASED = ProblemType(
         "The history of the file, without personal data, can still be read in its timeline.",
     ),
 )
+
+SUBJECT_NOT_FOUND = ProblemType(
+    slug="subject-not-found",
+    status=404,
+    title=Sentence("Subjek data tidak dikenal", "No such person"),
+    meaning=Sentence("Tidak ada data tentang akun ini.", "Nothing is known about this account."),
+    when=Sentence(
+        "Akun itu tidak pernah mengajukan atau mengunggah apa pun, atau datanya telah dihapus.",
+        "The account has never submitted or uploaded anything, or its data were erased.",
+    ),
+    remedy=Sentence("Periksa akun yang dimaksud.", "Check which account is meant."),
+)
