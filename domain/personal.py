@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 
 from domain.actor import Role
-from domain.papers import Applicant
+from domain.papers import Applicant, Document
 from domain.refusals import Fault, Sentence
 
 MASK = "•••"
@@ -35,9 +35,24 @@ def unnamed_faults(reason: str, applicant: Applicant, sub: str) -> Iterator[Faul
         yield Fault("/reason", "names_the_person", NAMES_THE_PERSON)
 
 
+def unnamed_documents(documents: tuple[Document, ...], applicant: Applicant, sub: str) -> tuple[Document, ...]:
+    """Return the documents, none called by the applicant's name or number: what a file is called is never forgotten."""
+    words = [*_tellers(applicant, sub), *(word for word in map(_letters, applicant.name.split()) if len(word) > 3)]
+    said = "".join(_letters(each.name) for each in documents)
+    if not any(word in said for word in words):
+        return documents
+    return tuple(_renamed(each) if any(word in _letters(each.name) for word in words) else each for each in documents)
+
+
 def without(sub: str, acted: Mapping[str, Role]) -> Mapping[str, Role]:
     """Return who has acted on a file, with its applicant's subject forgotten."""
     return {(MASK if each == sub else each): role for each, role in acted.items()}
+
+
+def _renamed(document: Document) -> Document:
+    """By what it is for, with its ending."""
+    stem, dot, ending = document.name.rpartition(".")
+    return replace(document, name=f"{document.requirement}{dot}{ending}" if stem else document.requirement)
 
 
 def _tellers(applicant: Applicant, sub: str) -> Iterable[str]:

@@ -8,8 +8,11 @@ from api.http.words import STATUS
 from api.personal.subject_report import File, Report
 from api.problems.problems import say
 from application import documents
+from domain.actor import Role
+from domain.admission import ROLE_NAMES
 from domain.decree import Office as OfficeForm
 from domain.indonesian import WITA, moment_text
+from domain.letters import LetterKind
 from domain.refusals import Sentence
 from domain.retention import BASIS
 
@@ -18,6 +21,14 @@ LETTER_STATES = {
     "sent": Sentence("terkirim", "sent"),
     "dead": Sentence("gagal", "given up"),
     "dropped": Sentence("tidak dikirim", "not sent"),
+}
+LETTERS = {
+    LetterKind.RECEIVED: "Pemberitahuan permohonan diterima",
+    LetterKind.COMPLETION: "Permintaan melengkapi berkas",
+    LetterKind.REPAIR_REMINDER: "Pengingat perbaikan berkas",
+    LetterKind.CLOSED: "Pemberitahuan permohonan ditutup",
+    LetterKind.ISSUED: "Pemberitahuan izin terbit",
+    LetterKind.REFUSED: "Pemberitahuan permohonan ditolak",
 }
 RIGHTS = (
     Sentence("meminta informasi dan salinan data (Pasal 5 dan 7)", "to be informed and given a copy (Articles 5, 7)"),
@@ -78,7 +89,7 @@ def report_paper(report: Report, form: OfficeForm) -> bytes:
             account=report.sub,
             names=report.names,
             made_at=report.made_at,
-            made_for=", ".join(sorted(report.made_for.roles)),
+            made_for=", ".join(ROLE_NAMES[role].id for role in sorted(report.made_for.roles)),
             basis=BASIS.id,
             sections=[_section(each) for each in report.files],
             uploads=[
@@ -107,8 +118,11 @@ def _section(file: File) -> "documents.subject_report.Section":
         ],
         documents=[(each.requirement, each.name, each.media_type, f"{each.size} B") for each in file.documents],
         processing=[(_at(each.at), each.told.id, each.post.id) for each in file.processing],
-        letters=[(_at(each.created_at), each.kind, LETTER_STATES[each.state].id) for each in file.letters],
-        disclosures=[(_at(each.at), each.role, each.reason) for each in file.disclosures],
+        letters=[
+            (_at(each.created_at), LETTERS[LetterKind(each.kind)], LETTER_STATES[each.state].id)
+            for each in file.letters
+        ],
+        disclosures=[(_at(each.at), ROLE_NAMES[Role(each.role)].id, each.reason) for each in file.disclosures],
         retention=file.retention.told.id,
     )
 

@@ -113,7 +113,7 @@ def _section(paper: Paper, n: int, section: Section) -> None:
             ("Retensi", section.retention),
         ],
     )
-    _part(paper, "Data yang pernah dicatat lain", EARLIER, section.earlier)
+    _part(paper, "Data sebelum dikoreksi", EARLIER, section.earlier)
     _part(paper, "Dokumen", DOCUMENTS, section.documents)
     _part(paper, "Riwayat pemrosesan", PROCESSING, section.processing)
     _part(paper, "Surat yang disampaikan", LETTERS, section.letters)

@@ -63,7 +63,7 @@ class Forgetful:
         body = submission(applicant=APPLICANT)
         for document, title in zip(body["documents"], titles, strict=False):
             answer = self.applicant.upload(a_pdf(title), f"ktp {NAME}.pdf")
-            document["sha256"] = answer.json()["sha256"]
+            document.update(sha256=answer.json()["sha256"], name=f"KTP_{NAME}.pdf")
         for document in body["documents"][len(titles) :]:
             self.applicant.upload(a_pdf(document["requirement"]))
         answer = self.applicant.post(APPLICATIONS, body)

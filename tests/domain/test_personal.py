@@ -43,6 +43,26 @@ def test_a_name_is_put_right_and_the_rest_stays(who: Caller) -> None:
     assert file.state.step == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("ktp.pdf", "ktp.pdf"),
+        ("KTP Siti Rahmah.PDF", "R02.PDF"),
+        ("rahmah-ktp.jpg", "R02.jpg"),
+        ("6372994101900001", "R02"),
+        (".siti", "R02"),
+        ("siti@example.org.pdf", "R02.pdf"),
+    ],
+)
+def test_no_document_is_called_by_its_applicant(name: str, kept: str) -> None:
+    named = replace(SUBMIT.documents[0], requirement="R02", name=name)
+    others = tuple(each for each in SUBMIT.documents if each.requirement != "R02")
+
+    file = Scenario().given((SITI, replace(SUBMIT, documents=(named, *others))))
+
+    assert (kept, *(each.name for each in others)) == tuple(each.name for each in file.state.documents)
+
+
 def test_what_is_already_so_is_no_correction() -> None:
     same = Correct(changes={"name": SUBMIT.applicant.name}, reason="Salah.")
 
