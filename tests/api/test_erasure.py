@@ -1,9 +1,9 @@
 """A person is forgotten: nothing that tells of them is left anywhere, and the trail is as whole as before."""
 
+import atexit
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
 from uuid import UUID
 
 import psycopg
@@ -20,7 +20,6 @@ from tests.application.ledgers import database
 
 ALL = set(range(1, len(TELLING) + 1))
 TIMELINE = ("Submitted", "Routed", "PersonalDataCorrected", "Withdrawn", "PersonalDataErased")
-STILL_OPEN: list[TextIO] = []  # a logger keeps the output that it was first used with
 PAPERS = ("acknowledgement.pdf", "decree.pdf", "decree.html", "draft.pdf", "inspection-report.pdf")
 
 
@@ -46,8 +45,9 @@ def test_a_drill_finds_the_person_before_an_erasure_and_nobody_afterwards(
     cluster: EmbeddedPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     logs = tmp_path / "office.log"
-    STILL_OPEN.append(logs.open("w", encoding="utf-8"))
-    monkeypatch.setattr("sys.stdout", STILL_OPEN[-1])
+    output = logs.open("w", encoding="utf-8")
+    atexit.register(output.close)  # a logger keeps the output that it was first used with
+    monkeypatch.setattr("sys.stdout", output)
     with database(cluster) as url, forgetful(url, tmp_path / "data", "DEBUG") as place:
         _found_and_then_not(place, logs)
 
