@@ -29,6 +29,7 @@ from api.operations.metrics import metrics_router
 from api.papers import decree_page, public, public_keys, register, signing_certificates, tracking, verification
 from api.papers.decree_drop import decree_drop_router
 from api.personal import subject, unmask
+from api.personal import uploads as discarding
 from api.problems.pages import problem_router
 from api.problems.problems import ProblemWriter
 from api.reference import reference_router
@@ -113,6 +114,7 @@ def create_app(
         notifications.router,
         unmask.router,
         subject.router,
+        discarding.router,
         health.router,
     ):
         app.include_router(router)

@@ -1,5 +1,6 @@
 """What is personal in a file, how it reads once it was forgotten, and what of it may be put right."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 
@@ -10,6 +11,7 @@ from domain.refusals import Fault, Sentence
 MASK = "•••"
 FIELDS = tuple(field.name for field in fields(Applicant))
 NOBODY = Applicant(**dict.fromkeys(FIELDS, MASK))
+_BETWEEN = re.compile(r"[\W_]+")
 _SHORTEST = 3  # letters: shorter parts of a name stand in any sentence
 
 
@@ -38,7 +40,7 @@ def unnamed_faults(reason: str, applicant: Applicant, sub: str) -> Iterator[Faul
 def unnamed_documents(documents: tuple[Document, ...], applicant: Applicant, sub: str) -> tuple[Document, ...]:
     """Return the documents, none called by the applicant's name or number: what a file is called is never forgotten."""
     words = [*_tellers(applicant, sub), *(word for word in map(_letters, applicant.name.split()) if len(word) > 3)]
-    said = "".join(_letters(each.name) for each in documents)
+    said = _letters(" ".join(each.name for each in documents))
     if not any(word in said for word in words):
         return documents
     return tuple(_renamed(each) if any(word in _letters(each.name) for word in words) else each for each in documents)
@@ -63,7 +65,7 @@ def _tellers(applicant: Applicant, sub: str) -> Iterable[str]:
 
 def _letters(text: str) -> str:
     """Letters and digits alone: neither spaces nor dots hide a number."""
-    return "".join(each for each in text.casefold() if each.isalnum())
+    return _BETWEEN.sub("", text.casefold())
 
 
 NOTHING_CHANGES = Sentence(

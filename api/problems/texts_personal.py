@@ -50,3 +50,21 @@ SUBJECT_NOT_FOUND = ProblemType(
     ),
     remedy=Sentence("Periksa akun yang dimaksud.", "Check which account is meant."),
 )
+
+UPLOAD_IN_USE = ProblemType(
+    slug="upload-in-use",
+    status=409,
+    title=Sentence("Berkas masih menjadi bagian permohonan", "An application names this file"),
+    meaning=Sentence(
+        "Berkas ini bagian dari permohonan Anda, sehingga tidak dapat ditarik sendiri.",
+        "The file belongs to an application of yours and cannot be taken back by itself.",
+    ),
+    when=Sentence(
+        "Salah satu permohonan Anda, dalam putaran mana pun, menyebut berkas itu.",
+        "One of your applications, in whichever round, names that file.",
+    ),
+    remedy=Sentence(
+        "Batalkan permohonannya, lalu mintalah penghapusan data pribadi.",
+        "Withdraw the application, then ask for the erasure of your personal data.",
+    ),
+)

@@ -20,7 +20,7 @@ import structlog
 
 from application.archive.archive import Archive
 from application.archive.faults import ArchiveUnavailable
-from application.erasure.doomed import PAPERS, doomed_of, paths_of
+from application.erasure.doomed import PAPERS, Doomed, doomed_of, paths_of
 from application.erasure.forgotten import Forgotten, Waiting
 from application.letters.mailbox import Mailbox
 from application.permits import Permits
@@ -87,6 +87,11 @@ class Forgetting:
         self._under_way.add(unclaiming)
         unclaiming.add_done_callback(self._under_way.discard)
         await asyncio.wait([unclaiming], timeout=_PATIENCE_S)
+
+    async def discard(self, upload: Doomed) -> None:
+        """Let nobody name an upload that belongs to no file, and delete it a while later. Raises `Busy`."""
+        await self._forgotten.doom(upload)
+        self._uploads.forget()
 
     async def finish_all(self) -> None:
         """Carry out what nobody has, wherever a process died."""

@@ -53,6 +53,11 @@ class Forgotten:
         assert row is not None, "the function answers"
         return bool(row[0])
 
+    async def doom(self, upload: Doomed) -> None:
+        """Take the upload's row away, and note that its object must go."""
+        async with connected(self._pool) as connection:
+            await connection.execute(_DOOM, (upload.path, upload.uploader, upload.sha256))
+
     async def waiting(self) -> Sequence[Waiting]:
         async with connected(self._pool) as connection, connection.cursor(row_factory=class_row(Waiting)) as cursor:
             await cursor.execute(_WAITING)
@@ -101,6 +106,7 @@ SELECT o.id
    AND o.recipient = 'applicant'
 """
 _FORGET: LiteralString = "SELECT ledger.forget(%s, %s::text[], %s::bytea[], %s::text[])"
+_DOOM: LiteralString = "SELECT files.doom(%s, %s, %s)"
 _WAITING: LiteralString = """
 SELECT path, permit, uploader, sha256, unclaimed_at, clock_timestamp() AS now
   FROM files.doomed

@@ -133,7 +133,23 @@ BEGIN ATOMIC
        AND d.unclaimed_at IS NULL;
 END;
 
+-- The same for an upload of no file, which its owner takes back: permit 0 stands for none.
+CREATE FUNCTION files.doom(doomed_path text, by_uploader bytea, content text) RETURNS void
+LANGUAGE sql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    INSERT INTO files.doomed (path, permit, uploader, sha256, unclaimed_at)
+    SELECT doomed_path, '00000000-0000-0000-0000-000000000000', u.uploader, u.sha256, clock_timestamp()
+      FROM files.uploads u
+     WHERE u.uploader = by_uploader
+       AND u.sha256 = content
+        ON CONFLICT DO NOTHING;
+    DELETE FROM files.uploads u
+     WHERE u.uploader = by_uploader
+       AND u.sha256 = content;
+END;
+
 GRANT SELECT ON ledger.disclosures TO izin_app, izin_auditor;
 GRANT SELECT, DELETE ON files.doomed TO izin_app;
-GRANT EXECUTE ON FUNCTION ledger.disclose, ledger.forget, files.unclaim TO izin_app;
+GRANT EXECUTE ON FUNCTION ledger.disclose, ledger.forget, files.unclaim, files.doom TO izin_app;
 GRANT EXECUTE ON FUNCTION ledger.disclosure_leaf TO izin_auditor;

@@ -8,12 +8,13 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from httpx2 import Response
 
 from application.erasure.drill import look
 from application.postgres.database import APP, as_role
 from application.postgres.embedded import EmbeddedPostgres
 from domain.personal import MASK
-from tests.api.casework import Case, case_at, rejected
+from tests.api.casework import Case, a_pdf, case_at, rejected
 from tests.api.erasing import ERASURE, SUB, TELLING, Forgetful, forgetful
 from tests.api.product import told
 from tests.application.ledgers import database
@@ -131,6 +132,23 @@ def test_what_another_file_of_the_same_person_names_stays(place: Forgetful) -> N
     assert 200 == kept.applicant.get(f"{kept.path}/documents/{shared}").status_code
     assert place.archive.copies(shared)
     assert [] == place.archive.copies(alone)
+
+
+def test_an_upload_that_no_application_names_is_taken_back(place: Forgetful) -> None:
+    named = place.submitted("KTP saja").view()["documents"][0]["sha256"]
+    spare = place.applicant.upload(a_pdf("Keliru")).json()["sha256"]
+
+    def discarded(sha256: str, role: str = "pemohon") -> Response:
+        by = place.applicant if role == "pemohon" else place.product.person(role)
+        return place.product.ask("DELETE", f"/v1/documents/{sha256}", headers=dict(by.headers))
+
+    assert (409, "upload-in-use") == told(discarded(named))
+    assert (403, "role-not-permitted") == told(discarded(spare, "dinas_teknis"))
+    assert 204 == discarded(spare).status_code
+    assert (404, "document-not-found") == told(discarded(spare))
+    assert place.archive.copies(spare)
+    place.sweep()
+    assert [] == place.archive.copies(spare)
 
 
 def test_a_retry_is_answered_as_the_first_time_and_a_rehearsal_destroys_nothing(place: Forgetful) -> None:

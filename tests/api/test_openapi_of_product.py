@@ -202,6 +202,8 @@ def _about_the_person(product: Product, case: Case) -> None:
     for end in ("", ".pdf"):
         case.applicant.get(f"/v1/my/data{end}")
         clerk.get(f"{subject}/report{end}?reason=Permintaan+akses+tertulis")
+    spare = case.applicant.upload(a_pdf("spare")).json()["sha256"]
+    product.ask("DELETE", f"/v1/documents/{spare}", headers=dict(case.applicant.headers))
     for query in ("?dry_run=true", ""):
         clerk.post(f"{case.path}/erasure{query}", ERASURE)
     for gone in ("acknowledgement.pdf", "decree.html"):
