@@ -122,7 +122,7 @@ async def test_a_visit_that_ends_before_it_began_parks_its_permit_only(postgres_
 
         (parked,) = await list_parked(connection)
     assert PERMIT == parked.permit
-    assert parked.error.startswith("Backwards in sla_judging.py:")
+    assert parked.error.startswith("Backwards in judging.py:")
     assert {str(OTHER)} == {row["permit"] for row in contents(postgres_url, sla())["sla_cases"]}
 
 
