@@ -39,6 +39,8 @@ from api.papers import (
     verification,
 )
 from api.papers.decree_drop import decree_drop_router
+from api.personal import subject, unmask
+from api.personal import uploads as discarding
 from api.posts import mandates, posts
 from api.problems.pages import problem_router
 from api.problems.problems import ProblemWriter
@@ -137,6 +139,9 @@ def create_app(
         accesses.router,
         periods.router,
         completeness_router(),
+        unmask.router,
+        subject.router,
+        discarding.router,
         health.router,
     ):
         app.include_router(router)

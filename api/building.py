@@ -21,6 +21,9 @@ from application.archive.archive import open_archive
 from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
 from application.completeness.compare import Completeness
+from application.disclosures import Disclosures, open_disclosures
+from application.erasure.forgetting import Forgetting, open_forgetting
+from application.erasure.forgotten import Forgotten
 from application.evidence.asking import Asking, asking_at
 from application.evidence.deeds import DeedReader
 from application.evidence.export_log import ExportLog, export_log
@@ -119,12 +122,16 @@ class Building:
             asking = await stack.enter_async_context(asking_at(self.databases.app, self.sealing.keys.name))
             sealing = seal_for_ever(self.settings, self.sealing, self.databases.app, self.trust, utc_now)
             await stack.enter_async_context(running(sealing))
+            disclosures = await stack.enter_async_context(open_disclosures(self.databases.app))
+            forgetting = await stack.enter_async_context(self._forgetting(permits, uploads, mailroom))
             pulse = Pulse(reads, self.clock)
             await stack.enter_async_context(running(pulse.run()))
             await stack.enter_async_context(running(self.feed.run()))
             self._show(permits, pulse, verifications)
             await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
-            yield self._office(permits, reads, exports, uploads, verifications, mailroom, asking, accesses)
+            yield self._office(
+                permits, reads, exports, uploads, verifications, mailroom, asking, accesses, forgetting, disclosures
+            )
 
     def _warm(self) -> None:
         """Load what the first paper and the first signature need; nobody waits for it."""
@@ -189,6 +196,14 @@ class Building:
             public_url=self.public_url,
         )
 
+    def _forgetting(
+        self, permits: Permits, uploads: UploadRegister, mailroom: Mailroom
+    ) -> AbstractAsyncContextManager[Forgetting]:
+        def make(forgotten: Forgotten) -> Forgetting:
+            return Forgetting(forgotten, permits, uploads, self.archive, mailroom.mailbox)
+
+        return open_forgetting(self.databases.app, make)
+
     def _office(
         self,
         permits: Permits,
@@ -199,6 +214,8 @@ class Building:
         mailroom: Mailroom,
         asking: Asking,
         accesses: AccessLog,
+        forgetting: Forgetting,
+        disclosures: Disclosures,
     ) -> Office:
         return Office(
             settings=self.settings,
@@ -233,6 +250,8 @@ class Building:
             evidence=Evidence(keys=self.sealing.keys, asking=asking, address=self.public_url),
             accesses=accesses,
             completeness=Completeness(self.databases.app, self.vault, self.archive, self.book),
+            forgetting=forgetting,
+            disclosures=disclosures,
         )
 
     def _intake(self, uploads: UploadRegister) -> Intake:

@@ -15,6 +15,8 @@ from api.trail.feed import Feed
 from api.trail.sealing import Evidence
 from application.access.log import AccessLog
 from application.completeness.compare import Completeness
+from application.disclosures import Disclosures
+from application.erasure.forgetting import Forgetting
 from application.evidence.deeds import DeedReader
 from application.evidence.export_log import ExportLog
 from application.kept_posts import KeptPosts
@@ -63,6 +65,8 @@ class Office:
     evidence: Evidence
     accesses: AccessLog
     completeness: Completeness
+    forgetting: Forgetting
+    disclosures: Disclosures
 
     @property
     def book(self) -> Rulebook:

@@ -132,6 +132,8 @@ class Papers:
     def draft(self, filed: Filed) -> bytes:
         """Return the draft decree that approvers read (SOP steps 6 to 8), or raise `FormChanged`."""
         event, _ = _last(filed, Drafted)
+        if filed.permit.draft is None:  # voided by a correction, and not written anew so far
+            raise NoSuchPaper
         sheet = self._book.forms[filed.permit.sop].office.sheet
         return documents.decree.render_draft(current_draft(filed.permit, self._book), drafted_at=event.at, sheet=sheet)
 

@@ -32,7 +32,11 @@ class PermitFiles:
         self._mapper = EventMapper(vault=vault)
 
     def key_of(self, stream: Stream) -> Key | None:
-        """Return the key to the stream's personal fields, if it was not destroyed."""
+        """Return the key to the stream's personal fields, unless they are to be forgotten."""
+        return None if stream.forgotten else self.last_key_of(stream)
+
+    def last_key_of(self, stream: Stream) -> Key | None:
+        """Return the key as long as it is there: for whoever must know what else has to go with it."""
         return self._vault.key(stream.permit, stream.wrapped_key) if stream.wrapped_key is not None else None
 
     def fold(self, stream: Stream) -> PermitFile:
@@ -40,7 +44,9 @@ class PermitFiles:
 
     def opened(self, stream: Stream) -> tuple[PermitFile, tuple[Event, ...]]:
         """Return the file and its events, opened as far as its key allows."""
-        key = self.key_of(stream)
+        return self.opened_with(stream, self.key_of(stream))
+
+    def opened_with(self, stream: Stream, key: Key | None) -> tuple[PermitFile, tuple[Event, ...]]:
         events = tuple(self._mapper.restore(event, key) for event in stream.events)
         permit = replay(None, events)
         assert permit is not None, "a stream has events"
@@ -71,4 +77,4 @@ class PermitFiles:
             register=None if file else register_of(events[0], book),
             uniques=uniques_of(events),
         )
-        return Draft(events, write, PermitFile(after, key))
+        return Draft(events, write, PermitFile(after, None if after.erased else key))

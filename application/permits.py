@@ -1,7 +1,7 @@
 """The permits: the one write path (load, decide, append, answer), and what is folded from a permit's own stream."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import TracebackType
 from typing import Self
@@ -150,10 +150,20 @@ class Permits(Application[UUID]):
         stream = await self._stream(permit_id)
         if stream is None:
             return None
+        forgotten = stream.forgotten
         stream = stream if version is None else stream.until(version)
-        file, events = self._files.opened(stream)
-        history = tuple((stored.id, event) for stored, event in zip(stream.events, events, strict=True))
-        return Filed(file.permit, stream.events[-1].id, history, file.key)
+        filed = _filed(stream, *self._files.opened(stream))
+        return replace(filed, permit=filed.permit.but(erased=True)) if forgotten else filed
+
+    async def last_look(self, permit_id: UUID) -> Filed | None:
+        """Return a file that is to be forgotten as its key opens it, None once that is gone: only to destroy it all."""
+        stream = await self._stream(permit_id)
+        key = self._files.last_key_of(stream) if stream else None
+        return _filed(stream, *self._files.opened_with(stream, key)) if stream and key else None
+
+    def forget(self, permit_id: UUID) -> None:
+        """Keep nothing of that file in memory."""
+        self._writer.forget(permit_id)
 
     async def reserve(self, register: str, permit: UUID, draft_sha256: str, issued_on: date) -> Reservation:
         """Reserve a decree number, in a step of its own; the same draft is given the same number again."""
@@ -172,7 +182,7 @@ class Permits(Application[UUID]):
         return (await self._reader.load([permit_id])).streams.get(permit_id)
 
     def _key_of(self, permit: UUID) -> Key | None:
-        """For the library's own, synchronous repository."""
+        """For the library's own, synchronous repository, which reads a file that is to be forgotten until it is."""
         keys = self.recorder if isinstance(self.recorder, Ledger) else self._store
         wrapped = keys.wrapped_key(permit) if isinstance(keys, Ledger | MemoryStore) else None
         return self._vault.key(permit, wrapped) if wrapped is not None else None
@@ -180,3 +190,8 @@ class Permits(Application[UUID]):
     def _memory(self) -> POPOApplicationRecorder:
         assert isinstance(self.recorder, POPOApplicationRecorder), "a store belongs to every other recorder"
         return self.recorder
+
+
+def _filed(stream: Stream, file: PermitFile, events: tuple[Event, ...]) -> Filed:
+    history = tuple((stored.id, event) for stored, event in zip(stream.events, events, strict=True))
+    return Filed(file.permit, stream.events[-1].id, history, file.key)

@@ -67,6 +67,11 @@ def _as_it_is(raw: Raw) -> Raw:
 
 SCHEMA = Schema(
     facts={fact.__name__: fact for fact in (*get_args(Fact), *OFFICE_FACTS)},
-    versions={"BAPFiled": 2, "Revoked": 2, "Signed": 2},
-    upcasters={("BAPFiled", 1): _as_it_is, ("Revoked", 1): _as_it_is, ("Signed", 1): _as_it_is},
+    versions={"BAPFiled": 2, "PersonalDataErased": 2, "Revoked": 2, "Signed": 2},
+    upcasters={
+        ("BAPFiled", 1): _as_it_is,
+        ("PersonalDataErased", 1): _as_it_is,
+        ("Revoked", 1): _as_it_is,
+        ("Signed", 1): _as_it_is,
+    },
 )

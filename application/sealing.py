@@ -7,9 +7,10 @@ import orjson
 
 from application.schema import Raw
 from application.vault import Key, Tampered, Vault
+from domain import personal
 from domain.actor import Role
 
-MASK = "•••"
+MASK = personal.MASK
 
 # Paths into the stored state. Whoever adds one gives the fact a new version: what is stored in clear stays in clear.
 _FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -24,6 +25,14 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     ),
     "BAPFiled": ("fact.document_keys",),
     "Delivered": ("fact.received_by",),
+    "PersonalDataCorrected": (
+        "fact.applicant.name",
+        "fact.applicant.nik",
+        "fact.applicant.email",
+        "fact.applicant.phone",
+        "fact.applicant.address",
+        "fact.reason",
+    ),
     "Withdrawn": ("fact.reason",),  # an applicant's own words about themselves
 }
 _APPLICANT = ("by.sub", "by.name")

@@ -12,6 +12,10 @@ from uuid import UUID
 
 from eventsourcing.persistence import Notification, StoredEvent
 
+from domain.events import PersonalDataErased
+
+ERASED = PersonalDataErased.__name__
+
 
 class Busy(Exception):
     """The ledger cannot answer now: a lock, a full queue, no database. Try again later, under the same command id."""
@@ -75,9 +79,18 @@ class Stream:
     wrapped_key: bytes | None = None
     number: str | None = None
 
+    @property
+    def forgotten(self) -> bool:
+        """Whether its person is to be forgotten: then its key opens nothing, be it destroyed already or not yet."""
+        return self.events[-1].topic == ERASED  # nothing can follow it
+
     def until(self, version: int) -> "Stream":
-        """Return the stream as it was at `version`."""
-        return replace(self, events=tuple(event for event in self.events if event.originator_version <= version))
+        """Return the stream as it was at `version`; who was forgotten since stays so."""
+        return replace(
+            self,
+            events=tuple(event for event in self.events if event.originator_version <= version),
+            wrapped_key=None if self.forgotten else self.wrapped_key,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,10 @@ class Writer(Generic[S]):
         """How many commands have not been answered yet."""
         return len(self._flying)
 
+    def forget(self, permit: UUID) -> None:
+        """Look the permit up anew, whoever wants it next."""
+        self._folded.drop(permit)
+
     async def write(self, job: Job[S]) -> Answer[S]:
         """Return what was written, or raise `Refused`, `KeyReused`, `NumberTaken` or `Busy`.
 

@@ -11,11 +11,25 @@ from functools import cache
 from uuid import UUID
 
 from domain.actor import OFFICERS, Actor, Caller, Role
-from domain.commands import NAMES, Alert, Claim, Command, Lapse, Release, Revoke, SignRevocation, Submit, Withdraw
+from domain.commands import (
+    NAMES,
+    Alert,
+    Claim,
+    Command,
+    Correct,
+    Erase,
+    Lapse,
+    Release,
+    Revoke,
+    SignRevocation,
+    Submit,
+    Withdraw,
+)
 from domain.papers import DecreeKind
 from domain.permit import Permit, Status
 from domain.refusals import (
     ClaimedByColleague,
+    MustBeKept,
     NeverYourRole,
     NotFound,
     NotThisPerson,
@@ -23,6 +37,7 @@ from domain.refusals import (
     Sentence,
     Stale,
 )
+from domain.retention import retention_of
 from domain.sop import Sop
 
 ROLE_NAMES = {
@@ -39,6 +54,8 @@ ROLE_NAMES = {
     Role.SYSTEM: Sentence("Sistem", "the system"),
 }
 ALREADY_YOURS = Sentence("Berkas ini sudah Anda ambil.", "You have claimed this file already.")
+# What moves no file, and is offered to nobody who has tried something else.
+BESIDE_THE_WALK = frozenset({Alert, Correct, Erase})
 # Where the step is not the reason.
 NOT_AS_IT_IS: dict[type[Command], Sentence] = {
     Release: Sentence("Berkas ini tidak sedang diambil siapa pun.", "Nobody has claimed this file."),
@@ -51,6 +68,16 @@ NOT_AS_IT_IS: dict[type[Command], Sentence] = {
         "No decree of revocation waits for a signature in this file.",
     ),
 }
+DRAFT_FIRST = Sentence(
+    "Draf SK yang memuat data ini sedang menunggu persetujuan. Kembalikan draf untuk diperbaiki lebih dahulu.",
+    "A draft decree with these data waits for approval. It must be returned for correction first.",
+)
+BY_AMENDMENT = Sentence(
+    "Setelah keputusan ditandatangani, data hanya dapat diubah melalui permohonan perubahan.",
+    "Once a decree is signed, its data change only by an application for an amendment.",
+)
+# Whoever writes, inspects or completes a file: afterwards its words wait for approval.
+BEFORE_APPROVAL = frozenset({Role.PEMOHON, Role.FRONT_OFFICE, Role.BACK_OFFICE, Role.DINAS_TEKNIS})
 ENDINGS = {
     Status.DELIVERED: Sentence("Surat Keputusan telah diterima", "the decree was received"),
     Status.WITHDRAWN: Sentence("dibatalkan oleh pemohon", "withdrawn by the applicant"),
@@ -60,6 +87,7 @@ ENDINGS = {
 }
 # No step of a file's walk: what only the clock may do, and the paper that a finished file may still owe.
 APART = frozenset({Alert, Lapse, SignRevocation})
+UNOFFERED = APART | BESIDE_THE_WALK
 UNSIGNED = frozenset({Status.SUBMITTED, Status.REJECTED, Status.IN_PROCESS})
 
 
@@ -99,6 +127,7 @@ def admit_to_step(command: type[Command], permit: Permit, by: Caller, roles: fro
     """Return the actor whom row, claim and person allow, or raise `Refused`."""
     role = role_at(command, permit, roles, sop)
     if role is None:
+        _not_kept_by_law(command, permit)
         why, allowed = not_here(command, permit), open_commands(permit, sop)
         raise NotThisStep(why, step=permit.step, holder=permit.holder, allowed=allowed)
     actor = by.acting_as(role)
@@ -110,7 +139,8 @@ def admit_to_step(command: type[Command], permit: Permit, by: Caller, roles: fro
 def roles_to_know(command: type[Command], permit: Permit, by: Caller, sop: Sop) -> frozenset[Role]:
     """Return the caller's roles that may ever give `command` on this very file; an applicant's only on their own."""
     roles = by.roles & sop.roles_ever(command)
-    return roles if by.sub == permit.applicant_sub else roles - {Role.PEMOHON}
+    is_own = by.sub == permit.applicant_sub and not permit.erased
+    return roles if is_own else roles - {Role.PEMOHON}
 
 
 def role_at(command: type[Command], permit: Permit, roles: frozenset[Role], sop: Sop) -> Role | None:
@@ -124,6 +154,10 @@ def role_at(command: type[Command], permit: Permit, roles: frozenset[Role], sop:
 
 def not_here(command: type[Command], permit: Permit) -> Sentence:
     """Return why `command` cannot be given where the file stands now."""
+    if permit.holder and command is Correct:
+        return DRAFT_FIRST if permit.status in UNSIGNED else BY_AMENDMENT
+    if command is Erase:
+        return retention_of(permit).told
     is_about_it = permit.holder or command is SignRevocation
     if is_about_it and command in NOT_AS_IT_IS and not ANY_STEP[command](permit):
         return NOT_AS_IT_IS[command]
@@ -133,7 +167,7 @@ def not_here(command: type[Command], permit: Permit) -> Sentence:
 def open_commands(permit: Permit, sop: Sop) -> tuple[str, ...]:
     """Return the names of the commands that somebody may give where the file stands now, as a caller is told them."""
     here = [move.command for move in sop.row(permit.step).moves] if permit.step else []
-    anywhere = [NAMES[command] for command, allowed in ANY_STEP.items() if command not in APART and allowed(permit)]
+    anywhere = [NAMES[each] for each, allowed in ANY_STEP.items() if each not in UNOFFERED and allowed(permit)]
     return tuple(here + anywhere)
 
 
@@ -184,6 +218,21 @@ def _awaits_signature(permit: Permit) -> bool:
     return permit.status is Status.REVOKED and permit.revocation is None and not permit.erased
 
 
+def _not_drafted(permit: Permit) -> bool:
+    """A draft on its way to a signature holds the data as they were; returned, it is written anew."""
+    return permit.status in UNSIGNED and permit.holder in BEFORE_APPROVAL
+
+
+def _may_be_forgotten(permit: Permit) -> bool:
+    return retention_of(permit).erasable
+
+
+def _not_kept_by_law(command: type[Command], permit: Permit) -> None:
+    retention = retention_of(permit)
+    if command is Erase and retention.law:
+        raise MustBeKept(retention.told, retention.law, step=permit.step, holder=permit.holder)
+
+
 ANY_STEP: dict[type[Command], Callable[[Permit], bool]] = {
     Claim: _held_by_an_officer,
     Release: _claimed,
@@ -191,6 +240,8 @@ ANY_STEP: dict[type[Command], Callable[[Permit], bool]] = {
     Revoke: _in_force,
     SignRevocation: _awaits_signature,
     Alert: _under_way,
+    Correct: _not_drafted,
+    Erase: _may_be_forgotten,
 }
 
 

@@ -163,6 +163,22 @@ class SignRevocation:
     paper: SignedPaper | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correct:
+    """Put right what is wrong about the applicant: `changes` by field. No text of it is kept in clear."""
+
+    changes: Mapping[str, str]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erase:
+    """Forget the applicant. `legal_ground` is the law's words, `reason` the office's own, which name nobody."""
+
+    legal_ground: str
+    reason: str
+
+
 Command = (
     Submit
     | Verify
@@ -181,6 +197,8 @@ Command = (
     | Lapse
     | Revoke
     | SignRevocation
+    | Correct
+    | Erase
 )
 
 NAMES: Mapping[type[Command], str] = {
@@ -201,4 +219,6 @@ NAMES: Mapping[type[Command], str] = {
     Lapse: "lapse",
     Revoke: "revoke",
     SignRevocation: "sign_revocation",
+    Correct: "correct",
+    Erase: "erase",
 }

@@ -16,8 +16,10 @@ from domain.commands import (
     Approve,
     Claim,
     Command,
+    Correct,
     Deliver,
     Draft,
+    Erase,
     FileInspection,
     Lapse,
     Reject,
@@ -46,7 +48,10 @@ def decide(command: Command, permit: Permit | None, asked: Asked, book: Rulebook
     actor = may(command, permit, asked, sop)
     if permit is None:
         assert isinstance(command, Submit), "only a submission is admitted without a file"
-        facts: tuple[Fact, ...] = (outcomes.submitted(command, None, sop, asked.at), _routed(command, sop, 1))
+        facts: tuple[Fact, ...] = (
+            outcomes.submitted(command, None, sop, asked.at, actor.sub),
+            _routed(command, sop, 1),
+        )
     else:
         facts = _facts(command, permit, actor, asked=asked, book=book, sop=sop)
     return tuple(_recorded(facts, permit, actor, asked, sop))
@@ -77,7 +82,7 @@ def _facts(
     routed = _routing(command, permit, sop)
     match command:
         case Submit():
-            return outcomes.submitted(command, permit, sop, asked.at), *routed
+            return outcomes.submitted(command, permit, sop, asked.at, actor.sub), *routed
         case Verify():
             return outcomes.verified(command, permit, book, sop), *routed
         case Reject():
@@ -110,6 +115,10 @@ def _facts(
             return outcomes.revoked(command)
         case SignRevocation():
             return (outcomes.revocation_signed(command.decree, command.paper),)
+        case Correct():
+            return (outcomes.corrected(command, permit),)
+        case Erase():
+            return (outcomes.erased(command, permit),)
         case _:
             assert_never(command)
 

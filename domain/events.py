@@ -204,10 +204,26 @@ class Alerted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalDataCorrected:
+    """The applicant as they should have been written; `fields` were wrong (UU 27/2022 Pasal 6). Voids a draft.
+
+    The applicant is stored sealed, whole, and so is the reason; what was written before stays where it was.
+    """
+
+    applicant: Applicant
+    fields: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalDataErased:
-    """The decision to forget; the permit's key is destroyed (UU 27/2022 Pasal 43-44)."""
+    """The decision to forget; the permit's key is destroyed (UU 27/2022 Pasal 43-44).
+
+    Version 1 had no reason.
+    """
 
     legal_ground: str
+    reason: str | None = None
 
 
 Act = (
@@ -226,6 +242,7 @@ Act = (
     | Lapsed
     | Revoked
     | RevocationSigned
+    | PersonalDataCorrected
     | PersonalDataErased
 )
 Fact = Submitted | Act | Alerted

@@ -16,8 +16,10 @@ from domain.checks import (
 )
 from domain.commands import (
     Alert,
+    Correct,
     Deliver,
     Draft,
+    Erase,
     FileInspection,
     Lapse,
     Numbered,
@@ -38,6 +40,8 @@ from domain.events import (
     Delivered,
     Drafted,
     Lapsed,
+    PersonalDataCorrected,
+    PersonalDataErased,
     Rejected,
     Returned,
     RevocationSigned,
@@ -49,13 +53,14 @@ from domain.events import (
 )
 from domain.papers import Channel, DecreeKind
 from domain.permit import DraftDecree, Permit
+from domain.personal import changed_fields, corrected_applicant, correction_faults, unnamed_documents, unnamed_faults
 from domain.refusals import OutOfOrder, Sentence
 from domain.rulebook import Rulebook
 from domain.sla import promise
 from domain.sop import Sop
 
 
-def submitted(command: Submit, permit: Permit | None, sop: Sop, at: datetime) -> Submitted:
+def submitted(command: Submit, permit: Permit | None, sop: Sop, at: datetime, sub: str) -> Submitted:
     require_none(submission_faults(command, sop, at))
     return Submitted(
         round=permit.round + 1 if permit else 1,
@@ -64,7 +69,7 @@ def submitted(command: Submit, permit: Permit | None, sop: Sop, at: datetime) ->
         previous_number=command.previous_number,
         applicant=command.applicant,
         institution=command.institution,
-        documents=command.documents,
+        documents=unnamed_documents(command.documents, command.applicant, sub),
         document_keys=command.document_keys,
         tracking_code=permit.tracking_code if permit else command.tracking_code,
     )
@@ -91,7 +96,7 @@ def inspected(command: FileInspection, permit: Permit, at: datetime, book: Ruleb
         report=command.report,
         recommendation=command.recommendation,
         sha256=bap_sha256(command.report, command.recommendation, command.documents, command.photos),
-        documents=command.documents,
+        documents=unnamed_documents(command.documents, permit.applicant, permit.applicant_sub),
         document_keys=command.document_keys,
         photos=command.photos,
     )
@@ -196,6 +201,18 @@ def revocation_signed(decree: Numbered | None, paper: SignedPaper | None) -> Rev
         code=paper.code,
         force=paper.force,
     )
+
+
+def corrected(command: Correct, permit: Permit) -> PersonalDataCorrected:
+    applicant = corrected_applicant(permit.applicant, command.changes)
+    changed = changed_fields(permit.applicant, applicant)
+    require_none(correction_faults(changed))
+    return PersonalDataCorrected(applicant=applicant, fields=changed, reason=command.reason)
+
+
+def erased(command: Erase, permit: Permit) -> PersonalDataErased:
+    require_none(unnamed_faults(command.reason, permit.applicant, permit.applicant_sub))
+    return PersonalDataErased(legal_ground=command.legal_ground, reason=command.reason)
 
 
 def draft_of(permit: Permit) -> DraftDecree:

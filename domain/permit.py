@@ -18,6 +18,7 @@ from domain.events import (
     Drafted,
     Event,
     Lapsed,
+    PersonalDataCorrected,
     PersonalDataErased,
     Rejected,
     Released,
@@ -33,6 +34,7 @@ from domain.events import (
 )
 from domain.ladder import LEGAL, Fired
 from domain.papers import Applicant, ApplicationKind, DecreeKind, Deficiency, Document, Institution, Verdict
+from domain.personal import MASK, NOBODY, without
 
 
 class Status(StrEnum):
@@ -149,13 +151,13 @@ def evolve(permit: Permit | None, event: Event) -> Permit:
     assert permit is not None, "a history begins with Submitted"
     if isinstance(fact, Alerted):
         return _alerted(permit, event, fact)
-    return permit.but(
-        version=event.originator_version,
-        changed_at=event.at,
-        last_act=event.originator_version,
-        acted=_acted(permit, event),
-        **_changes(permit, event, fact),
-    )
+    moved: dict[str, Any] = {
+        "version": event.originator_version,
+        "changed_at": event.at,
+        "last_act": event.originator_version,
+        "acted": _acted(permit, event),
+    }
+    return permit.but(**moved | _changes(permit, event, fact))
 
 
 def _changes(permit: Permit, event: Event, fact: Act) -> dict[str, Any]:  # one copy of the permit an event
@@ -190,8 +192,10 @@ def _changes(permit: Permit, event: Event, fact: Act) -> dict[str, Any]:  # one 
             return {**_finished(Status.REVOKED), "revoked": fact}
         case RevocationSigned():
             return {"revocation": fact}
+        case PersonalDataCorrected():
+            return {"applicant": fact.applicant, "draft": None}
         case PersonalDataErased():
-            return {"erased": True}
+            return _forgotten(permit, event)
         case _:
             assert_never(fact)
 
@@ -257,6 +261,19 @@ def _routed(permit: Permit, event: Event, fact: Routed) -> dict[str, Any]:
 
 def _finished(status: Status) -> dict[str, Any]:
     return {"status": status, "step": None, "holder": None, "claimed_by": None}
+
+
+def _forgotten(permit: Permit, event: Event) -> dict[str, Any]:
+    """Whether its key is destroyed already or only about to be: nobody reads the person here any more."""
+    return {
+        "erased": True,
+        "applicant_sub": MASK,
+        "applicant": NOBODY,
+        "document_keys": {},
+        "tracking_code": MASK,
+        "acted": without(permit.applicant_sub, _acted(permit, event)),
+        "bap": permit.bap and replace(permit.bap, document_keys={}),
+    }
 
 
 def _draft(event: Event, fact: Drafted) -> DraftDecree:

@@ -64,6 +64,14 @@ class NotThisStep(Refused):
         self.step, self.holder, self.allowed = step, holder, tuple(allowed)
 
 
+class MustBeKept(NotThisStep):
+    """What was decided on this file, or is about to be, must be kept: `law` says why nobody may be forgotten."""
+
+    def __init__(self, sentence: Sentence, law: Sequence[str], *, step: int | None, holder: Role | None) -> None:
+        super().__init__(sentence, step=step, holder=holder, allowed=())
+        self.law = tuple(law)
+
+
 class ClaimedByColleague(Refused):
     """Another officer has claimed the file."""
 

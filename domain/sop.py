@@ -24,6 +24,8 @@ ANYWHERE: dict[str, tuple[Role, ...]] = {
     "claim": tuple(Role)[1:7],
     "release": tuple(Role)[1:7],
     "alert": (Role.SYSTEM,),
+    "correct": (Role.PEMOHON, Role.FRONT_OFFICE),
+    "erase": (Role.ADMIN,),
 }
 
 

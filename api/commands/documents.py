@@ -23,9 +23,11 @@ from api.http.answers import answering, downloading
 from api.http.openapi import problem_responses
 from api.office import TheOffice, office_of
 from api.papers.storage import file_response, storage_told
+from api.personal.gone import require_remembered
 from api.problems import texts as problem_texts
 from api.problems import texts_archive as problem_texts_archive
 from api.problems import texts_permits as problem_texts_permits
+from api.problems import texts_personal as problem_texts_personal
 from api.problems.messages import MESSAGES
 from api.problems.problems import Problem, retry_later
 from api.security import Authenticated, caller_of
@@ -46,6 +48,7 @@ OF_A_PAPER = (
     problem_texts_permits.APPLICATION_NOT_FOUND,
     problem_texts_permits.DOCUMENT_NOT_FOUND,
     problem_texts_archive.DOCUMENT_DAMAGED,
+    problem_texts_personal.PERSONAL_DATA_ERASED,
 )
 # What is no hash is no document of the file's, which is a 404.
 DocumentHash = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"})]
@@ -157,6 +160,7 @@ async def read_document(
 ) -> Response:
     with told():
         filed = await filed_for(request, office, by)
+    require_remembered(filed)
     with storage_told():
         found = handed_in(filed, sha256)
         if found.internal and is_own(filed.permit, by):
@@ -171,6 +175,7 @@ def _add_paper(
     async def paper(request: Request, office: TheOffice, by: Authenticated, permit_id: PermitId) -> Response:
         with told():
             filed = await filed_for(request, office, by)
+        require_remembered(filed)
         with told(), storage_told():
             if internal and is_own(filed.permit, by):
                 raise NoSuchPaper

@@ -37,8 +37,11 @@ from api.http.openapi import problem_responses
 from api.office import Office
 from api.papers.revoking import revoke, sign_revocation
 from api.papers.signing import sign
+from api.personal.bodies import Correction, Erasure
+from api.personal.erasure import erase
 from api.problems import texts_archive as problem_texts_archive
 from api.problems import texts_permits as texts
+from api.problems import texts_personal as personal
 from api.problems import texts_signing as signers
 from api.problems.type import ProblemType
 from api.security import Authenticated
@@ -47,8 +50,10 @@ from domain.commands import (
     Approve,
     Claim,
     Command,
+    Correct,
     Deliver,
     Draft,
+    Erase,
     FileInspection,
     Reject,
     Release,
@@ -84,7 +89,13 @@ OF_A_SIGNER = (
     problem_texts_archive.STORAGE_FULL,
     problem_texts_archive.DOCUMENT_DAMAGED,
 )
-AT_THE_SIGNER: Mapping[type[Command], Handler] = {Sign: sign, Revoke: revoke, SignRevocation: sign_revocation}
+# What goes on before it is recorded, at the signer, or afterwards, in the archive.
+BY_STEPS: Mapping[type[Command], Handler] = {
+    Sign: sign,
+    Revoke: revoke,
+    SignRevocation: sign_revocation,
+    Erase: erase,
+}
 
 
 class Says(Protocol):
@@ -113,7 +124,7 @@ def add_commands(router: APIRouter) -> None:
     _add_submission(router)
     for button in BUTTONS:
         path = PATHS[button.kind]
-        handler = AT_THE_SIGNER.get(button.kind) or commanding(button.kind, button.body, button.build)
+        handler = BY_STEPS.get(button.kind) or commanding(button.kind, button.body, button.build)
         router.add_api_route(
             f"{APPLICATIONS}/{{permit_id}}/{path}",
             _declared(button.body),
@@ -214,6 +225,21 @@ BUTTONS = (
         build=_said,
         summary="Sign the decree of a revocation",
         refusals=OF_A_SIGNER,
+    ),
+    Button(
+        kind=Correct,
+        body=Correction,
+        build=_said,
+        summary="Put right what is wrong about the applicant, before a draft is on its way",
+        tags=("applicants", "officers"),
+    ),
+    Button(
+        kind=Erase,
+        body=Erasure,
+        build=_said,
+        summary="Forget the applicant of a file that ended without a decision",
+        tags=("administrators",),
+        refusals=(personal.MUST_BE_KEPT,),
     ),
 )
 

@@ -7,6 +7,7 @@ from api.desks.views import PATHS, person
 from api.problems import texts as problem_texts
 from api.problems import texts_calendar as problem_texts_calendar
 from api.problems import texts_permits as problem_texts_permits
+from api.problems import texts_personal as problem_texts_personal
 from api.problems import texts_posts
 from api.problems.problems import Problem
 from api.problems.type import ProblemType
@@ -20,6 +21,7 @@ from domain.refusals import (
     Fault,
     FormChanged,
     Invalid,
+    MustBeKept,
     NeverYourRole,
     NotFound,
     NotThisPerson,
@@ -73,8 +75,11 @@ TAKEN = {
 def problem_of(refused: Refused) -> Problem:
     """Return the problem that tells `refused`."""
     match refused:
+        case MustBeKept():
+            members: dict[str, object] = {"step": refused.step, "holder": refused.holder, "law": refused.law}
+            return Problem(problem_texts_personal.MUST_BE_KEPT, refused.sentence, members=members)
         case NotThisStep():
-            members: dict[str, object] = {
+            members = {
                 "step": refused.step,
                 "holder": refused.holder,
                 "allowed": _actions(refused.allowed),

@@ -19,6 +19,7 @@ from domain.events import (
     Event,
     Fact,
     Lapsed,
+    PersonalDataCorrected,
     PersonalDataErased,
     Rejected,
     Released,
@@ -88,7 +89,7 @@ def _data(fact: Fact, *, own: bool, sees_person: bool) -> JSON:
         for name in ("applicant", "received_by"):
             if name in data:
                 data[name] = MASK
-        if isinstance(fact, Withdrawn):
+        if isinstance(fact, Withdrawn | PersonalDataCorrected):
             data["reason"] = MASK
     return data
 
@@ -148,8 +149,8 @@ def summary(fact: Fact) -> Sentence:
             return _taken_back(fact)
         case Alerted():
             return told_by_the_clock(fact)
-        case PersonalDataErased():
-            return Sentence("Data pribadi dihapus.", "Personal data were erased.")
+        case PersonalDataCorrected() | PersonalDataErased():
+            return _about_the_person(fact)
 
 
 def _taken_back(fact: Revoked | RevocationSigned) -> Sentence:
@@ -163,3 +164,9 @@ def _taken_back(fact: Revoked | RevocationSigned) -> Sentence:
             f"Izin dicabut dengan Keputusan Nomor {fact.number}.", f"The permit was revoked by decree {fact.number}."
         )
     return Sentence("Izin dicabut.", "The permit was revoked.")
+
+
+def _about_the_person(fact: PersonalDataCorrected | PersonalDataErased) -> Sentence:
+    if isinstance(fact, PersonalDataCorrected):
+        return Sentence("Data pribadi pemohon dikoreksi.", "The applicant's personal data were corrected.")
+    return Sentence("Data pribadi dihapus.", "Personal data were erased.")

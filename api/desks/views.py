@@ -12,8 +12,10 @@ from domain.commands import (
     Approve,
     Claim,
     Command,
+    Correct,
     Deliver,
     Draft,
+    Erase,
     FileInspection,
     Reject,
     Release,
@@ -50,6 +52,8 @@ PATHS: Mapping[type[Command], str] = {
     Withdraw: "withdrawal",
     Revoke: "revocation",
     SignRevocation: "revocation/signature",
+    Correct: "correction",
+    Erase: "erasure",
 }
 PERSON = ("name", "nik", "email", "phone", "address")
 JSON = dict[str, object]
@@ -83,7 +87,7 @@ def permit_view(permit: Permit, *, position: int, by: Caller, book: Rulebook, la
         view["deficiencies"] = permit.deficiencies
     if sees_tracking_code(permit, by):
         view["tracking_code"] = permit.tracking_code
-    if not own:
+    if not own and sees_as_office(permit, by):
         _add_office_matters(view, permit)
     if permit.decree:
         view["decree"] = _decree(permit)

@@ -165,7 +165,7 @@ def _decree(at: datetime) -> Signed:
 def _who(command: type[Command], permit: Permit, sop: Sop) -> str:
     if permit.step is None and permit.status is Status.SUBMITTED:
         return Role.PEMOHON if NAMES[command] == "submit" else ""
-    return ", ".join(role for role in SOP_ROLES if _may(command, permit, role, sop))
+    return ", ".join(role for role in (*SOP_ROLES, Role.ADMIN) if _may(command, permit, role, sop))
 
 
 def _may(command: type[Command], permit: Permit, role: Role, sop: Sop) -> bool:

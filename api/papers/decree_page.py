@@ -19,7 +19,9 @@ from api.http.openapi import problem_responses
 from api.office import Office, TheOffice
 from api.papers.storage import storage_told
 from api.papers.verification import Decreed, named_by, number_of_revocation
+from api.personal.gone import require_remembered
 from api.problems import texts_permits as problem_texts_permits
+from api.problems.texts_personal import PERSONAL_DATA_ERASED
 from api.security import Authenticated
 from application.decree_data import NoDecreeData
 from application.papers import NoSuchPaper
@@ -40,12 +42,13 @@ router = APIRouter()
     response_class=HTMLResponse,
     responses={
         **showing(),
-        **problem_responses(problem_texts_permits.APPLICATION_NOT_FOUND, NOT_FOUND),
+        **problem_responses(problem_texts_permits.APPLICATION_NOT_FOUND, NOT_FOUND, PERSONAL_DATA_ERASED),
     },
 )
 async def read_decree_page(request: Request, office: TheOffice, by: Authenticated, permit_id: PermitId) -> Response:
     with told():
         filed = await filed_for(request, office, by)
+    require_remembered(filed)
     return await _page(request, office, Decreed(filed))
 
 
@@ -63,6 +66,7 @@ async def read_decree_page(request: Request, office: TheOffice, by: Authenticate
 async def read_revocation_page(request: Request, office: TheOffice, by: Authenticated, permit_id: PermitId) -> Response:
     with told():
         filed = await filed_for(request, office, by)
+    require_remembered(filed)
     return await _page(request, office, Decreed(filed, is_revocation=True))
 
 

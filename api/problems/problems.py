@@ -19,6 +19,7 @@ from api.problems import texts_evidence, texts_posts
 from api.problems import texts_exports as problem_texts_exports
 from api.problems import texts_mail as problem_texts_mail
 from api.problems import texts_permits as problem_texts_permits
+from api.problems import texts_personal as problem_texts_personal
 from api.problems import texts_signing as problem_texts_signing
 from api.problems import texts_trail as problem_texts_trail
 from api.problems.refusal_page import is_read_by_a_person, refusal_page
@@ -40,6 +41,7 @@ CATALOGUE: Mapping[str, ProblemType] = {
         texts_evidence,
         problem_texts_trail,
         problem_texts_exports,
+        problem_texts_personal,
     )
     for kind in vars(module).values()
     if isinstance(kind, ProblemType)

@@ -5,6 +5,7 @@ The same content under another key is another object: whoever destroys a key des
 
 import hmac
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from secrets import token_hex
@@ -71,6 +72,25 @@ class Archive:
     def remove(self, content_sha256: str, key: bytes) -> None:
         """Delete what only the holder of this key could read. Whoever calls this knows that nobody names it."""
         self._delete(path_of(content_sha256, key))
+
+    def discard(self, path: str) -> None:
+        """Delete what lies at this very path, if anything does: its key is gone, and nobody could name it any more."""
+        try:
+            obstore.delete(self.store, path)
+        except FileNotFoundError as error:
+            if is_missing_bucket(error):
+                raise fault_of(error) from error
+        except (BaseError, OSError) as error:
+            raise fault_of(error) from error
+
+    def copies(self, content_sha256: str) -> Sequence[str]:
+        """Return where this content lies, under whatever keys."""
+        folder = f"{CONTENT}/{content_sha256[:2]}/{content_sha256[2:4]}"
+        return [path for path in self._listed(folder) if path.rpartition("/")[2].startswith(content_sha256)]
+
+    def pointers(self, folder: str) -> Sequence[bytes]:
+        """Return what each pointer in the folder holds."""
+        return [found for path in self._listed(f"pointers/{folder}") if (found := self._read(path)) is not None]
 
     def point(self, name: str, value: bytes) -> bytes:
         """Store `value` under `name` unless something is there, and return what is there: the first writer wins."""
@@ -140,6 +160,12 @@ class Archive:
     def _delete(self, path: str) -> None:
         try:
             obstore.delete(self.store, path)
+        except (BaseError, OSError) as error:
+            raise fault_of(error) from error
+
+    def _listed(self, folder: str) -> Sequence[str]:
+        try:
+            return [each["path"] for chunk in obstore.list(self.store, folder) for each in chunk]
         except (BaseError, OSError) as error:
             raise fault_of(error) from error
 

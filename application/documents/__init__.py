@@ -8,9 +8,29 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from application.documents import decree, inspection, layout, notice, photo_annex, picture, receipt, typeface
+    from application.documents import (
+        decree,
+        inspection,
+        layout,
+        notice,
+        photo_annex,
+        picture,
+        receipt,
+        subject_report,
+        typeface,
+    )
 
-__all__ = ["decree", "inspection", "layout", "notice", "photo_annex", "picture", "receipt", "typeface"]
+__all__ = [
+    "decree",
+    "inspection",
+    "layout",
+    "notice",
+    "photo_annex",
+    "picture",
+    "receipt",
+    "subject_report",
+    "typeface",
+]
 
 
 def __getattr__(name: str) -> ModuleType:

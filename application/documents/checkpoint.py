@@ -8,8 +8,9 @@ from datetime import datetime
 
 from fpdf.enums import Align
 
+from application.documents.imprint import Imprint
 from application.documents.layout import letterhead, particulars, title
-from application.documents.paper import LEFT, WIDTH, Imprint, Paper
+from application.documents.paper import LEFT, WIDTH, Paper
 from application.documents.qr import qr_of_text
 from domain.decree import Office
 from domain.indonesian import moment_text

@@ -49,7 +49,7 @@ class Letters:
         if overtaken(letter.kind, after, filed.permit):
             return dropped("the file has moved on")
         try:
-            to = self._address_of(letter, permit)
+            to = self._address_of(letter, filed.permit)
         except BadAddress:
             return dead("no address that mail can be sent to")
         if to is None:
@@ -60,6 +60,7 @@ class Letters:
         return await self._post.send(message_of(text, item, to=to, sender=sender), to, item)
 
     def _address_of(self, letter: Letter, permit: Permit) -> Address | None:
+        """An applicant is written to where they are to be found now: their address may have been put right."""
         if letter.to is not None:
             return self._sender.desks.get(letter.to)
         return address(permit.applicant.email, permit.applicant.name)

@@ -52,6 +52,11 @@ class Mailbox:
         found = next(self._folder.glob(f"*-{id_}.eml"), None)
         return self._read(found.stem) if found else None
 
+    def burn(self, id_: UUID) -> None:
+        """Take the letter away, if it is there: its reader was forgotten."""
+        for path in self._folder.glob(f"*-{id_}.eml"):
+            path.unlink(missing_ok=True)
+
     def _keep(self, name: str, content: bytes) -> None:
         """Write aside and rename: whoever looks sees a whole letter or none."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

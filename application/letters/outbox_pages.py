@@ -65,6 +65,26 @@ async def entry(outbox: Outbox, channel: Channel, id_: UUID) -> Entry | None:
         return await cursor.fetchone()
 
 
+async def letters_to(outbox: Outbox, permits: Sequence[UUID]) -> Sequence[Entry]:
+    """Return the letters to the applicants of these files, oldest first; raise `ConnectionLost`."""
+    async with outbox.connection() as connection:
+        cursor = connection.cursor(row_factory=class_row(Entry))
+        await cursor.execute(_LETTERS, (list(permits),))
+        return await cursor.fetchall()
+
+
+_LETTERS: LiteralString = """
+SELECT o.id, o.position, o.permit, o.version, o.kind, o.recipient, o.state, o.attempts,
+       CASE WHEN o.state = 'pending' THEN o.next_at END AS next_at,
+       o.last_error, o.created_at, o.settled_at
+  FROM ledger.events e
+  JOIN mail.outbox o
+    ON o.position = e.notification_id
+ WHERE e.originator_id = ANY (%s::uuid[])
+   AND o.channel = 'mail'
+   AND o.recipient = 'applicant'
+ ORDER BY o.position
+"""
 _TO: LiteralString = " AND recipient = %(to)s"
 _IN_STATE: LiteralString = " AND state = {state}"  # a literal: only so is the index of what was not sent found
 _BEFORE: LiteralString = " AND (position, id) < (%(position)s, %(id)s)"

@@ -9,13 +9,15 @@ import hmac
 import os
 from base64 import b64encode
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Collection, Mapping
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import LiteralString
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from psycopg.rows import class_row
 from pydantic import TypeAdapter
 
 from application.archive.archive import Archive
@@ -61,6 +63,24 @@ class Kept:
     key_text: str
     scanned: bool = False
     taken: Taken | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """What is noted of an upload beside its content."""
+
+    sha256: str
+    size: int
+    media_type: str
+    uploaded_at: datetime
+
+
+_OF: LiteralString = """
+SELECT sha256, size, media_type, uploaded_at
+  FROM files.uploads
+ WHERE uploader = %b
+ ORDER BY uploaded_at, sha256
+"""
 
 
 @asynccontextmanager
@@ -109,6 +129,20 @@ class UploadRegister:
         if len(found) < len(recalled):
             found.update(await self._look_up(sub, [each for each in recalled if each not in found]))
         return found
+
+    async def of(self, sub: str) -> Sequence[Noted]:
+        """Return everything that `sub` has uploaded and the register still knows, oldest first."""
+        async with connected(self._pool) as connection, connection.cursor(row_factory=class_row(Noted)) as cursor:
+            await cursor.execute(_OF, (self._uploader(sub),))
+            return await cursor.fetchall()
+
+    def name_of(self, sub: str) -> bytes:
+        """Return how the register calls this uploader: nobody can tell who it is."""
+        return self._uploader(sub)
+
+    def forget(self) -> None:
+        """Look every upload up anew: some are gone."""
+        self._remembered.clear()
 
     async def _look_up(self, sub: str, hashes: list[str]) -> dict[str, Kept]:
         uploader = self._uploader(sub)

@@ -30,6 +30,8 @@ NEVER_WRONG = {
     "GET /v1/sop/{code}",
     "GET /v1/signing/certificates",
     "GET /v1/webhooks",
+    "GET /v1/my/data",
+    "GET /v1/my/data.pdf",
     "GET /v/{code}",
     "GET /v/{code}/decree.html",
     "GET /public/keys",

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from schemathesis.core.failures import FailureGroup
 
+from api.personal.examples import CORRECTION, ERASURE, UNMASKING
 from api.posts import examples as posts
 from tests.api import mail
 from tests.api.casework import (
@@ -110,7 +111,7 @@ def test_a_dry_run_looks_different_from_what_is_done(published: Published) -> No
 
 def test_every_command_says_how_it_may_be_refused_and_what_it_tells_beside_the_body(published: Published) -> None:
     for where, operation in published.told():
-        if not where.startswith(f"POST {APPLICATIONS}/"):
+        if not where.startswith(f"POST {APPLICATIONS}/") or where.endswith("/unmask"):  # which commands nothing
             continue
         responses = operation["responses"]
 
@@ -171,6 +172,7 @@ def _walk(product: Product) -> None:
     repaired = submission()
     sent_back.applicant.post(f"{APPLICATIONS}?dry_run=true", repaired)
     sent_back.done("pemohon", "submissions", repaired)
+    sent_back.done("pemohon", "correction", CORRECTION)
     sent_back.done("pemohon", "withdrawal", {"reason": "Pindah kota."})
     case = case_at(product, 4)
     for content in (a_pdf("a walk"), b"no paper"):
@@ -196,6 +198,23 @@ def _walk(product: Product) -> None:
         for each in (case, sent_back):
             each.by(role).get(each.path)
             each.by(role).get(f"{each.path}/timeline")
+    _about_the_person(product, sent_back)
+
+
+def _about_the_person(product: Product, case: Case) -> None:
+    """Seen by themselves and by others, then forgotten."""
+    case.by("auditor").post(f"{case.path}/unmask", UNMASKING)
+    clerk, subject = product.person("admin"), f"/v1/subjects/{case.permit().applicant_sub}"
+    for end in ("", ".pdf"):
+        case.applicant.get(f"/v1/my/data{end}")
+        clerk.get(f"{subject}/report{end}?reason=Permintaan+akses+tertulis")
+    spare = case.applicant.upload(a_pdf("spare")).json()["sha256"]
+    product.ask("DELETE", f"/v1/documents/{spare}", headers=dict(case.applicant.headers))
+    for query in ("?dry_run=true", ""):
+        clerk.post(f"{case.path}/erasure{query}", ERASURE)
+    for gone in ("acknowledgement.pdf", "decree.html"):
+        case.by("front_office").get(f"{case.path}/{gone}")
+    case.by("auditor").post(f"{case.path}/unmask", UNMASKING)
 
 
 def _read_the_trail(product: Product, case: Case) -> None:

@@ -85,6 +85,8 @@ def body_of(command: str, draft_sha256: str) -> Json:
         "withdrawal": {"reason": "Batal."},
         "revocation": {"reason": "Palsu."},
         "revocation/signature": {"passphrase": "demo"},
+        "correction": {"applicant": {"name": "Siti Rahmawati"}, "reason": "Salah ketik."},
+        "erasure": {"ground": "subject_request", "reason": "Permintaan tertulis."},
     }
     return bodies.get(command, {})
 
@@ -110,7 +112,7 @@ def expected(allowed: frozenset[str], role: str, command: str) -> int:
 
 def test_the_page_speaks_of_every_state_and_command() -> None:
     assert {"new", *STATES} == set(TABLE)
-    assert len(EVER) == 15
+    assert len(EVER) == 17
 
 
 @pytest.mark.parametrize("state", STATES)

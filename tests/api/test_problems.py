@@ -232,5 +232,5 @@ def test_every_problem_has_words_in_both_languages() -> None:
 def test_every_status_of_the_contract_has_a_problem() -> None:
     statuses = {kind.status for kind in CATALOGUE.values()}
 
-    assert {400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 500, 503} == statuses
+    assert {400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 429, 500, 503} == statuses
     assert texts.INTERNAL_ERROR.status == 500

@@ -15,6 +15,7 @@ from domain.events import (
     Event,
     Fact,
     Lapsed,
+    PersonalDataCorrected,
     PersonalDataErased,
     Rejected,
     Released,
@@ -181,7 +182,7 @@ ACTS: Sequence[tuple[Actor, Fact]] = (
             draft_sha256="fe" * 32,
         ),
     ),
-    (CLOCK, PersonalDataErased(legal_ground="UU 27/2022 Pasal 43")),
+    (RATNA, PersonalDataErased(legal_ground="UU 27/2022 Pasal 43", reason="Permohonan dibatalkan.")),
     (
         CLOCK,
         Alerted(
@@ -203,10 +204,25 @@ ACTS: Sequence[tuple[Actor, Fact]] = (
             code="QRCODE2",
         ),
     ),
+    (
+        FAJAR,
+        PersonalDataCorrected(
+            applicant=Applicant(
+                name="Siti Rahmawati",
+                nik="6372994101900002",
+                email="rahmawati@example.org",
+                phone="+62 811 5000 112",
+                address="Jalan Panglima Batur 2, Banjarbaru",
+            ),
+            fields=("name", "nik", "email", "phone", "address"),
+            reason="Salah ketik menurut KTP.",
+        ),
+    ),
 )
 PERSONAL = (
     *("Siti Rahmah", "6372994101900001", "siti@example.org", "+62 811 5000 111", "Jalan Panglima Batur 1"),
     *('"siti"', "K7QM2X9P", "Ahmad Fauzi", "Tidak jadi."),
+    *("Siti Rahmawati", "6372994101900002", "rahmawati@example.org", "+62 811 5000 112", "Salah ketik menurut KTP."),
     *(*SUBMITTED.document_keys.values(), *INSPECTED.document_keys.values()),
 )
 

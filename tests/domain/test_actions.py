@@ -19,14 +19,14 @@ def buttons(file: Scenario, by: Caller) -> dict[str, bool]:
 def test_the_front_office_sees_what_it_may_do_with_a_submitted_file() -> None:
     file = Scenario().given(*walk.SUBMITTED)
 
-    expected = {"verify": True, "reject": True, "deliver": False, "claim": True, "release": False}
+    expected = {"verify": True, "reject": True, "deliver": False, "claim": True, "release": False, "correct": True}
     assert expected == buttons(file, FAJAR)
 
 
-def test_the_applicant_sees_that_the_file_can_only_be_withdrawn() -> None:
+def test_the_applicant_sees_that_the_file_can_only_be_withdrawn_and_put_right() -> None:
     file = Scenario().given(*walk.SUBMITTED)
 
-    assert {"submit": False, "deliver": False, "withdraw": True} == buttons(file, SITI)
+    assert {"submit": False, "deliver": False, "withdraw": True, "correct": True} == buttons(file, SITI)
 
 
 def test_why_not_is_the_sentence_the_command_itself_would_be_refused_with() -> None:
@@ -41,8 +41,8 @@ def test_why_not_is_the_sentence_the_command_itself_would_be_refused_with() -> N
 def test_a_colleague_s_claim_is_the_reason() -> None:
     file = Scenario().given(*walk.SUBMITTED, (FAJAR, Claim()))
 
-    expected = {"verify": False, "reject": False, "deliver": False, "claim": False, "release": False}
-    assert expected == buttons(file, FITRI)
+    expected = {"verify", "reject", "deliver", "claim", "release", "correct"}
+    assert dict.fromkeys(expected, False) == buttons(file, FITRI)
     assert {"verify": True, "claim": False, "release": True} == {
         name: may for name, may in buttons(file, FAJAR).items() if name in ("verify", "claim", "release")
     }

@@ -1,0 +1,1 @@
+"""Forgetting: what a decision to erase destroys, in which order, and how it goes on after a standstill."""

@@ -1,0 +1,21 @@
+"""Whose files are these? All of one applicant's, oldest first; whoever was forgotten has none."""
+
+from collections.abc import Sequence
+from typing import LiteralString
+from uuid import UUID
+
+from projections.engine.connection import Connection
+
+
+async def head(connection: Connection) -> int:
+    """Return the position of the newest event: what a list must have seen to be complete."""
+    row = await (await connection.execute("SELECT position FROM ledger.head")).fetchone()
+    assert row is not None, "the view always answers"
+    return int(row[0])
+
+
+async def cases_of(connection: Connection, sub: str) -> Sequence[UUID]:
+    return [row[0] for row in await (await connection.execute(_OF_SUBJECT, (sub,))).fetchall()]
+
+
+_OF_SUBJECT: LiteralString = "SELECT permit FROM read.cases WHERE applicant_sub = %s ORDER BY opened"
