@@ -59,7 +59,7 @@ def _deed(key: Key | None, version: int, topic: str, raw: Raw) -> Deed:
         fact=topic,
         sub=_applicant(key, version, raw["by"]["sub"]) if role is Role.PEMOHON else str(raw["by"]["sub"]),
         role=role,
-        step=raw["step"],
+        step=None if raw["step"] is None else _whole(raw["step"]),
         **_said(topic, about),
     )
 
@@ -73,10 +73,16 @@ def _applicant(key: Key | None, version: int, sealed: Any) -> str | None:  # sto
         return None
 
 
+def _whole(value: Any) -> int:  # the same
+    if type(value) is not int:
+        raise TypeError("no whole number")
+    return value
+
+
 def _said(topic: str, fact: Mapping[str, Any]) -> dict[str, Any]:  # the arguments of a deed
     match topic:
         case "Submitted":
-            return {"round": int(fact["round"])}
+            return {"round": _whole(fact["round"])}
         case "BAPFiled":
             return {"against": fact["recommendation"]["verdict"] == Verdict.NOT_RECOMMENDED}
         case "Drafted":
@@ -86,9 +92,9 @@ def _said(topic: str, fact: Mapping[str, Any]) -> dict[str, Any]:  # the argumen
         case "Signed":
             return {"decree": DecreeKind(fact["kind"]), "draft_sha256": fact["draft_sha256"]}
         case "Returned":
-            return {"to_step": fact["to_step"]}
+            return {"to_step": _whole(fact["to_step"])}
         case "Routed":
-            names = ("from_step", "to_step", "automatic")
-            return {**{name: fact[name] for name in names}, "to_role": Role(fact["to_role"])}
+            steps = {name: _whole(fact[name]) for name in ("from_step", "to_step")}
+            return {**steps, "to_role": Role(fact["to_role"]), "automatic": fact["automatic"] is True}
         case _:
             return {}

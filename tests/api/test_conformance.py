@@ -1,7 +1,7 @@
 """Conformance over HTTP and as a report: our own files conform, and what a stranger wrote into the ledger is found."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
@@ -19,23 +19,26 @@ from api.http.negotiation import Language
 from api.trail.conformance_forms import Json as JsonReport
 from api.trail.conformance_forms import Markdown
 from api.trail.conformance_report import command, write
+from api.trail.conformity import Judge, judged_view
 from application.evidence.deeds import DeedReader, Unreadable
 from application.mapper import EventMapper
 from application.postgres.embedded import EmbeddedPostgres
 from application.vault import Vault
 from domain.actor import Actor, Role
 from domain.deeds import deeds
-from domain.events import Event, Signed
+from domain.events import Event, Signed, SopRef
+from projections.evidence.files import Kept, StoredFile
 from tests.api.casework import Case, case_at, submitted
 from tests.api.product import Json, Product, faults, opened, told
 from tests.api.publishing import CALENDAR, once_more
-from tests.api.trails import MAPPER, VAULT
+from tests.api.trails import MAPPER, RECORDED_AT, VAULT
 from tests.application.every_fact import every_fact
 from tests.application.ledgers import database
+from tests.book import office_rulebook
 from tests.projections.histories import PLOTS, life
 from tests.walk import DELIVERED
 
-PATH = "/v1/conformance"
+PATH, NUMBER = "/v1/conformance", "REG-KBM-20261123-0007"
 WRITTEN = """
 INSERT INTO ledger.events
        (notification_id, originator_id, originator_version, topic, state, recorded_at, actor, role, leaf)
@@ -211,6 +214,47 @@ def test_a_report_of_nothing_is_a_report() -> None:
     assert {"files": [], "totals": totals} == orjson.loads(empty.begin() + empty.end(totals))
 
 
+# Of files that are not whole
+
+
+def stored_file(events: Iterable[Event], *changes: tuple[int, str, bytes]) -> StoredFile:
+    """Return the file as the ledger holds it; what is changed has another topic and state at that version."""
+    key, other = VAULT.new_key(STRANGE), {version: (topic, state) for version, topic, state in changes}
+    file = StoredFile(STRANGE)
+    for event in events:
+        stored = MAPPER.store(event, key)
+        topic, state = other.get(event.originator_version, (stored.topic, stored.state))
+        position = 40 + event.originator_version
+        file.events.append(
+            Kept(STRANGE, event.originator_version, position, topic, state, RECORDED_AT, NUMBER, key.wrapped)
+        )
+    return file
+
+
+def judged(file: StoredFile) -> list[tuple[str, int]]:
+    view = judged_view(Judge(book=office_rulebook(), reader=DeedReader(VAULT)).judged(file), "id")
+    return [(each["deviation"], each["position"]) for each in view["findings"]]  # type: ignore[attr-defined]
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_is_judged() -> None:
+    whole = life(DELIVERED, STRANGE)
+
+    assert [] == judged(stored_file(whole))
+    assert [("unreadable", 43), ("events_missing", 44), ("skipped_step", 44)] == judged(
+        stored_file(whole, (3, "Unheard", b"{}"))
+    )
+
+
+def test_a_file_of_which_nothing_can_be_read_is_told_so() -> None:
+    assert [("unreadable", 41)] == judged(stored_file(life(DELIVERED, STRANGE)[:1], (1, "Unheard", b"{}")))
+
+
+def test_a_file_by_an_unknown_sop_is_told_so() -> None:
+    other = SopRef(code="izin-lain", version="9")
+
+    assert [("unknown_sop", 41)] == judged(stored_file(replace(each, sop=other) for each in life(DELIVERED, STRANGE)))
+
+
 # From stored bytes to deeds
 
 
@@ -265,6 +309,7 @@ KABID = b'"by":{"role":"kabid","sub":"x"}'
         ("Claimed", b'{%b,%b,"at":"2026-01-01T00:00:00","fact":{}}' % (HEADER, KABID)),
         ("Claimed", b'{%b,"by":{"role":"boss","sub":"x"},"at":"2026-01-01T00:00:00Z","fact":{}}' % HEADER),
         ("Routed", b'{%b,%b,"at":"2026-01-01T00:00:00Z","fact":7}' % (HEADER, KABID)),
+        ("Claimed", b'{%b,%b,"at":"2026-01-01T00:00:00Z","fact":{},"step":{}}' % (HEADER, KABID)),
     ],
 )
 def test_what_cannot_be_read_is_no_deed(topic: str, state: bytes) -> None:
