@@ -52,6 +52,7 @@ LOGGED: Mapping[str, Action] = {
     "listPosts": Action.LIST,
     "listMandates": Action.LIST,
     "listAccesses": Action.READ_ACCESS_LOG,
+    "proveAccess": Action.READ_ACCESS_LOG,
     "listPeriods": Action.READ_TRAIL,
     "readCompleteness": Action.READ_TRAIL,
     "listEvents": Action.READ_TRAIL,

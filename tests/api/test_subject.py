@@ -9,9 +9,11 @@ import orjson
 import psycopg
 import pytest
 
+from api.personal.subject_view import LETTERS
 from application.postgres.database import APP, as_role
 from application.postgres.embedded import EmbeddedPostgres
 from application.vault import Opened, commitment
+from domain.applicant_letters import TO_APPLICANTS
 from domain.personal import MASK
 from tests.api.casework import Case, walked
 from tests.api.erasing import APPLICANT, CORRECTED_EMAIL, NAME, SUB, Forgetful, forgetful
@@ -221,3 +223,7 @@ def test_whoever_saw_or_decided_something_about_a_person_stands_in_the_access_lo
         (each["operation"], each["by"]["sub"]) for each in erased
     ]
     assert SUB not in str(log).replace(f"subject={SUB}", "")
+
+
+def test_every_letter_to_an_applicant_has_a_name_on_the_paper() -> None:
+    assert set(TO_APPLICANTS) == set(LETTERS)
