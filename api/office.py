@@ -39,12 +39,16 @@ from projections.engine.tide import Tide
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """`reads` gives connections for lists and queues; one permit is always read from its own stream."""
+    """`reads` gives connections for lists and queues; one permit is always read from its own stream.
+
+    `address` is where this office answers.
+    """
 
     settings: Settings
     rulebook: Callable[[], Rulebook]
     clock: Callable[[], datetime]
     subkeys: Subkeys
+    address: str
     permits: Permits
     calendars: PublishedCalendars
     posts: KeptPosts
@@ -63,6 +67,7 @@ class Office:
     cursors: Cursors
     mailroom: Mailroom
     evidence: Evidence
+    access_evidence: Evidence
     accesses: AccessLog
     completeness: Completeness
     forgetting: Forgetting
