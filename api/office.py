@@ -27,7 +27,7 @@ from application.published_calendars import PublishedCalendars
 from application.settings import Settings
 from application.signing.certificates import Published
 from application.signing.signatures import Signatures
-from application.subkeys import Subkeys, mac
+from application.subkeys import Subkeys, correlation_of, mac
 from application.uploads.intake import Intake
 from application.uploads.register import UploadRegister
 from application.verification_counts import VerificationCounts
@@ -93,11 +93,8 @@ class Office:
         return UUID(bytes=mac(self.subkeys.commands, name))
 
     def correlation(self, request_id: str) -> str:
-        """Return what the trail keeps of a request id: to be found by whoever knows it, and by nobody else.
-
-        Clients may send any id they like, also one that names a person.
-        """
-        return mac(self.subkeys.commands, b"request " + request_id.encode()).hex()
+        """Return what the trail keeps of a request id."""
+        return correlation_of(self.subkeys, request_id)
 
 
 def office_of(request: Request) -> Office:
