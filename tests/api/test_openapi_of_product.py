@@ -178,6 +178,9 @@ def _walk(product: Product) -> None:
     for content in (a_pdf("a walk"), b"no paper"):
         case.applicant.upload(content)
     case.act("dinas_teknis", "inspection-report?dry_run=true", inspection())
+    given = {"to": {"sub": "demo-dinas-teknis", "name": "Ir. Bambang Setiawan"}, "reason": "Cuti."}
+    case.act("kepala_dinas", "reassignment", given)
+    case.act("dinas_teknis", "release", {})
     for action in ("claim", "release", "claim"):
         case.act("dinas_teknis", action, {}, idempotency_key=f"key of {action}".replace(" ", "-"))
     walked(case, 8)

@@ -82,6 +82,7 @@ def body_of(command: str, draft_sha256: str) -> Json:
         "approval": {"draft_sha256": draft_sha256},
         "return": {"reason": "Salah tulis."},
         "signature": {"draft_sha256": draft_sha256, "passphrase": "demo"},
+        "reassignment": {"to": {"sub": "somebody", "name": "Seseorang"}, "reason": "Cuti."},
         "withdrawal": {"reason": "Batal."},
         "revocation": {"reason": "Palsu."},
         "revocation/signature": {"passphrase": "demo"},
@@ -112,7 +113,7 @@ def expected(allowed: frozenset[str], role: str, command: str) -> int:
 
 def test_the_page_speaks_of_every_state_and_command() -> None:
     assert {"new", *STATES} == set(TABLE)
-    assert len(EVER) == 17
+    assert len(EVER) == 18
 
 
 @pytest.mark.parametrize("state", STATES)
