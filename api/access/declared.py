@@ -3,6 +3,7 @@
 Whoever adds an operation that asks who is calling adds it here; until then it is logged as `other`.
 """
 
+import re
 from collections.abc import Mapping
 
 from api.desks.views import PATHS
@@ -10,8 +11,8 @@ from application.access.access import Action
 
 
 def command_operation(path: str) -> str:
-    """Return the operation of a command by the last part of its path: `inspection-report`, `postInspectionReport`."""
-    return "post" + "".join(part.capitalize() for part in path.split("-"))
+    """Return the operation of a command by the end of its path: `inspection-report`, `postInspectionReport`."""
+    return "post" + "".join(part.capitalize() for part in re.split("[-/]", path))
 
 
 # Logged when they are answered, and when somebody is told that this is not theirs.
@@ -20,6 +21,10 @@ LOGGED: Mapping[str, Action] = {
     "readTimeline": Action.READ_CASE,
     "readSla": Action.READ_CASE,
     "readForecast": Action.READ_CASE,
+    "compareSubmissions": Action.READ_CASE,
+    "compareDrafts": Action.READ_CASE,
+    "readConformance": Action.READ_CASE,
+    "unmaskApplication": Action.READ_CASE,  # where it is granted, the layer says more
     "readDocument": Action.READ_DOCUMENT,
     "readDecree": Action.DOWNLOAD_PAPER,
     "readDecreePage": Action.DOWNLOAD_PAPER,
@@ -29,19 +34,35 @@ LOGGED: Mapping[str, Action] = {
     "readRecommendation": Action.DOWNLOAD_PAPER,
     "readDraft": Action.DOWNLOAD_PAPER,
     "readRevocation": Action.DOWNLOAD_PAPER,
+    "readRevocationPage": Action.DOWNLOAD_PAPER,
     "listApplications": Action.LIST,
     "readQueue": Action.LIST,
     "readRegister": Action.LIST,
     "exportRegister": Action.EXPORT,
+    "exportTrail": Action.EXPORT,
+    "readMyData": Action.EXPORT,
+    "readMyDataOnPaper": Action.EXPORT,
+    "readSubjectReport": Action.EXPORT,
+    "readSubjectReportOnPaper": Action.EXPORT,
     "listForecasts": Action.LIST,
     "listSlaVisits": Action.LIST,
     "listSlaFlips": Action.LIST,
     "listSignals": Action.LIST,
     "listNotifications": Action.LIST,
+    "listPosts": Action.LIST,
+    "listMandates": Action.LIST,
     "listWebhooks": Action.LIST,
     "listDeliveries": Action.LIST,
     "listAccesses": Action.READ_ACCESS_LOG,
     "listPeriods": Action.READ_TRAIL,
+    "listEvents": Action.READ_TRAIL,
+    "listCloudEvents": Action.READ_TRAIL,
+    "followEvents": Action.READ_TRAIL,
+    "readEvent": Action.READ_TRAIL,
+    "proveEvent": Action.READ_TRAIL,
+    "listConformance": Action.READ_TRAIL,
+    "listExports": Action.READ_TRAIL,
+    "readExport": Action.READ_TRAIL,
     "readCompleteness": Action.READ_TRAIL,
     "replayNotification": Action.ADMINISTER,
     "makeWebhook": Action.ADMINISTER,
@@ -49,6 +70,12 @@ LOGGED: Mapping[str, Action] = {
     "rotateWebhookSecret": Action.ADMINISTER,
     "replayDelivery": Action.ADMINISTER,
     "publishCalendar": Action.ADMINISTER,
+    "appointOfficer": Action.ADMINISTER,
+    "relieveOfficer": Action.ADMINISTER,
+    "noteAbsence": Action.ADMINISTER,
+    "giveMandate": Action.ADMINISTER,
+    "endMandate": Action.ADMINISTER,
+    "discardDocument": Action.ADMINISTER,
     "demoToken": Action.SIGN_IN,
 }
 
