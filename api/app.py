@@ -19,6 +19,7 @@ from api.commands.permit_commands import add_commands
 from api.demo import mailbox as demo_mailbox
 from api.demo.identity import DemoIssuer, demo_router
 from api.desks import queues
+from api.http import assets
 from api.http.layers import add_layers
 from api.http.limits import BodyLimits
 from api.http.openapi import DocumentedAPI
@@ -105,6 +106,7 @@ def create_app(
         app.include_router(demo_mailbox.router)
         verifier = issuer.verifier()
     for router in (
+        assets.router,
         applications.router,
         sla.router,
         documents.uploads,

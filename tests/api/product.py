@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +27,8 @@ from tests.scenario import MONDAY
 Json = dict[str, Any]
 Result = TypeVar("Result")
 ADDRESS = "http://izin.test"
+# Tests share one client: what a page is asked to remember is no business of the next test.
+_FORGETFUL = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
 @dataclass
@@ -134,7 +137,9 @@ def opened(url: str, data_dir: Path, *, clock: Clock | None = None, **chosen: An
     with (
         start_blocking_portal("asyncio", {"use_uvloop": True}) as portal,
         portal.wrap_async_context_manager(app.router.lifespan_context(app)),
-        portal.wrap_async_context_manager(AsyncClient(transport=transport, base_url=ADDRESS)) as client,
+        portal.wrap_async_context_manager(
+            AsyncClient(transport=transport, base_url=ADDRESS, cookies=_FORGETFUL)
+        ) as client,
     ):
         yield Product(app, databases, portal, client, clock)
 
