@@ -29,6 +29,7 @@ from api.office import Office
 from api.operations import health
 from api.operations.logs import LogFormat, configure_logs
 from api.operations.metrics import metrics_router
+from api.pages import landing, sop_sheet
 from api.papers import (
     decree_page,
     public,
@@ -145,6 +146,8 @@ def create_app(
         subject.router,
         discarding.router,
         health.router,
+        landing.router,
+        sop_sheet.router,
     ):
         app.include_router(router)
     app.include_router(metrics_router(building.metrics))
