@@ -29,7 +29,7 @@ from api.office import Office
 from api.operations import health
 from api.operations.logs import LogFormat, configure_logs
 from api.operations.metrics import metrics_router
-from api.pages import landing, sop_sheet
+from api.pages import landing, sla_board, sla_visits, sop_sheet
 from api.papers import (
     decree_page,
     public,
@@ -148,6 +148,8 @@ def create_app(
         health.router,
         landing.router,
         sop_sheet.router,
+        sla_board.router,
+        sla_visits.router,
     ):
         app.include_router(router)
     app.include_router(metrics_router(building.metrics))
