@@ -13,7 +13,7 @@ from api.sla.dashboard import require_overseer
 from api.sla.period import Since, Until
 from domain.actor import Caller
 
-_LOCAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?")
+_LOCAL = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)(:\d\d)?")
 
 
 def blank_is_none(value: object) -> object:
@@ -22,7 +22,8 @@ def blank_is_none(value: object) -> object:
 
 def _office_time(value: object) -> object:
     """A browser's field for a time knows no zone: the office's is meant."""
-    return f"{value}+08:00" if isinstance(value, str) and _LOCAL.fullmatch(value) else blank_is_none(value)
+    local = _LOCAL.fullmatch(value) if isinstance(value, str) else None
+    return f"{local[1]}{local[2] or ':00'}+08:00" if local else blank_is_none(value)
 
 
 PageSince = Annotated[Since, BeforeValidator(blank_is_none)]

@@ -5,6 +5,7 @@ Tests share one office, so each works on files of its own; who needs one that br
 
 import asyncio
 from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -84,6 +85,10 @@ class Product:
     def run(self, do: Callable[..., Awaitable[Result]], *args: Any, **options: Any) -> Result:
         """Run something of the product on the product's own loop."""
         return self._portal.call(partial(do, *args, **options))
+
+    def start(self, do: Callable[..., Awaitable[Result]], *args: Any) -> Future[Result]:
+        """Begin something on the product's own loop, and leave it running."""
+        return self._portal.start_task_soon(do, *args)
 
     def person(self, role: str, sub: str | None = None, name: str | None = None) -> "Person":
         """Return somebody who has signed in; without `sub` the role's own constant person."""
