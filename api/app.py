@@ -29,7 +29,7 @@ from api.office import Office
 from api.operations import health
 from api.operations.logs import LogFormat, configure_logs
 from api.operations.metrics import metrics_router
-from api.pages import landing, sla_board, sla_visits, sop_sheet
+from api.pages import case, landing, queue, sla_board, sla_visits, sop_sheet
 from api.papers import (
     decree_page,
     public,
@@ -150,6 +150,8 @@ def create_app(
         sop_sheet.router,
         sla_board.router,
         sla_visits.router,
+        queue.router,
+        case.router,
     ):
         app.include_router(router)
     app.include_router(metrics_router(building.metrics))

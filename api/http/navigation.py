@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domain.actor import Caller, Role
+from api.http.words import ROLE
+from domain.actor import OFFICERS, Caller, Role
 from domain.refusals import Sentence
 
 
@@ -23,6 +24,10 @@ ENTRIES = (
     Entry("/verify", Sentence("Periksa keaslian", "Verify")),
     Entry("/register", Sentence("Daftar izin", "Permits")),
     Entry("/sop", Sentence("SOP", "SOP")),
+    *(
+        Entry(f"/queues/{role}", Sentence(f"Antrean {ROLE[role].id}", f"Queue: {ROLE[role].en}"), frozenset({role}))
+        for role in OFFICERS
+    ),
     Entry("/sla", Sentence("Waktu pelayanan", "Service times"), OVERSEERS),
     Entry("/v1/checkpoint.html", Sentence("Titik segel", "Checkpoint"), frozenset({Role.AUDITOR})),
     Entry("/demo/mailbox", Sentence("Kotak surat", "Mailbox"), only_in_trial=True),

@@ -28,3 +28,16 @@ def decimal_words(number: float | None) -> Sentence:
         return NOTHING
     said = f"{number:.1f}".removesuffix(".0")
     return Sentence(said.replace(".", ","), said)
+
+
+def remaining_words(seconds: int | None) -> Sentence:
+    """Return "Sisa 6 jam", "Lewat 2 jam 5 menit", in working time; of an undated file nothing is known."""
+    if seconds is None:
+        return NOTHING
+    # Who reads a list needs no seconds, unless there is nothing else left.
+    amount = seconds_words(abs(seconds) // 60 * 60 or abs(seconds))
+    return (
+        Sentence(f"Lewat {amount.id}", f"Late by {amount.en}")
+        if seconds < 0
+        else Sentence(f"Sisa {amount.id}", f"{amount.en} left")
+    )

@@ -123,7 +123,8 @@ def test_the_navigation_offers_to_each_what_is_theirs(product: Product) -> None:
 
     assert {"/sla", "/v1/checkpoint.html"} == offered("auditor") - offered(None)
     assert {"/sla"} == offered("supervisor") - offered(None)
-    assert offered(None) == offered("kabid")
+    assert {"/queues/kabid"} == offered("kabid") - offered(None)
+    assert offered(None) == offered("pemohon")
     for entry in ENTRIES:
         person = product.person(Role.AUDITOR)
         assert person.get(entry.path, accept=HTML).status_code in (200, 303), entry.path
@@ -193,3 +194,50 @@ def test_behind_a_figure_is_a_list(product: Product) -> None:
     assert visits
     assert all(each["number"] in text for each in visits)
     assert "No visit fits." in supervisor.get("/sla/visits?month=2020-01&lang=en", accept=HTML).text
+
+
+def test_a_desk_has_its_inbox_and_nobody_elses(product: Product) -> None:
+    officer = product.person("dinas_teknis")
+    known = officer.get("/v1/queues/dinas_teknis").json()["items"]
+    text = officer.get("/queues/dinas_teknis?q=&state=&lang=en", accept=HTML).text
+
+    assert known
+    places = [text.index(f'href="/applications/{each["id"]}"') for each in known]
+    assert sorted(places) == places, "least remaining time first"
+    assert re.search(r"All \(\d+\)", text)
+    assert "There are no files here." in officer.get("/queues/dinas_teknis?q=nirwana&lang=en", accept=HTML).text
+    other = officer.get("/queues/kabid", accept=HTML)
+    assert (403, True) == (other.status_code, "bukan antrean peran Anda" in other.text)
+    assert 303 == product.get("/queues/kabid", accept=HTML).status_code
+    assert 200 == product.person("supervisor").get("/queues/kabid", accept=HTML).status_code
+
+
+def test_a_case_says_where_it_is_and_what_happened(product: Product) -> None:
+    case = case_at(product, 5)
+    path = f"/applications/{case.id}"
+    officer, applicant = case.by("back_office"), case.by("pemohon")
+
+    pages = {lang: officer.get(f"{path}?lang={lang}", accept=HTML).text for lang in ("id", "en")}
+
+    assert 'aria-current="step"><b>5' in pages["id"]
+    assert "Pemeriksaan lapangan dilaporkan" in pages["id"]
+    assert "The field inspection was reported" in pages["en"]
+    assert "0 menit / " in pages["id"], "the time that was taken beside the standard"
+    own = applicant.get(path, accept=HTML).text
+    assert "Permohonan diajukan." in own
+    assert "menit / " not in own, "how long each desk took is the office's"
+    assert 303 == product.get(path, accept=HTML).status_code
+    assert 404 == product.person("pemohon", "budi").get(path, accept=HTML).status_code
+    waiting = rejected(product)
+    assert (
+        "Waktu pelayanan dihentikan sejak"
+        in waiting.by("front_office").get(f"/applications/{waiting.id}", accept=HTML).text
+    )
+
+
+def test_whoever_oversees_reads_no_name_of_an_applicant_on_a_case(product: Product) -> None:
+    case = submitted(product)
+    name = case.view()["applicant"]["name"]
+
+    assert name not in product.person("auditor").get(f"/applications/{case.id}", accept=HTML).text
+    assert name in case.by("front_office").get(f"/applications/{case.id}", accept=HTML).text
