@@ -11,6 +11,7 @@ from datetime import datetime
 from fastapi import FastAPI
 
 from api.access import accesses
+from api.access import evidence as access_evidence
 from api.access.layer import AccessLayer
 from api.building import Building, utc_now
 from api.calendars import calendars
@@ -140,6 +141,7 @@ def create_app(
         checkpoint_sheet.router,
         notifications.router,
         accesses.router,
+        access_evidence.router,
         periods.router,
         completeness_router(),
         unmask.router,

@@ -15,7 +15,7 @@ from api.office import Office
 from api.operations.metrics import Metrics
 from api.operations.pulse import Pulse
 from api.trail.feed import Feed
-from api.trail.sealing import Evidence, seal_for_ever
+from api.trail.sealing import Evidence, evidence_at, seal_for_ever
 from application.access.log import AccessLog, access_log
 from application.archive.archive import open_archive
 from application.authority import Authority, ensure_authority
@@ -24,10 +24,10 @@ from application.completeness.compare import Completeness
 from application.disclosures import Disclosures, open_disclosures
 from application.erasure.forgetting import Forgetting, open_forgetting
 from application.erasure.forgotten import Forgotten
-from application.evidence.asking import Asking, asking_at
 from application.evidence.deeds import DeedReader
 from application.evidence.export_log import ExportLog, export_log
 from application.evidence.keys import sealing_of
+from application.evidence.logs import ACCESS, TRAIL
 from application.installation import Databases
 from application.kept_posts import posts_at
 from application.mark_readers import MarkReaders
@@ -119,18 +119,30 @@ class Building:
                 await stack.enter_async_context(running(self.runner().run()))
                 await stack.enter_async_context(running(outbox_feed(self.databases.projector).run()))
             mailroom = await stack.enter_async_context(self._mailroom(permits))
-            asking = await stack.enter_async_context(asking_at(self.databases.app, self.sealing.keys.name))
+            keys = self.sealing.keys
+            trail = await stack.enter_async_context(evidence_at(self.databases.app, TRAIL, keys))
+            looks = await stack.enter_async_context(evidence_at(self.databases.app, ACCESS, keys))
             sealing = seal_for_ever(self.settings, self.sealing, self.databases.app, self.trust, utc_now)
             await stack.enter_async_context(running(sealing))
             disclosures = await stack.enter_async_context(open_disclosures(self.databases.app))
             forgetting = await stack.enter_async_context(self._forgetting(permits, uploads, mailroom))
-            pulse = Pulse(reads, self.clock)
+            pulse = Pulse(reads, self.clock, self.settings.log_name)
             await stack.enter_async_context(running(pulse.run()))
             await stack.enter_async_context(running(self.feed.run()))
             self._show(permits, pulse, verifications)
             await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
             yield self._office(
-                permits, reads, exports, uploads, verifications, mailroom, asking, accesses, forgetting, disclosures
+                permits,
+                reads,
+                exports,
+                uploads,
+                verifications,
+                mailroom,
+                trail,
+                looks,
+                accesses,
+                forgetting,
+                disclosures,
             )
 
     def _warm(self) -> None:
@@ -212,7 +224,8 @@ class Building:
         uploads: UploadRegister,
         verifications: VerificationCounts,
         mailroom: Mailroom,
-        asking: Asking,
+        trail: Evidence,
+        looks: Evidence,
         accesses: AccessLog,
         forgetting: Forgetting,
         disclosures: Disclosures,
@@ -247,7 +260,9 @@ class Building:
             feed=self.feed,
             cursors=Cursors(key=self.keys.cursors),
             mailroom=mailroom,
-            evidence=Evidence(keys=self.sealing.keys, asking=asking, address=self.public_url),
+            evidence=trail,
+            access_evidence=looks,
+            address=self.public_url,
             accesses=accesses,
             completeness=Completeness(self.databases.app, self.vault, self.archive, self.book),
             forgetting=forgetting,

@@ -27,7 +27,7 @@ from application.published_calendars import PublishedCalendars
 from application.settings import Settings
 from application.signing.certificates import Published
 from application.signing.signatures import Signatures
-from application.subkeys import Subkeys, mac
+from application.subkeys import Subkeys, correlation_of, mac
 from application.uploads.intake import Intake
 from application.uploads.register import UploadRegister
 from application.verification_counts import VerificationCounts
@@ -39,12 +39,16 @@ from projections.engine.tide import Tide
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """`reads` gives connections for lists and queues; one permit is always read from its own stream."""
+    """`reads` gives connections for lists and queues; one permit is always read from its own stream.
+
+    `address` is where this office answers.
+    """
 
     settings: Settings
     rulebook: Callable[[], Rulebook]
     clock: Callable[[], datetime]
     subkeys: Subkeys
+    address: str
     permits: Permits
     calendars: PublishedCalendars
     posts: KeptPosts
@@ -63,6 +67,7 @@ class Office:
     cursors: Cursors
     mailroom: Mailroom
     evidence: Evidence
+    access_evidence: Evidence
     accesses: AccessLog
     completeness: Completeness
     forgetting: Forgetting
@@ -88,11 +93,8 @@ class Office:
         return UUID(bytes=mac(self.subkeys.commands, name))
 
     def correlation(self, request_id: str) -> str:
-        """Return what the trail keeps of a request id: to be found by whoever knows it, and by nobody else.
-
-        Clients may send any id they like, also one that names a person.
-        """
-        return mac(self.subkeys.commands, b"request " + request_id.encode()).hex()
+        """Return what the trail keeps of a request id."""
+        return correlation_of(self.subkeys, request_id)
 
 
 def office_of(request: Request) -> Office:

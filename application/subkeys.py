@@ -31,4 +31,12 @@ def mac(key: bytes, text: bytes) -> bytes:
     return blake2b(text, key=key, digest_size=16).digest()
 
 
+def correlation_of(keys: Subkeys, request_id: str) -> str:
+    """Return what the trail keeps of a request id: to be found by whoever knows it, and by nobody else.
+
+    Clients may send any id they like, also one that names a person.
+    """
+    return mac(keys.commands, b"request " + request_id.encode()).hex()
+
+
 _NAMES = tuple(Subkeys.__slots__)

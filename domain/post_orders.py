@@ -24,7 +24,7 @@ from domain.office_events import (
     OfficerRelieved,
     PostFact,
 )
-from domain.posts import POSTS, Mandate, Roster, roster
+from domain.posts import POSTS, Mandate, Roster, roster, roster_version
 from domain.refusals import Fault, NeverYourRole, OutOfOrder, Refused, Sentence, Stale
 
 
@@ -111,8 +111,8 @@ def may_order(by: Caller) -> Actor:
 def order(command: Order, history: tuple[OfficeEvent, ...], asked: Asked) -> OfficeEvent:
     """Return the event that `command` brings about on the `history` of the posts, or raise `Refused`."""
     by, present = may_order(asked.by), roster(history)
-    if asked.if_match is not None and asked.if_match != len(history):
-        raise Stale(len(history), STALE)
+    if asked.if_match is not None and asked.if_match != roster_version(history):
+        raise Stale(roster_version(history), STALE)
     # As in a permit's file: time never runs backwards, whichever host's clock tells it.
     at = max(asked.at, history[-1].at) if history else asked.at
     return OfficeEvent(

@@ -4,7 +4,7 @@ A token says who somebody is. Whether they hold a post is asked here, at the mom
 old. A post to which nobody was ever appointed is filled by the word of the issuer alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
@@ -112,6 +112,11 @@ class Roster:
 
 
 NOBODY_APPOINTED = Roster()
+
+
+def roster_version(history: Sequence[OfficeEvent]) -> int:
+    """Return what an order names as seen: 1 before the first order, and one more after each."""
+    return len(history) + 1
 
 
 def roster(history: Iterable[OfficeEvent]) -> Roster:

@@ -24,7 +24,7 @@ async def trail_page(
     Take the head from the same database before: what is appended meanwhile must not be passed over by the next page.
     """
     bounds = await bounds_of(connection, sought, head=head)
-    kinds = await _kinds(connection, sought) if sought.is_of_a_kind else None
+    kinds = await kinds_of(connection, sought) if sought.is_of_a_kind else None
     windows = await windows_of(connection, sought, bounds, newest_first=newest_first)
     if kinds == [] or not windows:
         return Page(items=(), next=None)
@@ -90,7 +90,8 @@ class _Reading:
             return await cursor.fetchall()
 
 
-async def _kinds(connection: Connection, sought: Sought) -> list[int]:
+async def kinds_of(connection: Connection, sought: Sought) -> list[int]:
+    """Return the kinds of event that fit what is asked of who did what where."""
     cursor = await connection.execute(
         _KINDS,
         {

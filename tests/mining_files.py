@@ -42,7 +42,7 @@ async def _written(url: str, form: Form, file: Path) -> None:
     async with Reads(as_role(url, APP), most=2) as reads, export_log(as_role(url, APP)) as log:
         async with reads() as connection:
             head = await read_head(connection)
-        wish = wish_of(query, head=head)
+            wish = await wish_of(connection, query, str, head=head)
         exporting = Exporting(reads, wish, head=head)
         with file.open("wb") as out:
             async for chunk in logged(uuid4(), exporting, log, by, wish=wish, head=head):

@@ -10,8 +10,8 @@ from application.access.access import Action
 
 
 def command_operation(path: str) -> str:
-    """Return the operation of a command by the last part of its path: `inspection-report`, `postInspectionReport`."""
-    return "post" + "".join(part.capitalize() for part in path.split("-"))
+    """Return the operation of a command by the end of its path: `inspection-report`, `postInspectionReport`."""
+    return "post" + "".join(part.capitalize() for part in path.replace("/", "-").split("-"))
 
 
 # Logged when they are answered, and when somebody is told that this is not theirs.
@@ -20,6 +20,14 @@ LOGGED: Mapping[str, Action] = {
     "readTimeline": Action.READ_CASE,
     "readSla": Action.READ_CASE,
     "readForecast": Action.READ_CASE,
+    "compareSubmissions": Action.READ_CASE,
+    "compareDrafts": Action.READ_CASE,
+    "readConformance": Action.READ_CASE,
+    "readMyData": Action.READ_CASE,
+    "readMyDataOnPaper": Action.READ_CASE,
+    "unmaskApplication": Action.UNMASK,
+    "readSubjectReport": Action.UNMASK,
+    "readSubjectReportOnPaper": Action.UNMASK,
     "readDocument": Action.READ_DOCUMENT,
     "readDecree": Action.DOWNLOAD_PAPER,
     "readDecreePage": Action.DOWNLOAD_PAPER,
@@ -29,6 +37,7 @@ LOGGED: Mapping[str, Action] = {
     "readRecommendation": Action.DOWNLOAD_PAPER,
     "readDraft": Action.DOWNLOAD_PAPER,
     "readRevocation": Action.DOWNLOAD_PAPER,
+    "readRevocationPage": Action.DOWNLOAD_PAPER,
     "listApplications": Action.LIST,
     "readQueue": Action.LIST,
     "readRegister": Action.LIST,
@@ -40,20 +49,41 @@ LOGGED: Mapping[str, Action] = {
     "listNotifications": Action.LIST,
     "listWebhooks": Action.LIST,
     "listDeliveries": Action.LIST,
+    "listPosts": Action.LIST,
+    "listMandates": Action.LIST,
     "listAccesses": Action.READ_ACCESS_LOG,
+    "proveAccess": Action.READ_ACCESS_LOG,
     "listPeriods": Action.READ_TRAIL,
     "readCompleteness": Action.READ_TRAIL,
+    "listEvents": Action.READ_TRAIL,
+    "listCloudEvents": Action.READ_TRAIL,
+    "followEvents": Action.READ_TRAIL,
+    "readEvent": Action.READ_TRAIL,
+    "proveEvent": Action.READ_TRAIL,
+    "listConformance": Action.READ_TRAIL,
+    "listExports": Action.READ_TRAIL,
+    "readExport": Action.READ_TRAIL,
+    "exportTrail": Action.EXPORT,
     "replayNotification": Action.ADMINISTER,
     "makeWebhook": Action.ADMINISTER,
     "removeWebhook": Action.ADMINISTER,
     "rotateWebhookSecret": Action.ADMINISTER,
     "replayDelivery": Action.ADMINISTER,
     "publishCalendar": Action.ADMINISTER,
+    "appointOfficer": Action.ADMINISTER,
+    "relieveOfficer": Action.ADMINISTER,
+    "noteAbsence": Action.ADMINISTER,
+    "giveMandate": Action.ADMINISTER,
+    "endMandate": Action.ADMINISTER,
+    "discardDocument": Action.DISCARD,
     "demoToken": Action.SIGN_IN,
 }
 
 # What they do is an event; logged is what leaves none: a refusal, a dry run, an answer that is given again.
 COMMANDS = frozenset({"submitApplication", "uploadDocument", *map(command_operation, PATHS.values())})
+
+# Of these what was done is logged beside its event: who looks for such decisions looks here.
+ORDERS = frozenset({"postCorrection", "postErasure", "postRevocation", "postRevocationSignature"})
 
 # About no file and no person, so there is nothing to have looked at.
 UNLOGGED: Mapping[str, str] = {

@@ -6,7 +6,7 @@ First the log, then the answer. Where the log cannot be written nothing is shown
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.access.witness import access_of
+from api.access.witness import accesses_of
 from api.office import Office
 from api.problems import texts as problem_texts
 from api.problems.problems import ProblemWriter, retry_later
@@ -51,9 +51,8 @@ async def _kept(scope: Scope, answer: Message) -> bool:
     app: FastAPI = scope["app"]
     office: Office = app.state.office
     try:
-        access = await access_of(scope, answer, office)
-        if access:
-            await office.accesses.note(access)
+        if accesses := await accesses_of(scope, answer, office):
+            await office.accesses.note(*accesses)
     except Busy:
         return False
     return True

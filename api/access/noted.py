@@ -1,16 +1,23 @@
 """What a route tells the access log of its request, beside what every request tells by itself."""
 
+from collections.abc import Sequence
+
 from starlette.types import Scope
 
 from application.permits import Filed
 from domain.actor import Caller
 
-_FILE, _PERSON, _REASON, _PROBLEM = "file looked at", "person signed in", "reason for unmasking", "problem"
+_FILES, _PERSON, _REASON, _PROBLEM = "files looked at", "person signed in", "reason for unmasking", "problem"
 
 
 def note_file(scope: Scope, filed: Filed) -> None:
     """The caller is shown this file."""
-    scope["state"][_FILE] = filed
+    note_files(scope, [filed])
+
+
+def note_files(scope: Scope, filed: Sequence[Filed]) -> None:
+    """The caller is shown each of these files."""
+    scope["state"][_FILES] = filed
 
 
 def note_sign_in(scope: Scope, caller: Caller) -> None:
@@ -28,8 +35,8 @@ def note_problem(scope: Scope, slug: str) -> None:
     scope.setdefault("state", {})[_PROBLEM] = slug
 
 
-def file_looked_at(scope: Scope) -> Filed | None:
-    found: Filed | None = scope["state"].get(_FILE)
+def files_looked_at(scope: Scope) -> Sequence[Filed]:
+    found: Sequence[Filed] = scope["state"].get(_FILES, ())
     return found
 
 

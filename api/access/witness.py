@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from uuid import UUID
 
 from starlette.datastructures import QueryParams
 from starlette.types import Message, Scope
 
-from api.access.declared import COMMANDS, LOGGED, UNLOGGED
-from api.access.noted import file_looked_at, person_signed_in, problem_of_answer, reason_for_unmasking
+from api.access.declared import COMMANDS, LOGGED, ORDERS, UNLOGGED
+from api.access.noted import files_looked_at, person_signed_in, problem_of_answer, reason_for_unmasking
 from api.desks.views import is_own
 from api.http.conditions import conditions_of
 from api.http.rate_limits import address_of
@@ -30,18 +31,24 @@ _SECRETS = frozenset({texts_permits.WRONG_PASSPHRASE.slug})
 # Paths are typed by anybody: of their names only what can be nobody's is kept in clear.
 _NOBODYS = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]{1,19}")
 _ROLES = frozenset(Role)
-_PEOPLE = frozenset({"actor", "subject"})  # parameters that name a person
+_PEOPLE = frozenset({"actor", "subject", "sub"})  # parameters that name a person
 _LONGEST = 500
 
 
-async def access_of(scope: Scope, answer: Message, office: Office) -> Access | None:
-    """Return what is to be logged before this answer leaves, None where nothing is. May raise `Busy`."""
+async def accesses_of(scope: Scope, answer: Message, office: Office) -> list[Access]:
+    """Return what is to be logged before this answer leaves: one for each file that it shows. May raise `Busy`."""
     by = person_signed_in(scope) or known_caller(scope)
     operation = _operation(scope)
     action = _action(scope, operation, answer) if by and operation else None
     if by is None or operation is None or action is None:
-        return None
-    application = _application(scope)
+        return []
+    access = _access(scope, answer, office, by, operation, action)
+    shown: list[UUID | None] = [filed.permit.id for filed in files_looked_at(scope)]
+    about = shown or [_application(scope)]
+    return [replace(access, application=each, own_key=await _own_key(scope, office, by, each)) for each in about]
+
+
+def _access(scope: Scope, answer: Message, office: Office, by: Caller, operation: str, action: Action) -> Access:
     return Access(
         action=action,
         operation=operation,
@@ -50,9 +57,7 @@ async def access_of(scope: Scope, answer: Message, office: Office) -> Access | N
         by=by,
         address=address_of(scope),
         token=_token(scope),
-        application=application,
-        own_key=await _own_key(scope, office, by, application),
-        within=_within(scope),
+        within=_within(scope, office.accesses.scribe),
         asked=_asked(scope, office.accesses.scribe),
         reason=reason_for_unmasking(scope),
     )
@@ -66,8 +71,6 @@ def _action(scope: Scope, operation: str, answer: Message) -> Action | None:
         return _of_a_command(scope, answer)
     if status >= 400 and status not in _TELLING:
         return None
-    if status < 400 and reason_for_unmasking(scope) is not None:
-        return Action.UNMASK
     return LOGGED.get(operation, Action.OTHER)
 
 
@@ -77,7 +80,9 @@ def _of_a_command(scope: Scope, answer: Message) -> Action | None:
         return Action.REFUSED_COMMAND if refused else None
     if any(name == b"idempotent-replayed" for name, _ in answer["headers"]):
         return Action.REPLAYED_COMMAND
-    return Action.REHEARSED_COMMAND if _is_dry_run(scope) else None
+    if _is_dry_run(scope):
+        return Action.REHEARSED_COMMAND
+    return Action.ORDER if _operation(scope) in ORDERS else None
 
 
 def _is_dry_run(scope: Scope) -> bool:
@@ -98,8 +103,8 @@ def _outcome(scope: Scope, status: int) -> str:
 
 
 def _application(scope: Scope) -> UUID | None:
-    """Return the id in the path, also of a file that is not there; what is no id could be anything."""
-    text = scope.get("path_params", {}).get("permit_id", "")
+    """Return the id in the path or in the filter, also of a file that is not there; what is no id could be anything."""
+    text = scope.get("path_params", {}).get("permit_id") or QueryParams(scope["query_string"]).get("application", "")
     return UUID(text) if _NOBODYS.fullmatch(str(text).lower()) and len(text) == 36 else None
 
 
@@ -107,7 +112,8 @@ async def _own_key(scope: Scope, office: Office, by: Caller, application: UUID |
     """Return the file's key where its applicant is calling; refused commands have not looked at the file."""
     if application is None or Role.PEMOHON not in by.roles:
         return None
-    filed: Filed | None = file_looked_at(scope) or await office.permits.get(application)
+    shown = (filed for filed in files_looked_at(scope) if filed.permit.id == application)
+    filed: Filed | None = next(shown, None) or await office.permits.get(application)
     return filed.key if filed and is_own(filed.permit, by) else None
 
 
@@ -119,11 +125,11 @@ def _token(scope: Scope) -> str | None:
     return None
 
 
-def _within(scope: Scope) -> Mapping[str, str]:
+def _within(scope: Scope, scribe: Scribe) -> Mapping[str, str]:
     return {
-        name: str(value)
+        name: scribe.pseudonym(str(value)) if name in _PEOPLE else str(value)
         for name, value in scope.get("path_params", {}).items()
-        if name != "permit_id" and (str(value) in _ROLES or _NOBODYS.fullmatch(str(value)))
+        if name in _PEOPLE or (name != "permit_id" and (str(value) in _ROLES or _NOBODYS.fullmatch(str(value))))
     }
 
 

@@ -10,6 +10,7 @@ from api.http.answers import answering
 from api.office import Office, TheOffice
 from application.postgres.migrations import APPLIED, MigrationRefused, read_migrations, require_applied
 from domain.horizon import horizon, horizon_warning
+from domain.sealed_logs import SealedLog
 from projections.engine.reads import ReadsUnavailable
 from projections.engine.status import Progress, read_progress
 from projections.evidence.status import SealingStatus, read_sealing
@@ -20,6 +21,7 @@ MOST_LAG_SECONDS = 30.0
 LONGEST_WAIT_SECONDS = 3600.0
 MOST_LATE_SECONDS = 300.0
 MOST_UNSEALED_SECONDS = 180.0  # three beats of the sealer
+_SEALING = ("sealing", "sealing of the access log")
 _MIGRATIONS = read_migrations()
 
 router = APIRouter(tags=["operations"])
@@ -51,11 +53,11 @@ async def _database(office: Office) -> list[JSON]:
             progress = await read_progress(connection)
             backlog = await read_backlog(connection, now=office.clock())
             outbox = await read_outbox(connection)
-            sealing = await read_sealing(connection)
+            sealing = [await read_sealing(connection, log, office.settings.log_name) for log in SealedLog]
     except ReadsUnavailable as error:
         return [_check("database", "fail", reason=str(error))]
     read_models = map(_projection, progress)
-    beside = (_clockwork(backlog), _outbox(outbox), _sealing(sealing))
+    beside = (_clockwork(backlog), _outbox(outbox), *map(_sealing, _SEALING, sealing))
     return [_check("database", "ok"), _migrations(applied), *read_models, *beside]
 
 
@@ -99,12 +101,12 @@ def _outbox(status: OutboxStatus) -> JSON:
     )
 
 
-def _sealing(status: SealingStatus) -> JSON:
+def _sealing(name: str, status: SealingStatus) -> JSON:
     """An alarm is for people: an office that could be shut by a changed row would be easily shut."""
     late = status.unsealed_seconds > MOST_UNSEALED_SECONDS
     details = {"problem": status.problem, "reason": status.says} if status.problem else {}
     return _check(
-        "sealing",
+        name,
         "warn" if status.problem or late else "ok",
         position=status.size,
         age_seconds=round(status.age_seconds, 3),

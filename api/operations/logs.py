@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from traceback import walk_tb
 from types import TracebackType
-from typing import Literal
+from typing import BinaryIO, Literal, cast
 
 import orjson
 import structlog
@@ -32,10 +32,24 @@ def configure_logs(log_format: LogFormat, *, level: int = logging.INFO) -> None:
     structlog.configure(
         processors=[*shared, render],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory() if console else structlog.BytesLoggerFactory(),
+        logger_factory=structlog.WriteLoggerFactory() if console else structlog.BytesLoggerFactory(_output()),
         cache_logger_on_first_use=True,
     )
     _take_over_stdlib(shared, render, level)
+
+
+class _Output:
+    """Standard output as it is at the moment of writing: a logger outlives what it was when the logger was made."""
+
+    def write(self, line: bytes) -> int:
+        return sys.stdout.buffer.write(line)
+
+    def flush(self) -> None:
+        sys.stdout.buffer.flush()
+
+
+def _output() -> BinaryIO:
+    return cast("BinaryIO", _Output())  # all that structlog asks of one
 
 
 class RequestLog:
@@ -60,7 +74,7 @@ def _request_writer() -> Callable[[dict[str, object]], None]:
     if structlog.get_config()["logger_factory"].__class__ is not structlog.BytesLoggerFactory:
         logger = structlog.get_logger()
         return lambda fields: logger.info("request", **fields)
-    write = structlog.BytesLogger().msg
+    write = structlog.BytesLogger(_output()).msg
 
     def written(fields: dict[str, object]) -> None:
         line = {"event": "request", **fields, "level": "info", "at": datetime.now(UTC)}

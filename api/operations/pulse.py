@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 
 from api.operations.metrics import Metrics
+from domain.sealed_logs import SealedLog
 from projections.engine.reads import Reads, ReadsUnavailable
 from projections.engine.status import Progress, read_progress
 from projections.evidence.status import SealingStatus, read_sealing
@@ -19,12 +20,12 @@ log = structlog.get_logger(__name__)
 class Pulse:
     """The last known progress of each projection, and what waits for clock and post; `every` is in seconds."""
 
-    def __init__(self, reads: Reads, clock: Callable[[], datetime], *, every: float = 5.0) -> None:
-        self._reads, self._clock, self._every = reads, clock, every
+    def __init__(self, reads: Reads, clock: Callable[[], datetime], log_name: str, *, every: float = 5.0) -> None:
+        self._reads, self._clock, self._log_name, self._every = reads, clock, log_name, every
         self._progress: tuple[Progress, ...] = ()
         self._backlog = Backlog(files=0, seconds=0.0)
         self._outbox = OutboxStatus()
-        self._sealing = SealingStatus()
+        self._sealing = dict.fromkeys(SealedLog, SealingStatus())
 
     def show(self, metrics: Metrics) -> None:
         """Register the gauges."""
@@ -43,13 +44,20 @@ class Pulse:
         unfed = "Events in the log that the outbox has not been fed."
         metrics.watch("izin_outbox_lag_events", unfed, lambda: self._outbox.lag_events)
 
-        metrics.watch("izin_sealed_position", "Last event under a checkpoint.", lambda: self._sealing.size or 0)
-        metrics.watch("izin_sealed_age_seconds", "Age of the newest checkpoint.", lambda: self._sealing.age_seconds)
-        metrics.watch("izin_unsealed_events", "Events without a checkpoint.", lambda: self._sealing.unsealed)
-        unsealed = "Seconds since the oldest event without a checkpoint was recorded."
-        metrics.watch("izin_unsealed_seconds", unsealed, lambda: self._sealing.unsealed_seconds)
-        alarm = "1 while the sealer refuses to sign; /readyz says why."
-        metrics.watch("izin_sealing_alarm", alarm, lambda: float(self._sealing.problem is not None))
+        self._show_sealing(metrics, SealedLog.TRAIL, "izin", "event")
+        self._show_sealing(metrics, SealedLog.ACCESS, "izin_access", "look")
+
+    def _show_sealing(self, metrics: Metrics, log: SealedLog, prefix: str, entry: str) -> None:
+        def of_log() -> SealingStatus:
+            return self._sealing[log]
+
+        metrics.watch(f"{prefix}_sealed_position", f"Last {entry} under a checkpoint.", lambda: of_log().size or 0)
+        metrics.watch(f"{prefix}_sealed_age_seconds", "Age of its newest checkpoint.", lambda: of_log().age_seconds)
+        metrics.watch(f"{prefix}_unsealed_events", f"Each {entry} without a checkpoint.", lambda: of_log().unsealed)
+        unsealed = f"Seconds since the oldest {entry} without a checkpoint was recorded."
+        metrics.watch(f"{prefix}_unsealed_seconds", unsealed, lambda: of_log().unsealed_seconds)
+        alarm = "1 while its sealer refuses to sign; /readyz says why."
+        metrics.watch(f"{prefix}_sealing_alarm", alarm, lambda: float(of_log().problem is not None))
 
     async def run(self) -> None:
         """Look until cancelled; a database that is away is seen by /readyz, and looked for again."""
@@ -59,7 +67,7 @@ class Pulse:
                     self._progress = await read_progress(connection)
                     self._backlog = await read_backlog(connection, now=self._clock())
                     self._outbox = await read_outbox(connection)
-                    self._sealing = await read_sealing(connection)
+                    self._sealing = {log: await read_sealing(connection, log, self._log_name) for log in SealedLog}
             except ReadsUnavailable as error:
                 log.warning("pulse_lost", error=str(error))
             await asyncio.sleep(self._every)

@@ -8,6 +8,7 @@ from pydantic import AfterValidator
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.access.noted import note_files, note_unmasking
 from api.commands.commanding import json_response
 from api.commands.refusals import told
 from api.http.answers import answering, downloading
@@ -50,7 +51,7 @@ router = APIRouter(prefix="/v1")
     responses=JSON_OF_ONESELF,
 )
 async def read_my_data(request: Request, office: TheOffice, by: Authenticated) -> Response:
-    return _as_json(request, office, await _own(office, by))
+    return _as_json(request, office, await _own(request, office, by))
 
 
 @router.get(
@@ -61,8 +62,8 @@ async def read_my_data(request: Request, office: TheOffice, by: Authenticated) -
     response_class=Response,
     responses={**downloading([MediaType.PDF]), **problem_responses(texts_permits.ROLE_NOT_PERMITTED)},
 )
-async def read_my_paper(office: TheOffice, by: Authenticated) -> Response:
-    return await _as_paper(office, await _own(office, by))
+async def read_my_paper(request: Request, office: TheOffice, by: Authenticated) -> Response:
+    return await _as_paper(office, await _own(request, office, by))
 
 
 @router.get(
@@ -75,7 +76,7 @@ async def read_my_paper(office: TheOffice, by: Authenticated) -> Response:
 async def read_subject_report(
     request: Request, office: TheOffice, by: Authenticated, sub: str, reason: Why
 ) -> Response:
-    return _as_json(request, office, await _of_another(office, sub, by, reason))
+    return _as_json(request, office, await _of_another(request, office, sub, by, reason))
 
 
 @router.get(
@@ -86,18 +87,20 @@ async def read_subject_report(
     response_class=Response,
     responses={**downloading([MediaType.PDF]), **REFUSALS},
 )
-async def read_subject_paper(office: TheOffice, by: Authenticated, sub: str, reason: Why) -> Response:
-    return await _as_paper(office, await _of_another(office, sub, by, reason))
+async def read_subject_paper(request: Request, office: TheOffice, by: Authenticated, sub: str, reason: Why) -> Response:
+    return await _as_paper(office, await _of_another(request, office, sub, by, reason))
 
 
-async def _own(office: Office, by: Caller) -> Report:
+async def _own(request: Request, office: Office, by: Caller) -> Report:
     if Role.PEMOHON not in by.roles:
         raise Problem(texts_permits.ROLE_NOT_PERMITTED, ONLY_APPLICANTS)
     with told():
-        return await report_on(office, by.sub, await files_of(office, by.sub), by)
+        files = await files_of(office, by.sub)
+        note_files(request.scope, files)
+        return await report_on(office, by.sub, files, by)
 
 
-async def _of_another(office: Office, sub: str, by: Caller, reason: str) -> Report:
+async def _of_another(request: Request, office: Office, sub: str, by: Caller, reason: str) -> Report:
     """What is about to be shown is noted first, for each file."""
     if not by.roles & ENTITLED:
         raise Problem(texts_permits.ROLE_NOT_PERMITTED, ONLY_ENTITLED)
@@ -107,6 +110,8 @@ async def _of_another(office: Office, sub: str, by: Caller, reason: str) -> Repo
             raise Problem(texts_personal.SUBJECT_NOT_FOUND)
         for each in files:
             require_none(unnamed_faults(reason, each.permit.applicant, sub))
+        note_files(request.scope, files)
+        note_unmasking(request.scope, reason)
         role = min(by.roles & ENTITLED)
         await office.disclosures.disclose(by.sub, role, [each.permit.id for each in files], ["report"], reason)
         return await report_on(office, sub, files, by)

@@ -29,6 +29,8 @@ LETTERS = {
     LetterKind.CLOSED: "Pemberitahuan permohonan ditutup",
     LetterKind.ISSUED: "Pemberitahuan izin terbit",
     LetterKind.REFUSED: "Pemberitahuan permohonan ditolak",
+    LetterKind.REVOKED: "Pemberitahuan izin dicabut",
+    LetterKind.REVOCATION_SIGNED: "Pemberitahuan keputusan pencabutan",
 }
 RIGHTS = (
     Sentence("meminta informasi dan salinan data (Pasal 5 dan 7)", "to be informed and given a copy (Articles 5, 7)"),

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.access.noted import note_unmasking
 from api.commands.commanding import json_response, permit_id_of
 from api.commands.refusals import told
 from api.commands.route import CommandRoute
@@ -44,6 +45,7 @@ async def unmask(request: Request) -> Response:
         stored = await stored_events(office.disclosures.pool, filed.permit.id)
         fields = _fields(stored)
         (noted,) = await office.disclosures.disclose(by.sub, Role.AUDITOR, [filed.permit.id], fields, body.reason)
+    note_unmasking(request.scope, body.reason)
     return json_response(
         {
             "disclosure": noted.n,

@@ -24,6 +24,7 @@ from api.problems.problems import Problem
 from api.security import Authenticated
 from domain.actor import Role
 from domain.post_orders import Order
+from domain.posts import roster_version
 
 router = APIRouter(prefix="/v1/mandates", tags=["administrators"])
 
@@ -54,7 +55,7 @@ async def list_mandates(
     givers = givers_of(posts.history)
     found = [each for each in posts.roster.mandates.values() if post in (None, each.given.post)]
     items = [mandate_view(each, givers, now) for each in reversed(found)]
-    return json_response({"items": items}, 200, {"ETag": etag(len(posts.history))})
+    return json_response({"items": items}, 200, {"ETag": etag(roster_version(posts.history))})
 
 
 # For OpenAPI; `CommandRoute` serves them.

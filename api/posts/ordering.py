@@ -24,7 +24,7 @@ from application.office_stream import History
 from domain.actor import OFFICERS, Role
 from domain.office_events import MandateEnded, MandateGiven, OfficeEvent
 from domain.post_orders import Order, UnknownMandate, may_order
-from domain.posts import POSTS, roster
+from domain.posts import POSTS, roster, roster_version
 
 Model = TypeVar("Model", bound=Body)
 Build = Callable[[Office, Request, Model], Order]
@@ -45,7 +45,7 @@ def ordering(model: type[Model], build: Build[Model], tell: Tell, *, status: int
             if call.dry_run:
                 return _rehearsed(await office.posts.rehearse(command, call.asked))
             acted = await office.posts.order(command, call.asked, fingerprint=call.fingerprint)
-        headers = {"ETag": etag(len(acted.history)), "X-Position": str(acted.position)}
+        headers = {"ETag": etag(roster_version(acted.history)), "X-Position": str(acted.position)}
         if acted.replayed:
             headers["Idempotent-Replayed"] = "true"
         return json_response(tell(request, office, acted.history), status, headers)

@@ -23,6 +23,7 @@ from api.problems.problems import Problem
 from api.security import Authenticated
 from domain.actor import OFFICERS, Role
 from domain.post_orders import Order
+from domain.posts import roster_version
 from domain.refusals import Sentence
 
 router = APIRouter(prefix="/v1/posts", tags=["administrators"])
@@ -52,7 +53,7 @@ async def list_posts(
         await office.posts.refresh()
     posts = office.posts
     items = posts_view(posts.roster, posts.history, office.clock(), language_of(request.scope))
-    return json_response({"items": items}, 200, {"ETag": etag(len(posts.history))})
+    return json_response({"items": items}, 200, {"ETag": etag(roster_version(posts.history))})
 
 
 ORDERED = {

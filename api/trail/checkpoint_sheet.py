@@ -80,7 +80,7 @@ async def read_checkpoint_code(office: TheOffice, size: Sought = None) -> Respon
 
 
 async def _sought(office: Office, size: int | None) -> Sealed:
-    wanted = read_note(await sealed_now(office)).checkpoint.size if size is None else size
+    wanted = read_note(await sealed_now(office.evidence)).checkpoint.size if size is None else size
     async with office.reads() as connection:
         sealed = await checkpoint_of(connection, office.evidence.keys.name, wanted)
     if sealed is not None:
@@ -100,7 +100,7 @@ def _verifier_key(office: Office, sealed: Sealed) -> str:
 def _drawn(office: Office, sealed: Sealed) -> bytes:
     book = office.book
     head = book.forms[book.current(book.default, office.today).ref].office
-    address = f"{office.evidence.address}/v1/checkpoint"
+    address = f"{office.address}/v1/checkpoint"
     return _sheet(head, office.evidence.keys.name, sealed, _verifier_key(office, sealed), address)
 
 

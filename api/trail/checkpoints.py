@@ -4,6 +4,7 @@ A root tells nothing about anybody, and who can only look at it with an account 
 """
 
 from base64 import b64encode
+from datetime import datetime
 from typing import Annotated
 
 import orjson
@@ -22,7 +23,9 @@ from api.problems.problems import Problem, retry_later
 from api.problems.validation import pointer
 from api.sla.period import TO, Since, Until, require_forward
 from api.trail.evidence_schemas import CheckpointsSchema, ConsistencySchema, LogKeysSchema
+from api.trail.sealing import Evidence
 from application.evidence.asking import SealerAway, SealerRefuses
+from application.evidence.keys import LogKeys
 from application.store import ConnectionLost
 from domain.merkle import is_consistent
 from domain.merkle_store import NotKept
@@ -51,7 +54,7 @@ PLAIN: Responses = {
     response_class=Response,
 )
 async def read_checkpoint(office: TheOffice) -> Response:
-    return plain(await sealed_now(office))
+    return plain(await sealed_now(office.evidence))
 
 
 @router.get(
@@ -69,14 +72,26 @@ async def list_checkpoints(
     cursor: Cursor = None,
 ) -> Response:
     """`from`, `to`: when they were sealed."""
+    return await listed(request, office, office.evidence, since, until, limit, cursor)
+
+
+async def listed(
+    request: Request,
+    office: Office,
+    evidence: Evidence,
+    since: datetime | None,
+    until: datetime | None,
+    limit: int,
+    cursor: str | None,
+) -> Response:
+    """Return a page of what was signed of this log."""
     require_forward(since, until, TO)
-    listing = f"checkpoints {office.evidence.keys.name} {since} {until}"
+    name = evidence.keys.name
+    listing = f"checkpoints {name} {since} {until}"
     below = office.cursors.read(cursor, listing)[0] if cursor is not None else None
     assert below is None or isinstance(below, int), "a cursor of ours has a size"
     async with office.reads() as connection:
-        found = await checkpoints(
-            connection, office.evidence.keys.name, below=below, since=since, until=until, limit=limit + 1
-        )
+        found = await checkpoints(connection, name, below=below, since=since, until=until, limit=limit + 1)
     page = found[:limit]
     following = office.cursors.write((page[-1].size,), listing) if len(found) > limit else None
     return page_answer(request, [checkpoint_view(each) for each in page], following)
@@ -97,14 +112,19 @@ async def prove_consistency(
     second: Annotated[Size | None, Query(alias="to")] = None,
 ) -> Response:
     """Without `to` up to the newest checkpoint. Any sizes up to that one will do, whether they were sealed or not."""
+    return await proved(office, office.evidence, first, second)
+
+
+async def proved(office: Office, evidence: Evidence, first: int, second: int | None) -> Response:
+    """Return the proof that the tree of `first` entries of this log begins that of `second`."""
     async with office.reads() as connection:
-        newest = await newest_checkpoint(connection, office.evidence.keys.name)
+        newest = await newest_checkpoint(connection, evidence.keys.name)
         if newest is None:
             raise Problem(texts_evidence.CHECKPOINT_NOT_FOUND)
         second = newest.size if second is None else second
         _require_range(first, second, newest.size)
         try:
-            proof = await consistency(connection, first, second)
+            proof = await consistency(connection, evidence.log, first, second)
         except NotKept:
             raise Problem(texts_evidence.TREE_DAMAGED) from None
     fits = second != newest.size or proof.second_root == newest.root
@@ -139,22 +159,25 @@ async def read_log_key(office: TheOffice) -> Response:
 @router.get(
     "/public/log-keys",
     operation_id="listLogKeys",
-    summary="The sealer's key and those before it, whose checkpoints stay good",
+    summary="The sealer's key under the name of each log, and those before it, whose checkpoints stay good",
     responses=answering(LogKeysSchema),
 )
 async def list_log_keys(office: TheOffice) -> Response:
-    keys = office.evidence.keys
-    told = zip(keys.ids(), keys.verifier_keys(), strict=True)
-    items = [
-        {"name": keys.name, "key_id": id_, "verifier_key": key, "signs": n == 0} for n, (id_, key) in enumerate(told)
-    ]
+    items = [*_keys(office.evidence.keys), *_keys(office.access_evidence.keys)]
     return Response(orjson.dumps({"keys": items}), media_type="application/json")
 
 
-async def sealed_now(office: Office) -> str:
-    """Return a note over every event up to now, or raise a 503 problem."""
+def _keys(keys: LogKeys) -> list[JSON]:
+    told = zip(keys.ids(), keys.verifier_keys(), strict=True)
+    return [
+        {"name": keys.name, "key_id": id_, "verifier_key": key, "signs": n == 0} for n, (id_, key) in enumerate(told)
+    ]
+
+
+async def sealed_now(evidence: Evidence) -> str:
+    """Return a note over all that stands in this log now, or raise a 503 problem."""
     try:
-        return await office.evidence.asking.note()
+        return await evidence.asking.note()
     except SealerRefuses as refused:
         detail = Sentence(
             f"{texts_evidence.SEALING_REFUSED.meaning.id} ({refused.alarm.problem})",
@@ -199,8 +222,8 @@ def _require_range(first: int, second: int, sealed: int) -> None:
 
 def _beyond(sealed: int) -> Sentence:
     return Sentence(
-        f"Jejak tersegel sampai kejadian ke-{sealed}; ukuran ini melampauinya.",
-        f"The trail is sealed up to event {sealed}; this size is beyond that.",
+        f"Yang tersegel baru {sealed}; ukuran ini melampauinya.",
+        f"Only the first {sealed} are sealed; this size is beyond that.",
     )
 
 

@@ -36,6 +36,14 @@ MEANS: Mapping[Kind, Sentence] = {
     Kind.KEY_WRONG: Sentence("Kunci data pribadi tidak dapat dibuka.", "A key does not open."),
     Kind.KEY_KEPT: Sentence("Data dihapus, tetapi kuncinya masih ada.", "Data was erased, and its key is still there."),
     Kind.KEY_OF_NOTHING: Sentence("Kunci tanpa permohonan.", "A key belongs to no application."),
+    Kind.PERSON_MISSING: Sentence(
+        "Pemohon hilang dari daftar tanpa keputusan penghapusan.",
+        "The list has lost an applicant, and no erasure was decided.",
+    ),
+    Kind.PERSON_KEPT: Sentence(
+        "Data dihapus, tetapi daftar masih menyebut pemohonnya.",
+        "Data was erased, and the list still names its applicant.",
+    ),
     Kind.READ_MODEL_BEHIND: Sentence(
         "Daftar tertinggal dari jejak lebih dari satu menit.", "A read model is more than a minute behind the log."
     ),

@@ -102,7 +102,7 @@ async def follow_events(
     asked.require_forward()
     async with office.reads() as connection:
         head = await read_head(connection)
-        wanted = await sought(asked, office, connection)
+        wanted = await sought(asked, office.correlation, connection)
     nothing = Sought(facts=(), before=asked.before)
     return LiveResponse(office, wanted or nothing, after=_left_off(asked, last_event_id, head))
 
@@ -136,7 +136,7 @@ async def _page(office: Office, by: Caller, asked: Listed, kind: str) -> tuple[P
     last = office.cursors.read(asked.cursor, listing)[0] if asked.cursor is not None else None
     async with office.reads() as connection:
         head = await read_head(connection)
-        wanted = await sought(asked, office, connection)
+        wanted = await sought(asked, office.correlation, connection)
         if wanted is None:
             return Page(items=(), next=None), None
         newest_first = asked.order is Order.NEWEST

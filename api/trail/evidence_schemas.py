@@ -34,6 +34,15 @@ _CHECKPOINT: Example = {
     "timestamp": "MAMCAQA=",
     "stamped_at": "2026-11-23T01:15:01Z",
 }
+INCLUSION: Example = {
+    "position": 7,
+    "leaf_index": 6,
+    "leaf": _LEAF,
+    "size": 11,
+    "root": _ROOT,
+    "proof": _INCLUSION,
+    "checkpoint": _NOTE,
+}
 _HEX = r"^[0-9a-f]{64}$"
 
 
@@ -59,17 +68,7 @@ class CheckpointsSchema(Schema):
 class InclusionSchema(Schema):
     """RFC 9162, 2.1.3: hash `leaf` together with `proof` and compare with the root that `checkpoint` signs."""
 
-    model_config = shown(
-        {
-            "position": 7,
-            "leaf_index": 6,
-            "leaf": _LEAF,
-            "size": 11,
-            "root": _ROOT,
-            "proof": _INCLUSION,
-            "checkpoint": _NOTE,
-        }
-    )
+    model_config = shown(INCLUSION)
 
     position: int
     leaf_index: int

@@ -20,10 +20,13 @@ from api.problems.problems import Problem
 from api.trail.export_query import ExportQuery, wish_of
 from api.trail.exporting import Exporting, logged
 from api.trail.formats.forms import Form
+from api.trail.question import Correlate
 from application.evidence.export_log import Taker, Tally, export_log
 from application.installation import Databases, open_databases
-from application.settings import read_settings
+from application.master_key import master_key
+from application.settings import Settings, read_settings
 from application.store import ConnectionLost
+from application.subkeys import correlation_of, subkeys
 from projections.engine.log import read_head
 from projections.engine.reads import Reads, ReadsUnavailable
 
@@ -36,33 +39,66 @@ def command(
     form: Annotated[Form, typer.Option("--format", help="The form of the file.")] = Form.NDJSON,
     output: Annotated[Path | None, typer.Option(dir_okay=False, help="Where it goes; else to the output.")] = None,
     application: Annotated[str | None, typer.Option(help="Of one application, by its id.")] = None,
-    fact: Annotated[str | None, typer.Option(help="One kind of fact.")] = None,
+    number: Annotated[str | None, typer.Option(help="Of one application, by registration or decree number.")] = None,
+    fact: Annotated[list[str] | None, typer.Option(help="A kind of fact; may be repeated.")] = None,
     actor: Annotated[str | None, typer.Option(help="What this officer did, by sub.")] = None,
+    acting_for: Annotated[str | None, typer.Option(help="What was done for this post (Plt/Plh).")] = None,
     role: Annotated[str | None, typer.Option(help="What was done in this role.")] = None,
+    step: Annotated[int | None, typer.Option(help="At this step of the SOP.")] = None,
+    sop: Annotated[str | None, typer.Option(help="Of this permit type, by its SOP's code.")] = None,
     since: Annotated[str | None, typer.Option("--from", help="From this instant (RFC 3339) or day on.")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Before this instant, or up to this day's end.")] = None,
-    after: Annotated[int, typer.Option(help="Positions after this one.")] = 0,
+    recorded_from: Annotated[str | None, typer.Option(help="Recorded from this instant or day on.")] = None,
+    recorded_to: Annotated[str | None, typer.Option(help="Recorded before this instant, or up to this day.")] = None,
+    correlation: Annotated[str | None, typer.Option(help="Brought about by one request.")] = None,
+    request_id: Annotated[str | None, typer.Option(help="The same, by the request's X-Request-Id.")] = None,
+    after: Annotated[int | None, typer.Option(help="Positions after this one.")] = None,
     before: Annotated[int | None, typer.Option(help="Positions before this one.")] = None,
     include: Annotated[str | None, typer.Option(help="all: also automatic Routed, Claimed and Released.")] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Where the private database is.")] = None,
     database_url: Annotated[str | None, typer.Option(help="The database (better as IZIN_DATABASE_URL).")] = None,
 ) -> None:
     """Write the trail, or what of it is asked for, and say how much it was."""
-    given = {"application": application, "fact": fact, "actor": actor, "role": role, "from": since, "to": until}
-    query = _query({**given, "format": form, "after": after, "before": before, "include": include})
+    query = _query(
+        {
+            "format": form,
+            "application": application,
+            "number": number,
+            "fact": fact,
+            "actor": actor,
+            "acting_for": acting_for,
+            "role": role,
+            "step": step,
+            "sop": sop,
+            "from": since,
+            "to": until,
+            "recorded_from": recorded_from,
+            "recorded_to": recorded_to,
+            "correlation": correlation,
+            "request_id": request_id,
+            "after": after,
+            "before": before,
+            "include": include,
+        }
+    )
     with end_with_a_sentence(), _ending_with_a_sentence():
         settings = read_settings(data_dir=data_dir and data_dir.resolve(), database_url=database_url)
         with open_databases(settings) as databases, _opened(output) as out, _progress() as seen:
-            tally = asyncio.run(export(databases, query, out, seen))
+            tally = asyncio.run(export(databases, query, out, seen, correlating(settings)))
         _tell(tally)
 
 
-async def export(databases: Databases, query: ExportQuery, out: BinaryIO, seen: Seen) -> Tally:
-    """Write what is asked for to `out` as it is read, and return what was written; noted like every export."""
+async def export(
+    databases: Databases, query: ExportQuery, out: BinaryIO, seen: Seen, correlate: Correlate = str
+) -> Tally:
+    """Write what is asked for to `out` as it is read, and return what was written; noted like every export.
+
+    `correlate` tells what the trail keeps of a request id.
+    """
     async with Reads(databases.read, most=2) as reads, export_log(databases.app) as log:
         async with reads() as connection:
             head = await read_head(connection)
-        wish = wish_of(query, head=head)
+            wish = await wish_of(connection, query, correlate, head=head)
         exporting, person = Exporting(reads, wish, head=head), getpass.getuser()
         by = Taker(sub=f"local:{person}", name=person, role=OPERATOR)
         async with aclosing(logged(uuid4(), exporting, log, by, wish=wish, head=head)) as chunks:
@@ -73,12 +109,17 @@ async def export(databases: Databases, query: ExportQuery, out: BinaryIO, seen: 
         return exporting.tally
 
 
+def correlating(settings: Settings) -> Correlate:
+    """Return what the trail keeps of request ids; the master key is not looked for unless one is asked for."""
+    return lambda request_id: correlation_of(subkeys(master_key(settings)), request_id)
+
+
 def _query(given: dict[str, Any]) -> ExportQuery:
     try:
         return ExportQuery.model_validate({name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         first = error.errors()[0]
-        raise typer.BadParameter(first["msg"], param_hint=f"--{first['loc'][0]}") from None
+        raise typer.BadParameter(first["msg"], param_hint=f"--{str(first['loc'][0]).replace('_', '-')}") from None
 
 
 @contextmanager

@@ -5,7 +5,7 @@ told by the transport.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -19,33 +19,21 @@ from api.trail.formats.forms import FORMS, Form
 from api.trail.formats.items import Item, Selection
 from application.evidence.export_log import ExportLog, Taker, Tally
 from application.store import ConnectionLost
-from projections.evidence.chosen import Chosen, Connected, Piece, read_chosen
+from projections.evidence.chosen import Connected, Piece, read_chosen
+from projections.trail_sought import Sought
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What somebody wants to take away; `everything` brings what the process-mining forms leave out."""
+    """What somebody wants to take away; `everything` brings what the process-mining forms leave out.
+
+    `filters` are what was asked for in the words of the query, as it is noted.
+    """
 
     form: Form
-    chosen: Chosen = field(default_factory=Chosen)
+    chosen: Sought = field(default_factory=Sought)
+    filters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     everything: bool = False
-
-    @property
-    def filters(self) -> dict[str, Any]:
-        """What was asked for, in the words of the query, as it is noted."""
-        chosen = self.chosen
-        said = {
-            "application": chosen.application and str(chosen.application),
-            "fact": chosen.fact,
-            "actor": chosen.actor,
-            "role": chosen.role,
-            "from": chosen.since and chosen.since.isoformat(),
-            "to": chosen.until and chosen.until.isoformat(),
-            "after": chosen.after or None,
-            "before": chosen.before,
-            "include": "all" if self.everything else None,
-        }
-        return {name: value for name, value in said.items() if value is not None}
 
 
 class Counted:
@@ -84,8 +72,6 @@ class Exporting:
         self._writing, self._counted, self.looked_at = written.writing(), Counted(), 0
         self._pieces = read_chosen(connected, wish.chosen, order=written.order, head=head)
         self._selection = Selection(
-            since=wish.chosen.since,
-            until=wish.chosen.until,
             permits_only=written.permits_only,
             everything=wish.everything,
         )

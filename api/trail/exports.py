@@ -77,7 +77,7 @@ async def export_trail(
     _require_auditor(by)
     async with office.reads() as connection:
         head = await read_head(connection)
-    wish = wish_of(query, head=head)
+        wish = await wish_of(connection, query, office.correlation, head=head)
     if request.scope.get("state", {}).get(WITHOUT_CONTENT):
         return Response(headers={"Content-Disposition": "attachment"}, media_type=FORMS[wish.form].media_type)
     export, taker = uuid4(), Taker(sub=by.sub, name=by.name, role=Role.AUDITOR)

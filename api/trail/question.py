@@ -1,9 +1,9 @@
-"""What auditors ask the trail: the filters of `/v1/events` and its kin, as they stand in the query of an address.
+"""What auditors ask the trail: the filters of `/v1/events`, its kin and `/v1/export`, as they stand in an address.
 
 A filter that is not one of these is refused by name: who misspells one would else read an answer to another question.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
@@ -13,7 +13,6 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from api.desks.as_of import QueryInstant
 from api.http.fields import printable
 from api.http.paging import DEFAULT_LIMIT, MAX_LIMIT
-from api.office import Office
 from api.problems import texts as problem_texts
 from api.problems.problems import Problem
 from api.problems.validation import field_error, pointer
@@ -26,6 +25,7 @@ from projections.engine.connection import Connection
 from projections.trail_event import stream_with_number
 from projections.trail_sought import Sought
 
+Correlate = Callable[[str], str]
 MOST_POSITIONS = 2**63 - 1
 _FACTS = tuple(SCHEMA.facts)
 
@@ -108,15 +108,18 @@ class Followed(Filters):
         return self.model_copy(update={"last_event_id": None})
 
 
-async def sought(asked: Filters, office: Office, connection: Connection) -> Sought | None:
-    """Return what is asked for, or None where there can be no such event: a number that nobody has."""
+async def sought(asked: Filters, correlate: Correlate, connection: Connection) -> Sought | None:
+    """Return what is asked for, or None where there can be no such event: a number that nobody has.
+
+    `correlate` tells what the trail keeps of a request id.
+    """
     stream = asked.application
     if asked.number is not None:
         named = await stream_with_number(connection, asked.number.strip(), same_number(asked.number))
         if named is None or stream not in (None, named):
             return None
         stream = named
-    correlations = {asked.correlation, asked.request_id and office.correlation(asked.request_id)} - {None}
+    correlations = {asked.correlation, asked.request_id and correlate(asked.request_id)} - {None}
     if len(correlations) > 1:
         return None
     return Sought(

@@ -26,6 +26,8 @@ class Action(StrEnum):
     REHEARSED_COMMAND = "rehearsed_command"
     REPLAYED_COMMAND = "replayed_command"
     ADMINISTER = "administer"
+    ORDER = "order"  # a correction, an erasure, a revocation: what is decided about a file beside its walk
+    DISCARD = "discard"
     SIGN_IN = "sign_in"
     OTHER = "other"  # an operation that nobody has declared yet
 

@@ -67,14 +67,15 @@ class AccessLog:
         self._waiting: list[tuple[Row, asyncio.Future[None]]] = []
         self._wake = asyncio.Event()
 
-    async def note(self, access: Access) -> None:
-        """Return as soon as the access is kept for good, or raise `Unlogged`."""
+    async def note(self, *accesses: Access) -> None:
+        """Return as soon as all of them are kept for good, or raise `Unlogged`."""
         if len(self._waiting) >= self._most_waiting:
             raise Unlogged("the access log takes no more now")
-        kept = asyncio.get_running_loop().create_future()
-        self._waiting.append((self.scribe.row(access), kept))
+        loop = asyncio.get_running_loop()
+        noted = [(self.scribe.row(access), loop.create_future()) for access in accesses]
+        self._waiting += noted
         self._wake.set()
-        await kept
+        await asyncio.gather(*(kept for _, kept in noted))
 
     async def run(self) -> None:
         """Write what waits, again and again, until cancelled; whoever waits then is told."""

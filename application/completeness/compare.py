@@ -12,9 +12,9 @@ from psycopg import AsyncConnection, IsolationLevel
 from psycopg.rows import TupleRow
 
 from application.archive.archive import Archive
-from application.completeness.decrees import Decree, compare_archive, compare_numbers
+from application.completeness.decrees import Decree, compare_archive, compare_claims, compare_numbers
 from application.completeness.difference import Checked, Difference, Kind, Report, checked
-from application.completeness.questions import DECREES, DEEP, EVERY, HEAD, NEWS, WRAPPED_KEYS
+from application.completeness.questions import DECREES, DEEP, EVERY, HEAD, NEWS, REVOCATIONS, WRAPPED_KEYS
 from application.store import ConnectionLost
 from application.vault import Tampered, UnknownMasterKey, Vault
 from domain.office_events import OFFICE_TOPICS
@@ -48,10 +48,14 @@ class Completeness:
             assert row is not None, "the log has an end"
             for name, question in (*EVERY.items(), *(DEEP.items() if deep else ())):
                 told(checked(name, await _asked(connection, question, deep=deep)))
-            cursor = await connection.execute(NEWS + DECREES, {"deep": deep})
-            decrees = [Decree(*found) for found in await cursor.fetchall()]
+            decrees = [
+                Decree(*found)
+                for question in (DECREES, REVOCATIONS)
+                for found in await (await connection.execute(NEWS + question, {"deep": deep})).fetchall()
+            ]
             wrapped = await (await connection.execute(WRAPPED_KEYS)).fetchall() if deep else []
-        told(checked("decrees", [each for decree in decrees for each in compare_numbers(decree, self._book)]))
+        of_numbers = chain.from_iterable(compare_numbers(decree, self._book) for decree in decrees)
+        told(checked("decrees", [*of_numbers, *compare_claims(decrees)]))
         told(checked("archive", await asyncio.to_thread(self._compare_archive, decrees, deep=deep)))
         if deep:
             told(checked("wrapped_keys", await asyncio.to_thread(self._compare_keys, wrapped)))

@@ -1,8 +1,9 @@
-"""Each decree in five places: the signature in the log, its reserved and claimed number, the register, the archive."""
+"""Each decree in five places: what the log says of it, its reserved and claimed number, the register, the archive."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from uuid import UUID
 
 from application.archive.archive import Archive
@@ -16,7 +17,10 @@ from domain.rulebook import Rulebook
 
 @dataclass(frozen=True, slots=True)
 class Decree:
-    """What each place says of one application; `has_news` where the register has not seen all of its events."""
+    """What each place says of one decree; `has_news` where the register has not seen all events of its application.
+
+    `claimed` are all numbers of the application; they stand with the decree that was issued.
+    """
 
     permit: UUID
     number: str | None
@@ -35,11 +39,9 @@ class Decree:
 
 
 def compare_numbers(decree: Decree, book: Rulebook) -> Iterator[Difference]:
-    """Yield where reservation, claim and register differ from the log. A number that was only reserved is none."""
+    """Yield where reservation and register differ from the log. A number that was only reserved is none."""
     listed = _told(decree.listed_number, decree.listed_draft, decree.listed_document)
     if decree.number is None:
-        if decree.claimed is not None:
-            yield _difference(Kind.CLAIM_OF_NOTHING, decree, None, ", ".join(decree.claimed))
         if listed is not None and not decree.has_news:
             yield _difference(Kind.REGISTER_OF_NOTHING, decree, None, listed)
         return
@@ -47,12 +49,21 @@ def compare_numbers(decree: Decree, book: Rulebook) -> Iterator[Difference]:
         yield _difference(Kind.RESERVATION_MISSING, decree, decree.number, None)
     elif decree.number not in (possible := _possible(decree, book)):
         yield _difference(Kind.RESERVATION_WRONG, decree, decree.number, ", ".join(sorted(possible)) or decree.register)
-    claimed = decree.claimed or []
-    if same_number(decree.number) not in claimed:
-        yield _difference(Kind.CLAIM_MISSING, decree, decree.number, ", ".join(claimed) or None)
     signed = _told(decree.number, decree.draft, decree.document)
     if listed != signed and not decree.has_news:
         yield _difference(Kind.REGISTER_WRONG, decree, signed, listed)
+
+
+def compare_claims(decrees: Iterable[Decree]) -> Iterator[Difference]:
+    """Yield where the numbers that were claimed for an application are not those of its decrees."""
+    for _, group in groupby(sorted(decrees, key=lambda each: each.permit), key=lambda each: each.permit):
+        of_one = list(group)
+        claimed = {number for each in of_one for number in each.claimed or ()}
+        numbers = {same_number(each.number): each.number for each in of_one if each.number is not None}
+        for number in sorted(numbers.keys() - claimed):
+            yield _difference(Kind.CLAIM_MISSING, of_one[0], numbers[number], ", ".join(sorted(claimed)) or None)
+        if others := sorted(claimed - numbers.keys()):
+            yield _difference(Kind.CLAIM_OF_NOTHING, of_one[0], None, ", ".join(others))
 
 
 def compare_archive(decree: Decree, vault: Vault, archive: Archive, *, deep: bool) -> Iterator[Difference]:

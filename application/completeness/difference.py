@@ -26,6 +26,8 @@ class Kind(StrEnum):
     KEY_WRONG = "key_wrong"
     KEY_KEPT = "key_kept"
     KEY_OF_NOTHING = "key_of_nothing"
+    PERSON_MISSING = "person_missing"
+    PERSON_KEPT = "person_kept"
     READ_MODEL_BEHIND = "read_model_behind"
     READ_MODEL_PARKED = "read_model_parked"
     CASE_MISSING = "case_missing"

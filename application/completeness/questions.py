@@ -88,11 +88,12 @@ SELECT 'key_missing', r.permit, 'a key', NULL
  WHERE k.permit IS NULL
    AND NOT EXISTS (SELECT FROM ledger.events e WHERE e.originator_id = r.permit AND e.topic = 'PersonalDataErased')
  UNION ALL
-SELECT 'key_kept', k.permit, NULL, 'a key'
-  FROM ledger.keys k
-  JOIN read.cases c
-    ON c.permit = k.permit
- WHERE c.applicant_sub IS NULL
+SELECT 'key_kept', e.originator_id, NULL, 'a key'
+  FROM ledger.events e
+  JOIN ledger.keys k
+    ON k.permit = e.originator_id
+ WHERE e.topic = 'PersonalDataErased'
+   AND e.recorded_at < clock_timestamp() - interval '1 minute' -- it is destroyed a moment after the decision
  UNION ALL
 SELECT 'key_of_nothing', k.permit, NULL, 'a key'
   FROM ledger.keys k
@@ -113,6 +114,16 @@ WITH news AS (
       FROM ledger.events
      GROUP BY originator_id
 )
+"""
+
+# Who was forgotten is nobody's any more in the one list that knows an applicant's account; nobody else is.
+PERSONS: LiteralString = """
+SELECT CASE WHEN f.permit IS NULL THEN 'person_missing' ELSE 'person_kept' END, c.permit,
+       CASE WHEN f.permit IS NULL THEN 'an applicant' END, CASE WHEN f.permit IS NOT NULL THEN 'an applicant' END
+  FROM read.cases c
+  LEFT JOIN (SELECT originator_id AS permit FROM ledger.events WHERE topic = 'PersonalDataErased') f USING (permit)
+ WHERE (f.permit IS NULL) = (c.applicant_sub IS NULL)
+   AND c.permit NOT IN (SELECT permit FROM news)
 """
 
 READ_MODELS: LiteralString = """
@@ -236,6 +247,35 @@ SELECT c.permit, s.fact ->> 'number', s.fact ->> 'kind', s.fact ->> 'draft_sha25
     ON k.permit = c.permit
 """
 
+# The same of the decree that took one back: numbered with the revocation, its paper signed with it, later or never.
+REVOCATIONS: LiteralString = """
+SELECT c.permit, s.fact ->> 'number', 'revocation', s.fact ->> 'draft_sha256', s.fact ->> 'document_sha256',
+       d.register, d.issued_on, d.seq, NULL::text[], r.revocation_number, r.revocation_draft, r.revocation_sha256,
+       n.permit IS NOT NULL, k.wrapped
+  FROM (SELECT permit FROM ledger.decree_numbers WHERE register LIKE '%%/revocation'
+         UNION
+        SELECT permit FROM ledger.uniques WHERE space = 'decree' GROUP BY permit HAVING count(*) > 1
+         UNION
+        SELECT permit FROM read.register WHERE revocation_number IS NOT NULL OR revocation_sha256 IS NOT NULL
+         UNION
+        SELECT originator_id FROM ledger.events WHERE %(deep)s AND topic IN ('Revoked', 'RevocationSigned')) c
+  LEFT JOIN LATERAL (SELECT convert_from(e.state, 'UTF8')::jsonb -> 'fact' AS fact
+                       FROM ledger.events e
+                      WHERE e.originator_id = c.permit
+                        AND e.topic IN ('Revoked', 'RevocationSigned')
+                      ORDER BY e.originator_version DESC
+                      LIMIT 1) s ON true
+  LEFT JOIN ledger.decree_numbers d
+    ON d.permit = c.permit
+   AND d.draft_sha256 = s.fact ->> 'draft_sha256'
+  LEFT JOIN read.register r
+    ON r.permit = c.permit
+  LEFT JOIN news n
+    ON n.permit = c.permit
+  LEFT JOIN ledger.keys k
+    ON k.permit = c.permit
+"""
+
 WRAPPED_KEYS: LiteralString = "SELECT permit, wrapped FROM ledger.keys"
 
 EVERY: Mapping[str, LiteralString] = {
@@ -245,6 +285,7 @@ EVERY: Mapping[str, LiteralString] = {
     "keys": KEYS,
     "read_models": READ_MODELS,
     "cases": CASES,
+    "persons": PERSONS,
     "queues": QUEUES,
     "register": REGISTER,
 }

@@ -1,4 +1,4 @@
-"""Alarms of the sealer, kept where every process and every auditor sees them, until one row says that all is well."""
+"""Alarms of the sealer, of each log its own, where everybody sees them until one row says that all is well."""
 
 from dataclasses import dataclass
 from typing import LiteralString
@@ -7,11 +7,12 @@ import structlog
 
 from application.evidence.refused import SealingRefused
 from application.evidence.stored import Connection
+from domain.sealed_logs import SealedLog
 
-log = structlog.get_logger(__name__)
+logger = structlog.get_logger(__name__)
 
-STANDING: LiteralString = "SELECT problem, says FROM ledger.sealing_alarms ORDER BY n DESC LIMIT 1"
-_RAISE: LiteralString = "INSERT INTO ledger.sealing_alarms (problem, says) VALUES (%s, %s)"
+STANDING: LiteralString = "SELECT problem, says FROM ledger.sealing_alarms WHERE log = %s ORDER BY n DESC LIMIT 1"
+_RAISE: LiteralString = "INSERT INTO ledger.sealing_alarms (log, problem, says) VALUES (%s, %s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +23,23 @@ class Alarm:
     says: str
 
 
-async def standing_alarm(connection: Connection) -> Alarm | None:
+async def standing_alarm(connection: Connection, log: SealedLog = SealedLog.TRAIL) -> Alarm | None:
     """Return the alarm that is not over yet, if there is one."""
-    row = await (await connection.execute(STANDING)).fetchone()
+    row = await (await connection.execute(STANDING, (log,))).fetchone()
     return Alarm(*row) if row and row[0] is not None else None
 
 
-async def raise_alarm(connection: Connection, refused: SealingRefused) -> None:
+async def raise_alarm(connection: Connection, log: SealedLog, refused: SealingRefused) -> None:
     """Log it at every attempt, and keep it once."""
-    log.error("sealing_refused", problem=refused.problem, says=refused.says)
+    logger.error("sealing_refused", log=log, problem=refused.problem, says=refused.says)
     alarm = Alarm(refused.problem, refused.says)
-    if await standing_alarm(connection) != alarm:
-        await connection.execute(_RAISE, (alarm.problem, alarm.says))
+    if await standing_alarm(connection, log) != alarm:
+        await connection.execute(_RAISE, (log, alarm.problem, alarm.says))
 
 
-async def all_is_well(connection: Connection) -> None:
+async def all_is_well(connection: Connection, log: SealedLog) -> None:
     """End the alarm, if there is one."""
-    alarm = await standing_alarm(connection)
+    alarm = await standing_alarm(connection, log)
     if alarm is not None:
-        log.warning("sealing_resumed", problem=alarm.problem)
-        await connection.execute(_RAISE, (None, f"over: {alarm.problem}"))
+        logger.warning("sealing_resumed", log=log, problem=alarm.problem)
+        await connection.execute(_RAISE, (log, None, f"over: {alarm.problem}"))

@@ -9,8 +9,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from time import monotonic
 
+from psycopg import sql
+
 from application.evidence.alarms import Alarm, standing_alarm
-from application.evidence.beat import ASK
+from application.evidence.logs import TRAIL, Log
 from application.evidence.stored import Connection, head_of, last_checkpoint
 from application.postgres.pool import Pool, connected, small_pool
 from application.store import ConnectionLost
@@ -41,10 +43,10 @@ class _Outcome:
 
 
 class Asking:
-    """Returns notes that cover every event that was there when they were asked for."""
+    """Returns notes that cover every entry of a log that was there when they were asked for."""
 
-    def __init__(self, pool: Pool, origin: str, *, patience: float = PATIENCE_S) -> None:
-        self._pool, self._origin, self._patience = pool, origin, patience
+    def __init__(self, pool: Pool, origin: str, *, log: Log = TRAIL, patience: float = PATIENCE_S) -> None:
+        self._pool, self._origin, self._log, self._patience = pool, origin, log, patience
         self._turn = asyncio.Lock()
         self._begun = 0
         self._last: _Outcome | None = None
@@ -71,15 +73,15 @@ class Asking:
             return _Outcome(number, None, refusal)
 
     async def _sealed(self, connection: Connection) -> str:
-        head, until = await head_of(connection), monotonic() + self._patience
+        head, until = await head_of(connection, self._log), monotonic() + self._patience
         if note := await self._note_over(connection, head):
             return note
-        await connection.execute(ASK)
+        await connection.execute(sql.SQL("NOTIFY {}").format(sql.Identifier(self._log.channel)))
         while monotonic() < until:
             await asyncio.sleep(_PAUSE_S)
             if note := await self._note_over(connection, head):
                 return note
-        alarm = await standing_alarm(connection)
+        alarm = await standing_alarm(connection, self._log.kind)
         raise SealerRefuses(alarm) if alarm else SealerAway
 
     async def _note_over(self, connection: Connection, head: int) -> str | None:
@@ -88,7 +90,7 @@ class Asking:
 
 
 @asynccontextmanager
-async def asking_at(url: str, origin: str) -> AsyncGenerator[Asking]:
+async def asking_at(url: str, origin: str, log: Log = TRAIL) -> AsyncGenerator[Asking]:
     """Yield it on the database at `url`, which must be the primary."""
     async with small_pool(url) as pool:
-        yield Asking(pool, origin)
+        yield Asking(pool, origin, log=log)

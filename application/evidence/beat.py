@@ -3,20 +3,19 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import LiteralString, NoReturn, Protocol
+from typing import NoReturn, Protocol
 
 import structlog
+from psycopg import sql
 
 from application.evidence.alarms import all_is_well, raise_alarm
 from application.evidence.folder import Folder, Unpublished
+from application.evidence.logs import TRAIL, Log
 from application.evidence.refused import SealingRefused
 from application.evidence.sealer import Sealer
 from application.evidence.stored import Connection
 
-ASK: LiteralString = "NOTIFY izin_seal"
-_LISTEN: LiteralString = "LISTEN izin_seal"
-
-log = structlog.get_logger(__name__)
+logger = structlog.get_logger(__name__)
 
 
 class Outlet(Protocol):
@@ -29,14 +28,21 @@ class Beat:
     """`every`: seconds between two looks at the log, at most."""
 
     def __init__(
-        self, sealer: Sealer, folder: Folder, outlets: Sequence[Outlet], clock: Callable[[], datetime], *, every: float
+        self,
+        sealer: Sealer,
+        folder: Folder,
+        outlets: Sequence[Outlet],
+        clock: Callable[[], datetime],
+        *,
+        every: float,
+        log: Log = TRAIL,
     ) -> None:
         self._sealer, self._folder, self._outlets = sealer, folder, outlets
-        self._clock, self._every = clock, every
+        self._clock, self._every, self._log = clock, every, log
 
     async def run(self, connection: Connection) -> NoReturn:
         """Seal until cancelled, on the session that leads; raise what the database raises."""
-        await connection.execute(_LISTEN)
+        await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(self._log.channel)))
         while True:
             await self.turn(connection)
             async for _ in connection.notifies(timeout=self._every, stop_after=1):
@@ -47,9 +53,9 @@ class Beat:
         try:
             note = await self._sealer.seal(connection)
         except SealingRefused as refused:
-            await raise_alarm(connection, refused)
+            await raise_alarm(connection, self._log.kind, refused)
             return
-        await all_is_well(connection)
+        await all_is_well(connection, self._log.kind)
         if await asyncio.to_thread(self._published, note):
             for outlet in self._outlets:
                 outlet.offer(note)
@@ -61,5 +67,5 @@ class Beat:
         try:
             self._folder.publish(note, self._clock())
         except Unpublished as error:
-            log.error("checkpoint_unpublished", reason=str(error))  # noqa: TRY400 - it is a disk, not a fault of ours
+            logger.error("checkpoint_unpublished", reason=str(error))  # noqa: TRY400 - it is a disk, not a fault of ours
         return True

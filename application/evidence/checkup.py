@@ -9,6 +9,7 @@ import psycopg
 from application.evidence.alarms import STANDING
 from application.evidence.folder import folder_of
 from application.evidence.keys import LogKeys, sealing_of
+from application.evidence.logs import LOGS, Log
 from application.evidence.refused import SealingRefused
 from application.evidence.settings import UNNAMED
 from application.finding import Finding, fail, ok, warn
@@ -17,15 +18,14 @@ from application.settings import BadSettings, Settings
 
 OLD_DAYS = 730  # a key that nobody has changed for two years is one that nobody remembers how to change
 _NEWEST: LiteralString = """
-SELECT c.size, h.position, c.sealed_at
-  FROM ledger.head h
-  LEFT JOIN ledger.checkpoints c
-    ON c.origin = %s
- ORDER BY c.size DESC NULLS LAST
+SELECT size, sealed_at
+  FROM ledger.checkpoints
+ WHERE origin = %s
+ ORDER BY size DESC
  LIMIT 1
 """
 _SINCE: LiteralString = "SELECT min(sealed_at) FROM ledger.checkpoints WHERE origin = %s AND key_id = %s"
-_OTHERS: LiteralString = "SELECT DISTINCT origin FROM ledger.checkpoints WHERE origin <> %s ORDER BY origin"
+_OTHERS: LiteralString = "SELECT DISTINCT origin FROM ledger.checkpoints WHERE NOT origin = ANY (%s) ORDER BY origin"
 
 
 def sealing_findings(settings: Settings) -> Iterator[Finding]:
@@ -54,10 +54,14 @@ def sealed_findings(settings: Settings, login: str, today: date) -> Iterator[Fin
     try:
         keys = sealing_of(settings).keys
         with psycopg.connect(as_role(login, APP)) as connection:
-            yield _sealed(connection, keys)
-            yield from _alarm(connection)
+            for log in LOGS:
+                yield _sealed(connection, log, keys)
+                yield from _alarm(connection, log)
             yield from _age(connection, keys, today)
-            if others := [name for (name,) in connection.execute(_OTHERS, (keys.name,)).fetchall()]:
+            if others := [
+                name
+                for (name,) in connection.execute(_OTHERS, ([log.kind.origin(keys.name) for log in LOGS],)).fetchall()
+            ]:
                 yield warn("sealed", f"other names of the log: {', '.join(others)}", "say in public why it changed")
     except (psycopg.Error, BadSettings):  # what is missing, the role, the table or the key, is told already
         return
@@ -78,25 +82,31 @@ def _key_files(settings: Settings) -> Iterator[Finding]:
 def _folder(settings: Settings, keys: LogKeys) -> Finding:
     where = settings.checkpoint_directory or settings.data_dir / "checkpoints"
     try:
-        newest = folder_of(settings, keys).newest()
+        sizes = list(_published(settings, keys))
     except SealingRefused as refused:
         return fail("checkpoints", refused.says, "nothing is sealed until that is looked into")
-    says = f"{where}: up to event {max(each.size for each in newest)}" if newest else f"{where}: none yet"
+    says = f"{where}: up to {' and '.join(sizes)}" if sizes else f"{where}: none yet"
     if settings.checkpoint_directory is None and not settings.demo:
         return warn("checkpoints", f"{says}, on this machine", "publish them elsewhere: IZIN_CHECKPOINT_DIRECTORY")
     return ok("checkpoints", says)
 
 
-def _sealed(connection: psycopg.Connection, keys: LogKeys) -> Finding:
-    row = connection.execute(_NEWEST, (keys.name,)).fetchone()
-    size, head, at = row or (None, 0, None)
-    if size is None or at is None:
-        return warn("sealed", f"nothing yet of {head} events", "start a process that seals")
-    return ok("sealed", f"{size} of {head} events, last at {_shown(at)}")
+def _published(settings: Settings, keys: LogKeys) -> Iterator[str]:
+    for log in LOGS:
+        if newest := folder_of(settings, keys.of(log.kind)).newest():
+            yield f"{log.entry} {max(each.size for each in newest)}"
 
 
-def _alarm(connection: psycopg.Connection) -> Iterator[Finding]:
-    row = connection.execute(STANDING).fetchone()
+def _sealed(connection: psycopg.Connection, log: Log, keys: LogKeys) -> Finding:
+    (head,) = connection.execute(log.head).fetchone() or (0,)
+    row = connection.execute(_NEWEST, (log.kind.origin(keys.name),)).fetchone()
+    if row is None:
+        return warn("sealed", f"nothing yet of {head} {log.entry}s", "start a process that seals")
+    return ok("sealed", f"{row[0]} of {head} {log.entry}s, last at {_shown(row[1])}")
+
+
+def _alarm(connection: psycopg.Connection, log: Log) -> Iterator[Finding]:
+    row = connection.execute(STANDING, (log.kind,)).fetchone()
     if row and row[0] is not None:
         yield fail("sealed", f"refused: {row[1]} ({row[0]})", "keep everything as it is, and see docs/evidence.md")
 

@@ -1,7 +1,7 @@
 """The sealer's keys: the public ones by which every checkpoint of this log is judged, and who holds the private one."""
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from application.evidence.signers import CommandSigner, KeySigner, Signer
 from application.key_folder import HOW_TO_MAKE, KeyFolder, make_key, read_keys
 from application.settings import BadSettings, Settings
+from domain.sealed_logs import SealedLog
 from domain.signed_note import BadNote, Checkpoint, key_id, read_note, verifier_key
 
 
@@ -22,6 +23,10 @@ class LogKeys:
 
     name: str
     published: tuple[bytes, ...]
+
+    def of(self, log: SealedLog) -> "LogKeys":
+        """Return the same keys under the name of this log: a key of one is none of the other."""
+        return replace(self, name=log.origin(self.name))
 
     def verified(self, note: str) -> Checkpoint:
         """Return the checkpoint in `note`, or raise `NotOurs` unless one of these keys has signed it for this log."""

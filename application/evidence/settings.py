@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import AnyHttpUrl, Field, field_validator
 from pydantic_settings import BaseSettings
 
+from domain.sealed_logs import SealedLog
 from domain.signed_note import is_log_name
 
 UNNAMED = "jejak-izin.example/izin"
@@ -47,6 +48,6 @@ class EvidenceSettings(BaseSettings):
     @field_validator("log_name")
     @classmethod
     def _can_be_written_in_a_note(cls, name: str) -> str:
-        if not is_log_name(name):
-            raise ValueError("a log is called by one word of at most 200 letters, without blanks and plus signs")
+        if not all(is_log_name(log.origin(name)) for log in SealedLog):
+            raise ValueError("a log is called by one word of at most 190 letters, without blanks and plus signs")
         return name

@@ -91,7 +91,9 @@ class CommandSigner:
 async def _conversation(process: asyncio.subprocess.Process, content: bytes) -> bytes:
     assert process.stdin is not None, "asked for"
     assert process.stdout is not None, "the same"
-    with suppress(ConnectionError):  # it need not read, but must answer
+    with suppress(
+        ConnectionError, RuntimeError
+    ):  # it need not read (uvloop then says so by the second), but must answer
         process.stdin.write(content)
         await process.stdin.drain()
     process.stdin.close()

@@ -1,4 +1,4 @@
-"""What the sealer reads of the ledger and adds to it. Every leaf is computed anew from what stands beside it."""
+"""What the sealer reads of a log and adds to its tree. Every leaf is computed anew from what stands beside it."""
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,44 +7,21 @@ from typing import LiteralString
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
+from application.evidence.logs import Log
 from application.evidence.refused import Problem, SealingRefused
 from domain.merkle_store import Hashes, Place, Run
 from domain.signed_note import Checkpoint
 from domain.trail_leaf import leaf_of
 
 Connection = AsyncConnection[TupleRow]
-PIECE = 250  # events that are hashed in one go: a millisecond or two, for which others wait
+PIECE = 250  # entries that are hashed in one go: a millisecond or two, for which others wait
 
-HEAD: LiteralString = "SELECT position FROM ledger.head"
-_HASHES: LiteralString = "SELECT level, index, hash FROM ledger.hashes(%b::integer[], %b::bigint[], %b::bigint[])"
-_EVENTS: LiteralString = """
-SELECT notification_id, originator_id, originator_version, topic, state, recorded_at, actor, role, leaf
-  FROM ledger.events
- WHERE notification_id > %b
-   AND notification_id <= %b
- ORDER BY notification_id
-"""
 _LAST: LiteralString = """
 SELECT size, root, note
   FROM ledger.checkpoints
  WHERE origin = %b
  ORDER BY size DESC
  LIMIT 1
-"""
-_OTHERS: LiteralString = """
-SELECT t.level, t.index
-  FROM unnest(%b::integer[], %b::bigint[], %b::bytea[]) n(level, index, hash)
-  JOIN ledger.tree t
-    ON t.level = n.level
-   AND t.index = n.index
- WHERE t.hash <> n.hash
- LIMIT 1
-"""
-_ADD_HASHES: LiteralString = """
-INSERT INTO ledger.tree (level, index, hash)
-SELECT *
-  FROM unnest(%b::integer[], %b::bigint[], %b::bytea[])
-    ON CONFLICT DO NOTHING
 """
 _ADD_CHECKPOINT: LiteralString = """
 INSERT INTO ledger.checkpoints (origin, size, root, note, key_id)
@@ -61,9 +38,9 @@ class Stored:
     note: str
 
 
-async def head_of(connection: Connection) -> int:
-    """Return the position of the last event, 0 where there is none."""
-    row = await (await connection.execute(HEAD)).fetchone()
+async def head_of(connection: Connection, log: Log) -> int:
+    """Return the position of the last entry, 0 where there is none."""
+    row = await (await connection.execute(log.head)).fetchone()
     assert row is not None, "an aggregate has a row"
     return int(row[0])
 
@@ -73,49 +50,52 @@ async def last_checkpoint(connection: Connection, origin: str) -> Stored | None:
     return Stored(*row) if row else None
 
 
-async def hashes_of(connection: Connection, runs: Sequence[Run]) -> Hashes:
+async def hashes_of(connection: Connection, log: Log, runs: Sequence[Run]) -> Hashes:
     """Return what is kept of these runs; what is missing is missing."""
     columns = [run.level for run in runs], [run.first for run in runs], [run.count for run in runs]
-    rows = await (await connection.execute(_HASHES, columns, binary=True)).fetchall()
+    rows = await (await connection.execute(log.hashes, columns, binary=True)).fetchall()
     return {Place(level, index): hash_ for level, index, hash_ in rows}
 
 
-async def leaves_of(connection: Connection, after: int, upto: int) -> AsyncIterator[list[bytes]]:
+async def leaves_of(connection: Connection, log: Log, after: int, upto: int) -> AsyncIterator[list[bytes]]:
     """Yield the leaves behind `after`, piece by piece, or raise `SealingRefused` at the first that is not right."""
     for first in range(after, upto, PIECE):
         last = min(first + PIECE, upto)
-        rows = await (await connection.execute(_EVENTS, (first, last), binary=True)).fetchall()
-        yield _checked(rows, first)
+        rows = await (await connection.execute(log.entries, (first, last), binary=True)).fetchall()
+        yield _checked(log, rows, first)
         if len(rows) < last - first:
-            raise _missing(first + len(rows) + 1)
+            raise missing(log, first + len(rows) + 1)
 
 
-async def require_no_others(connection: Connection, hashes: Hashes) -> None:
+async def require_no_others(connection: Connection, log: Log, hashes: Hashes) -> None:
     """Raise `SealingRefused` where the tree has another hash already."""
-    other = await (await connection.execute(_OTHERS, _columns(hashes), binary=True)).fetchone()
+    other = await (await connection.execute(log.others, _columns(hashes), binary=True)).fetchone()
     if other:
-        raise tree_differs(Place(*other))
+        raise tree_differs(log, Place(*other))
 
 
-async def add(connection: Connection, checkpoint: Checkpoint, note: str, key: bytes, hashes: Hashes) -> None:
+async def add(
+    connection: Connection, log: Log, checkpoint: Checkpoint, *, note: str, key: bytes, hashes: Hashes
+) -> None:
     """Keep a checkpoint and the hashes that came with it: both or nothing, and on the disk when this returns."""
     async with connection.transaction():
         await connection.execute("SET LOCAL synchronous_commit = on")
-        await connection.execute(_ADD_HASHES, _columns(hashes), binary=True)
+        await connection.execute(log.add_hashes, _columns(hashes), binary=True)
         row = (checkpoint.origin, checkpoint.size, checkpoint.root, note, key)
         await connection.execute(_ADD_CHECKPOINT, row, binary=True)
 
 
-def tree_differs(place: Place) -> SealingRefused:
-    says = f"the tree has another hash at level {place.level}, index {place.index} than follows from the events below"
+def tree_differs(log: Log, place: Place) -> SealingRefused:
+    where = f"level {place.level}, index {place.index}"
+    says = f"the tree has another hash at {where} than follows from the {log.entry}s below"
     return SealingRefused(Problem.TREE_DIFFERS, says)
 
 
-def _checked(rows: Iterable[TupleRow], first: int) -> list[bytes]:
+def _checked(log: Log, rows: Iterable[TupleRow], first: int) -> list[bytes]:
     leaves = list[bytes]()
     for wanted, (position, stream, version, topic, state, recorded_at, actor, role, leaf) in enumerate(rows, first + 1):
         if position != wanted:
-            raise _missing(wanted)
+            raise missing(log, wanted)
         computed = leaf_of(
             position=position,
             stream=stream,
@@ -127,14 +107,14 @@ def _checked(rows: Iterable[TupleRow], first: int) -> list[bytes]:
             role=role,
         )
         if computed != leaf:
-            says = f"event {position} is not what was appended: its leaf does not follow from it"
+            says = f"{log.entry} {position} is not what was appended: its leaf does not follow from it"
             raise SealingRefused(Problem.LEAF_DIFFERS, says)
         leaves.append(leaf)
     return leaves
 
 
-def _missing(position: int) -> SealingRefused:
-    return SealingRefused(Problem.EVENT_MISSING, f"event {position} is missing")
+def missing(log: Log, position: int) -> SealingRefused:
+    return SealingRefused(Problem.EVENT_MISSING, f"{log.entry} {position} is missing")
 
 
 def _columns(hashes: Mapping[Place, bytes]) -> tuple[list[int], list[int], list[bytes]]:

@@ -25,7 +25,10 @@ class Timeouts:
 
 
 def as_role(url: str, role: str, *, timeouts: Timeouts = Timeouts()) -> str:
-    """Return a connection string for `url` in a role of ours, whoever logs in; options of the URL stay."""
+    """Return a connection string for `url` in a role of ours, whoever logs in; other options of the URL stay.
+
+    Of options that stand twice the last counts: what is asked for here, though the URL may have been here before.
+    """
     given = conninfo_to_dict(url)
     settings = {
         "role": role,
@@ -34,7 +37,7 @@ def as_role(url: str, role: str, *, timeouts: Timeouts = Timeouts()) -> str:
         "idle_in_transaction_session_timeout": timeouts.idle_in_transaction,
     }
     ours = " ".join(f"-c {name}={value}" for name, value in settings.items())
-    options = f"{ours} {given.get('options') or ''}".strip()
+    options = f"{given.get('options') or ''} {ours}".strip()
     return make_conninfo(url, options=options, application_name=given.get("application_name") or role)
 
 

@@ -5,20 +5,24 @@ a short query with a connection of its own. Whoever reads slowly, or never again
 transaction that keeps the database from tidying up.
 """
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, aclosing
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import LiteralString, NamedTuple
+from typing import LiteralString, NamedTuple, TypeVar
 from uuid import UUID
 
+from psycopg import sql
 from psycopg.rows import args_row
 
 from projections.engine.connection import Connection
+from projections.trail_page import kinds_of
+from projections.trail_sought import Sought
+from projections.trail_windows import Window, bounds_of
 
 Connected = Callable[[], AbstractAsyncContextManager[Connection]]
 PIECE = 1000
+Row = TypeVar("Row")
 
 
 class Order(Enum):
@@ -26,24 +30,6 @@ class Order(Enum):
 
     POSITION = 1
     FILE = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
-    """The contract's filters. `since` and `until` are of the hour in the state: whoever opens it looks at them."""
-
-    application: UUID | None = None
-    fact: str | None = None
-    actor: str | None = None
-    role: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    after: int = 0
-    before: int | None = None
-
-    def last(self, head: int) -> int:
-        """Return the last position that may be read in a ledger that ends at `head`."""
-        return head if self.before is None else min(head, self.before - 1)
 
 
 class Stored(NamedTuple):
@@ -68,47 +54,62 @@ class Piece(NamedTuple):
     looked_at: int
 
 
-async def read_chosen(connected: Connected, chosen: Chosen, *, order: Order, head: int) -> AsyncGenerator[Piece]:
-    """Yield what `chosen` names of the events up to position `head`."""
-    if chosen.application or order is Order.FILE:
-        pieces = _by_file(connected, chosen, head)
-    else:
-        pieces = _by_position(connected, chosen, head)
-    async with aclosing(pieces):
+async def read_chosen(connected: Connected, chosen: Sought, *, order: Order, head: int) -> AsyncGenerator[Piece]:
+    """Yield what is sought of the events up to position `head`."""
+    async with connected() as connection:
+        bounds = await bounds_of(connection, chosen, head=head)
+        kinds = await kinds_of(connection, chosen) if chosen.is_of_a_kind else None
+    if kinds == [] or bounds.after + 1 >= bounds.before:
+        return
+    reading = _Reading(connected, chosen, kinds, bounds)
+    by_file = chosen.stream is not None or order is Order.FILE
+    async with aclosing(reading.by_file(head) if by_file else reading.by_position()) as pieces:
         async for piece in pieces:
             yield piece
 
 
-async def _by_position(connected: Connected, chosen: Chosen, head: int) -> AsyncGenerator[Piece]:
-    """However few events fit, no query looks at more than a piece of the ledger."""
-    last = chosen.last(head)
-    for low in range(chosen.after, last, PIECE):
-        high = min(low + PIECE, last)
-        async with connected() as connection, connection.cursor(row_factory=args_row(Stored), binary=True) as cursor:
-            await cursor.execute(_POSITIONS, {**_filters(chosen), "low": low, "high": high})
-            events = await cursor.fetchall()
-        yield Piece(events, high - low)
+class _Reading:
+    """One export on its way. What is not filtered by the trail's index is read past it: nothing there can hide it."""
 
+    def __init__(self, connected: Connected, chosen: Sought, kinds: list[int] | None, bounds: Window) -> None:
+        self._connected, self._chosen, self._bounds = connected, chosen, bounds
+        indexed = kinds is not None or chosen.is_of_a_time or chosen.correlation is not None
+        self._parts = {"index": sql.SQL(_INDEX if indexed else ""), "fits": sql.SQL(_FITS if indexed else "")}
+        self._asked: dict[str, object] = {
+            "kinds": kinds,
+            "since": chosen.since,
+            "until": chosen.until,
+            "correlation": chosen.correlation,
+        }
 
-async def _by_file(connected: Connected, chosen: Chosen, head: int) -> AsyncGenerator[Piece]:
-    """The index of streams and versions is walked along; events that do not fit come without their state."""
-    stream, version = chosen.application or _FIRST, 0
-    bounds = {
-        **_filters(chosen),
-        "after": chosen.after,
-        "last": chosen.last(head),
-        "head": head,
-        "end": chosen.application or _LAST,
-        "limit": PIECE,
-    }
-    while True:
-        async with connected() as connection, connection.cursor(row_factory=args_row(_Seen), binary=True) as cursor:
-            await cursor.execute(_FILES, {**bounds, "stream": stream, "version": version})
-            seen = await cursor.fetchall()
-        yield Piece([Stored(*each[1:]) for each in seen if each.fits], len(seen))
-        if len(seen) < PIECE:
-            return
-        stream, version = seen[-1].stream, seen[-1].version
+    async def by_position(self) -> AsyncGenerator[Piece]:
+        """However few events fit, no query looks at more than a piece of the ledger."""
+        last = self._bounds.before - 1
+        for low in range(self._bounds.after, last, PIECE):
+            high = min(low + PIECE, last)
+            yield Piece(await self._rows(_POSITIONS, Stored, {"low": low, "high": high}), high - low)
+
+    async def by_file(self, head: int) -> AsyncGenerator[Piece]:
+        """The index of streams and versions is walked along; events that do not fit come without their state."""
+        stream, version = self._chosen.stream or _FIRST, 0
+        walk = {
+            "after": self._bounds.after,
+            "before": self._bounds.before,
+            "head": head,
+            "end": self._chosen.stream or _LAST,
+            "limit": PIECE,
+        }
+        while True:
+            seen = await self._rows(_FILES, _Seen, {**walk, "stream": stream, "version": version})
+            yield Piece([Stored(*each[1:]) for each in seen if each.fits], len(seen))
+            if len(seen) < PIECE:
+                return
+            stream, version = seen[-1].stream, seen[-1].version
+
+    async def _rows(self, query: LiteralString, kind: type[Row], place: Mapping[str, object]) -> list[Row]:
+        async with self._connected() as connection, connection.cursor(row_factory=args_row(kind), binary=True) as rows:
+            await rows.execute(sql.SQL(query).format(**self._parts), {**self._asked, **place})
+            return await rows.fetchall()
 
 
 class _Seen(NamedTuple):
@@ -127,38 +128,39 @@ class _Seen(NamedTuple):
     number: str | None
 
 
-def _filters(chosen: Chosen) -> dict[str, object]:
-    return {"fact": chosen.fact, "actor": chosen.actor, "role": chosen.role}
-
-
 _FIRST, _LAST = UUID(int=0), UUID(int=2**128 - 1)
+_INDEX: LiteralString = "LEFT JOIN ledger.trail_index i ON i.position = e.notification_id"
+_FITS: LiteralString = """
+   AND (%(kinds)s::integer[] IS NULL OR i.kind = ANY (%(kinds)s))
+   AND (%(since)s::timestamptz IS NULL OR i.at >= %(since)s)
+   AND (%(until)s::timestamptz IS NULL OR i.at < %(until)s)
+   AND (%(correlation)s::text IS NULL OR i.correlation = md5(%(correlation)s)::uuid)
+"""
 _POSITIONS: LiteralString = """
 SELECT e.notification_id, e.originator_id, e.originator_version, e.topic, e.state, e.recorded_at, e.actor, e.role,
        e.leaf,
        (SELECT r.number FROM ledger.registrations r WHERE r.permit = e.originator_id)
   FROM ledger.events e
+  {index}
  WHERE e.notification_id > %(low)s
    AND e.notification_id <= %(high)s
-   AND (%(fact)s::text IS NULL OR e.topic = %(fact)s)
-   AND (%(actor)s::text IS NULL OR e.actor = %(actor)s)
-   AND (%(role)s::text IS NULL OR e.role = %(role)s)
+   {fits}
  ORDER BY e.notification_id
 """
 _FILES: LiteralString = """
-SELECT s.fits, s.position, s.stream, s.version, s.topic,
+SELECT coalesce(s.fits, false), s.position, s.stream, s.version, s.topic,
        CASE WHEN s.fits THEN s.state ELSE '' END,
        s.recorded_at, s.actor, s.role, s.leaf,
        CASE WHEN s.fits THEN (SELECT r.number FROM ledger.registrations r WHERE r.permit = s.stream) END
   FROM (SELECT e.notification_id > %(after)s
-               AND e.notification_id <= %(last)s
-               AND (%(fact)s::text IS NULL OR e.topic = %(fact)s)
-               AND (%(actor)s::text IS NULL OR e.actor = %(actor)s)
-               AND (%(role)s::text IS NULL OR e.role = %(role)s) AS fits,
+               AND e.notification_id < %(before)s
+               {fits} AS fits,
                e.notification_id AS position,
                e.originator_id AS stream,
                e.originator_version AS version,
                e.topic, e.state, e.recorded_at, e.actor, e.role, e.leaf
           FROM ledger.events e
+          {index}
          WHERE e.notification_id <= %(head)s
            AND (e.originator_id, e.originator_version) > (%(stream)s, %(version)s::bigint)
            AND e.originator_id <= %(end)s

@@ -10,12 +10,12 @@ from pathlib import Path
 import psycopg
 
 from api.trail.export import export
+from api.trail.export_query import ExportQuery
 from application.archive.archive import Archive, open_archive
 from application.erasure.drill import Found, Place, in_archive, in_database, in_files, look, opened
 from application.master_key import master_key
 from application.settings import read_settings
 from application.vault import Vault
-from projections.engine.connection import connector
 from tests.api.casework import APPLICATIONS, Case, a_pdf, submission
 from tests.api.mail import until
 from tests.api.product import Json, Person, Product
@@ -101,7 +101,7 @@ class Forgetful:
 
     def exported(self) -> None:
         out = BytesIO()
-        self.product.run(export, connector(self.product.databases.read), out)
+        self.product.run(export, self.product.databases, ExportQuery.model_validate({}), out, lambda *_: None)
         self.exports.append(("export", out.getvalue()))
 
     def drill(self, *also: Place) -> Found:

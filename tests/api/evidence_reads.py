@@ -13,4 +13,9 @@ def read_evidence(product: Product) -> None:
         "/public/log-keys",
     ):
         product.get(path)
-    product.person("auditor").get(f"/v1/events/{size}/proof")
+    auditor = product.person("auditor")
+    auditor.get(f"/v1/events/{size}/proof")
+    auditor.get("/v1/access-log/1/proof")
+    accesses = product.get("/v1/access-log/checkpoint").text.split("\n")[1]
+    product.get(f"/v1/access-log/consistency?from=1&to={accesses}")
+    product.get("/v1/access-log/checkpoints?limit=1")

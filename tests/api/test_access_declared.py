@@ -1,6 +1,6 @@
 """Every operation that asks who is calling says what the access log makes of it."""
 
-from api.access.declared import COMMANDS, LOGGED, UNLOGGED
+from api.access.declared import COMMANDS, LOGGED, ORDERS, UNLOGGED
 from application.access.access import Action
 from tests.api.product import Product
 from tests.api.published import Published
@@ -14,13 +14,14 @@ def test_every_operation_that_asks_who_is_calling_is_declared(product: Product) 
     assert len(declared) == len(set(declared)), "each once"
     assert set() == asking - set(declared), "add it to api/access/declared.py"
     assert {"demoToken"} == set(declared) - asking, "there is no such operation"
+    assert ORDERS <= COMMANDS
     assert all(UNLOGGED.values()), "with its reason"
 
 
 def test_nothing_is_declared_as_what_only_the_layer_says() -> None:
     of_the_layer = {
         Action.OTHER,
-        Action.UNMASK,
+        Action.ORDER,
         Action.REFUSED_COMMAND,
         Action.REHEARSED_COMMAND,
         Action.REPLAYED_COMMAND,

@@ -27,7 +27,8 @@ from application.postgres.embedded import EmbeddedPostgres
 from application.settings import read_settings
 from application.store import ConnectionLost
 from application.vault import Vault
-from tests.api.casework import case_at, signature, submitted
+from tests.api.casework import PASSPHRASE, case_at, signature, submitted
+from tests.api.erasing import ERASURE
 from tests.api.product import Product, faults, opened, told
 from tests.api.publishing import CALENDAR, once_more
 from tests.application.ledgers import database
@@ -46,6 +47,8 @@ class Office:
     signed: str
     open: str
     withdrawn: str
+    revoked: str
+    erased: str
 
     @contextmanager
     def copied(self) -> Generator[str]:
@@ -71,12 +74,18 @@ def office(cluster: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("complete")
     with database(cluster) as url:
         with opened(url, folder, archive_url=(folder / "archive").as_uri()) as running:
-            signed, waits, withdrawn = case_at(running, 8), case_at(running, 3), submitted(running)
+            signed, waits = case_at(running, 8), case_at(running, 3)
             signed.done("kepala_dinas", "signature", signature(signed))
+            revoked, erased, withdrawn = case_at(running, 8), submitted(running), submitted(running)
             withdrawn.done("pemohon", "withdrawal", {"reason": "Batal."})
+            revoked.done("kepala_dinas", "signature", signature(revoked))
+            revoked.done("kepala_dinas", "revocation", {"reason": "Membahayakan.", "passphrase": PASSPHRASE})
+            erased.done("pemohon", "withdrawal", {"reason": "Batal."})
+            erased.done("admin", "erasure", ERASURE)
             running.person("admin").post(CALENDAR, once_more(running, 2027))
             caught_up(running)
-        yield Office(url=url, folder=folder, signed=signed.id, open=waits.id, withdrawn=withdrawn.id)
+        ids = {"signed": signed, "open": waits, "withdrawn": withdrawn, "revoked": revoked, "erased": erased}
+        yield Office(url=url, folder=folder, **{name: case.id for name, case in ids.items()})
 
 
 def caught_up(product: Product) -> None:
@@ -119,6 +128,14 @@ def test_an_undamaged_office_is_complete(office: Office) -> None:
     assert {"leaves", "commands", "wrapped_keys"} == set(names) - {checked.check for checked in quick.checks}
 
 
+# As if the decision to erase had been an hour ago.
+AGED = """
+WITH aged AS (
+    UPDATE ledger.events SET recorded_at = recorded_at - interval '1 hour',
+           leaf = ledger.leaf(notification_id, originator_id, originator_version, topic, state,
+                              recorded_at - interval '1 hour', actor, role)
+     WHERE topic = 'PersonalDataErased')
+"""
 # What is done to which file, and what is found. Nothing else is.
 DAMAGES: list[tuple[str, str, set[str]]] = [
     (
@@ -156,7 +173,9 @@ DAMAGES: list[tuple[str, str, set[str]]] = [
     ),
     ("DELETE FROM ledger.keys WHERE permit = '{open}'", "open", {"key_missing"}),
     ("UPDATE ledger.keys SET wrapped = wrapped || 'x' WHERE permit = '{open}'", "open", {"key_wrong"}),
-    ("UPDATE read.cases SET applicant_sub = NULL WHERE permit = '{open}'", "open", {"key_kept"}),
+    (f"{AGED} INSERT INTO ledger.keys VALUES ('{{erased}}', 'k')", "erased", {"key_kept", "key_wrong"}),
+    ("UPDATE read.cases SET applicant_sub = NULL WHERE permit = '{open}'", "open", {"person_missing"}),
+    ("UPDATE read.cases SET applicant_sub = 'siti' WHERE permit = '{erased}'", "erased", {"person_kept"}),
     ("INSERT INTO ledger.keys VALUES ('{nobody}', 'k')", "nobody", {"key_of_nothing", "key_wrong"}),
     ("DELETE FROM read.cases WHERE permit = '{open}'", "open", {"case_missing", "case_wrong"}),
     ("UPDATE read.cases SET version = 1 WHERE permit = '{open}'", "open", {"case_wrong"}),
@@ -197,6 +216,27 @@ DAMAGES: list[tuple[str, str, set[str]]] = [
     ("UPDATE ledger.decree_numbers SET register = 'x' WHERE permit = '{signed}'", "signed", {"reservation_wrong"}),
     ("DELETE FROM ledger.uniques WHERE space = 'decree'", "signed", {"claim_missing"}),
     ("INSERT INTO ledger.uniques VALUES ('decree', '7', '{open}')", "open", {"claim_of_nothing"}),
+    (
+        "DELETE FROM ledger.decree_numbers WHERE permit = '{revoked}' AND register LIKE '%/revocation'",
+        "revoked",
+        {"reservation_missing"},
+    ),
+    (
+        "UPDATE ledger.decree_numbers SET seq = 7 WHERE permit = '{revoked}' AND register LIKE '%/revocation'",
+        "revoked",
+        {"reservation_wrong"},
+    ),
+    (
+        (
+            "DELETE FROM ledger.uniques u USING read.register r WHERE r.permit = '{revoked}' AND u.permit = r.permit"
+            " AND u.space = 'decree' AND u.value <> r.decree_key"
+        ),
+        "revoked",
+        {"claim_missing"},
+    ),
+    ("UPDATE read.register SET revocation_sha256 = NULL WHERE permit = '{revoked}'", "revoked", {"register_wrong"}),
+    ("UPDATE read.register SET revocation_number = '7' WHERE permit = '{signed}'", "signed", {"register_of_nothing"}),
+    ("INSERT INTO ledger.uniques VALUES ('decree', '7', '{signed}')", "signed", {"claim_of_nothing"}),
     ("DELETE FROM ledger.access_log WHERE position = 2", "", {"access_missing"}),
     ("UPDATE ledger.access_log SET actor = 'nobody' WHERE position = 2", "", {"access_wrong"}),
 ]
@@ -205,13 +245,17 @@ NOBODY = "00000000-0000-0000-0000-0000000000ff"
 
 @pytest.mark.parametrize(("damage", "file", "expected"), DAMAGES)
 def test_every_damage_is_found_and_named(office: Office, damage: str, file: str, expected: set[str]) -> None:
-    files = {"signed": office.signed, "open": office.open, "withdrawn": office.withdrawn, "nobody": NOBODY}
+    files = {**vars_of(office), "nobody": NOBODY}
     with office.copied() as url:
         damaged(url, damage.format(**files))
         report = office.report(url)
 
     assert expected == kinds(report)
     assert not file or files[file] in {str(each.application) for each in differences(report)}
+
+
+def vars_of(office: Office) -> dict[str, str]:
+    return {name: getattr(office, name) for name in ("signed", "open", "withdrawn", "revoked", "erased")}
 
 
 def test_every_kind_of_difference_is_brought_about_and_explained() -> None:
@@ -241,7 +285,7 @@ def test_a_decree_that_is_gone_or_altered_in_the_archive_is_found(office: Office
 
     assert ({"archive_damaged"}, set()) == (kinds(altered), kinds(not_read))
     assert [{"archive_missing"}] * 2 == [kinds(each) for each in gone]
-    assert office.signed == str(differences(gone[0])[0].application)
+    assert str(differences(gone[0])[0].application) in {office.signed, office.revoked}
 
 
 def test_what_a_read_model_has_not_seen_yet_is_no_difference_unless_it_stays_away(office: Office) -> None:

@@ -150,10 +150,11 @@ def test_checkpoints_are_listed_newest_first_and_page_by_page(product: Product) 
 
 
 def test_the_keys_are_listed_with_the_one_that_signs(product: Product) -> None:
-    (key,) = product.get("/public/log-keys").json()["keys"]
+    key, of_accesses = product.get("/public/log-keys").json()["keys"]
 
     assert product.get("/public/log-key").text == key["verifier_key"] + "\n"
     assert (True, key["verifier_key"].split("+")[1]) == (key["signs"], key["key_id"])
+    assert (True, f"{key['name']}/access") == (of_accesses["signs"], of_accesses["name"])
 
 
 def test_health_and_metrics_say_what_is_sealed(product: Product) -> None:

@@ -313,15 +313,6 @@ def test_pyarrow_reads_what_parquet_was_written(rows: list[dict[str, Any]], grou
     assert -(-len(rows) // group) == parquet.ParquetFile(BytesIO(file)).num_row_groups
 
 
-def test_a_range_of_hours_goes_by_when_it_happened() -> None:
-    hours = sorted(datetime.fromisoformat(item["at"]) for item in ITEMS)
-    since, until = hours[20], hours[50]
-
-    found = [item.told["position"] for item in Selection(since=since, until=until).items(EVENTS)]
-
-    assert found == [item["position"] for item in ITEMS if since <= datetime.fromisoformat(item["at"]) < until]
-
-
 def test_traces_of_files_that_come_in_pieces_are_closed_once() -> None:
     traces = Traces()
     items = [*Selection(permits_only=True).items(EVENTS[:1])]

@@ -37,6 +37,7 @@ NEVER_WRONG = {
     "GET /public/keys",
     "GET /public/log-key",
     "GET /public/log-keys",
+    "GET /v1/access-log/checkpoint",
     "GET /v1/checkpoint",
     "GET /livez",
     "GET /readyz",

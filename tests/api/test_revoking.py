@@ -133,6 +133,7 @@ def test_the_revocation_itself_is_a_genuine_decree_by_its_code_and_by_its_file(p
         "number": view["revocation"]["number"],
         "institution": "PKBM Harapan Bangsa",
         "issued_on": "2026-11-23",
+        "force": "simulated",
         "valid_until": None,
         "revoked_on": None,
         "revocation_number": None,

@@ -9,9 +9,11 @@ import orjson
 import psycopg
 import pytest
 
+from api.personal.subject_view import LETTERS
 from application.postgres.database import APP, as_role
 from application.postgres.embedded import EmbeddedPostgres
 from application.vault import Opened, commitment
+from domain.applicant_letters import TO_APPLICANTS
 from domain.personal import MASK
 from tests.api.casework import Case, walked
 from tests.api.erasing import APPLICANT, CORRECTED_EMAIL, NAME, SUB, Forgetful, forgetful
@@ -193,3 +195,35 @@ def test_a_draft_must_come_back_before_its_data_are_put_right(place: Forgetful) 
     assert (404, "document-not-found") == told(case.by("back_office").get(f"{case.path}/draft.pdf"))
     case.done("back_office", "draft", {"kind": "permit"})
     assert before != case.draft_sha256()
+
+
+def test_whoever_saw_or_decided_something_about_a_person_stands_in_the_access_log(place: Forgetful, case: Case) -> None:
+    gone = place.withdrawn()
+    place.erase(gone)
+    unmasked(case)
+    unmasked(case, role="supervisor")
+    place.product.person("admin").get(f"/v1/subjects/{SUB}/report?reason=Permintaan+akses+tertulis")
+    place.applicant.get("/v1/my/data")
+    place.product.person("auditor").get(f"/v1/events?application={case.id}&limit=1")
+
+    log = place.product.person("auditor").get(f"/v1/access-log?subject={SUB}&limit=200").json()["items"]
+    of_the_case = [each for each in log if each["application"] == case.id]
+    deeds = {(each["action"], each["operation"], each["outcome"], each["by"]["sub"]) for each in of_the_case}
+    assert {
+        ("order", "postCorrection", "ok", MASK),
+        ("unmask", "unmaskApplication", "ok", "demo-auditor"),
+        ("unmask", "unmaskApplication", "role-not-permitted", "demo-supervisor"),
+        ("unmask", "readSubjectReport", "ok", "demo-admin"),
+        ("read_case", "readMyData", "ok", MASK),
+        ("read_trail", "listEvents", "ok", "demo-auditor"),
+    } <= deeds
+    assert {REASON, "Permintaan akses tertulis", None} <= {each["reason"] for each in of_the_case}
+    erased = place.product.person("auditor").get(f"/v1/access-log?application={gone.id}&action=order").json()["items"]
+    assert [("postErasure", "demo-admin"), ("postCorrection", MASK)] == [
+        (each["operation"], each["by"]["sub"]) for each in erased
+    ]
+    assert SUB not in str(log).replace(f"subject={SUB}", "")
+
+
+def test_every_letter_to_an_applicant_has_a_name_on_the_paper() -> None:
+    assert set(TO_APPLICANTS) == set(LETTERS)

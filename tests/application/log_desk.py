@@ -21,7 +21,7 @@ from domain.signed_note import Checkpoint
 from tests.application.ledgers import store_at, write
 
 NAME = "izin.test/log"
-TABLES = ("events", "tree", "checkpoints", "sealing_alarms")
+TABLES = ("events", "tree", "checkpoints", "sealing_alarms", "access_log", "access_tree")
 
 
 @dataclass

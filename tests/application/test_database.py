@@ -36,6 +36,16 @@ def test_options_of_the_url_stay(postgres_url: str, clerk: str) -> None:
     assert ("9MB", "test_clerk") == found
 
 
+def test_whoever_asks_last_for_patience_has_it(postgres_url: str, clerk: str) -> None:
+    """`scripts/collect` reads the whole log with a URL that has been given a role and the usual patience already."""
+    patient = as_role(as_role(postgres_url, clerk), clerk, timeouts=Timeouts(statement=3_600_000))
+
+    with psycopg.connect(patient) as connection:
+        found = connection.execute("SELECT current_setting('statement_timeout'), current_user").fetchone()
+
+    assert ("1h", clerk) == found
+
+
 def test_a_statement_that_takes_too_long_is_given_up(postgres_url: str, clerk: str) -> None:
     asked = as_role(postgres_url, clerk, timeouts=Timeouts(statement=50))
 

@@ -1,12 +1,15 @@
 """What it costs to take the trail away: events a second and peak memory of the command, in every form, at two sizes.
 
 The large ledger is the small one told many times by SQL, as for flatness. The seconds are those that the export's own
-note says, from before its first byte to after its last; the memory is the process's, whatever it did.
+note says, from before its first byte to after its last; the memory is the process's, whatever it did. Beside them the
+seconds in which every file is judged by its SOP.
 """
 
 import os
+import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,6 +53,7 @@ def measure_export(*, applications: int, say: Say) -> Figures:
             say(f"{form}: {many}")
             figures |= {f"{form}_{name}": value for name, value in many.items()}
             figures[f"{form}_small_peak_mb"] = few[form]["peak_mb"]
+        figures |= {f"conformance_{name}": value for name, value in _judged(here, events).items()}
     return figures
 
 
@@ -69,12 +73,41 @@ def _exported(here: Place, form: Form) -> dict[str, float]:
     }
 
 
+def _judged(here: Place, events: int) -> dict[str, float]:
+    """Judge every file by its SOP. Copies cannot be opened: their applicants are nobody in particular."""
+    begun = time.perf_counter()
+    peak, cpu = _used([sys.executable, "-P", "-m", "api.trail.conformance_report", f"--data-dir={here.data_dir}"])
+    seconds = time.perf_counter() - begun
+    return {
+        "events_per_s": round(events / seconds),
+        "seconds": round(seconds, 1),
+        "cpu_s": cpu,
+        "peak_mb": peak,
+    }
+
+
 def _used(command: list[str]) -> tuple[float, float]:
     """Run a command; return the most memory that it held, in MiB, and its seconds of a processor, start included."""
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    peak = 0.0
+    while True:
+        ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if ended:
+            break
+        peak = max(peak, _held(process.pid))
+        time.sleep(0.05)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise BenchFailed("the export failed")
-    return round(usage.ru_maxrss / 1024), round(usage.ru_utime + usage.ru_stime, 1)
+        raise BenchFailed(f"{command[3]} failed")
+    return round(peak), round(usage.ru_utime + usage.ru_stime, 1)
+
+
+def _held(pid: int) -> float:
+    """Return the most that a process has held so far. What `wait4` says of it begins with what its parent held."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    except OSError:  # it has just ended
+        return 0.0
+    found = re.search(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)
+    return int(found[1]) / 1024 if found else 0.0

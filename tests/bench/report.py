@@ -51,12 +51,16 @@ def _flatness(figures: Figures) -> Table:
 
 
 def _trail(size: str, figures: Figures) -> Table:
-    table = Table(title=f"Pages of the trail over HTTP, one at a time, ms: {size}")
-    columns = [f"{page}_{figure}_ms" for page in ("first", "deep") for figure in ("p50", "p99", "cpu_p50", "cpu_p99")]
-    for heading in ("", *columns):
+    table = Table(title=f"Pages of the trail over HTTP, one at a time, ms: {size}; in brackets CPU time")
+    for heading in ("", "first p50", "p99", "deep p50", "p99"):
         table.add_column(heading, justify="left" if not heading else "right")
     for question, measured in figures["questions"].items():
-        table.add_row(question, *(_shown(measured[column]) for column in columns))
+        told = (
+            f"{measured[f'{page}_{each}_ms']} ({measured[f'{page}_cpu_{each}_ms']})"
+            for page in ("first", "deep")
+            for each in ("p50", "p99")
+        )
+        table.add_row(question, *told)
     return table
 
 

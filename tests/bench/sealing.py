@@ -19,12 +19,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from application.evidence.folder import Folder
 from application.evidence.keys import LogKeys
+from application.evidence.logs import TRAIL
 from application.evidence.patrol import PIECE, Patrol
 from application.evidence.sealer import Sealer
 from application.evidence.signers import KeySigner
 from application.evidence.stored import Connection
 from application.postgres.database import APP, as_role
 from application.postgres.migrations import migrate
+from domain.sealed_logs import SealedLog
 from projections.evidence.proofs import consistency, inclusion
 from tests.bench.place import Place
 
@@ -64,7 +66,7 @@ async def _measured(url: str, events: int, rounds: int, say: Say) -> Figures:
             sealing = await _took(lambda: sealer.seal(connection))
             cpu = time.process_time() - cpu
             say(f"sealed {events:,} events in {sealing:.1f} s")
-            looking = await _took(lambda: Patrol(every=0).walk(connection, events))
+            looking = await _took(lambda: Patrol(every=0).walk(connection, TRAIL, events))
             again = [await _took(lambda: sealer.seal(connection)) for _ in range(20 * rounds)]
             proofs = await _proofs(connection, events, 100 * rounds)
             rows = await (await connection.execute("SELECT count(*) FROM ledger.tree")).fetchone()
@@ -88,7 +90,10 @@ async def _proofs(connection: Connection, events: int, count: int) -> Figures:
     dice = random.Random(7)
     figures = Figures()
     for name, prove in (("inclusion", inclusion), ("consistency", consistency)):
-        times = [await _took(partial(prove, connection, dice.randrange(1, events), events)) for _ in range(count)]
+        times = [
+            await _took(partial(prove, connection, SealedLog.TRAIL, dice.randrange(1, events), events))
+            for _ in range(count)
+        ]
         figures[f"{name}_p50_ms"] = round(1000 * median(times), 2)
         figures[f"{name}_p99_ms"] = round(1000 * quantiles(times, n=100)[98], 2)
     return figures

@@ -192,7 +192,7 @@ def test_a_mandate_that_nobody_gave_or_that_is_over_cannot_be_ended() -> None:
 
 def test_who_has_seen_an_older_roster_looks_again() -> None:
     with pytest.raises(Stale):
-        order(mandate(SURYA), (), asked(if_match=1))
+        order(mandate(SURYA), (), asked(if_match=2))
 
 
 def test_time_never_runs_backwards() -> None:

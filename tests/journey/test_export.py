@@ -88,7 +88,7 @@ def test_the_command_writes_a_file_of_any_form(
         (("--before=0",), 2, "--before"),
         (("--include=some",), 2, "--include"),
         (("--after=100000",), 1, "there is no such position yet"),
-        (("--after=7", "--before=7"), 1, "must come after"),
+        (("--after=7", "--before=7"), 1, "must be greater than after"),
     ],
 )
 def test_what_is_wrong_with_the_command_is_said(

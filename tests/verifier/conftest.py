@@ -7,8 +7,8 @@ import psycopg
 import pytest
 
 from api.trail.export import export
+from api.trail.export_query import ExportQuery
 from application.postgres.embedded import EmbeddedPostgres
-from projections.engine.connection import connector
 from tests.api.product import opened
 from tests.api.publishing import CALENDAR, once_more
 from tests.application.ledgers import database
@@ -29,7 +29,7 @@ def trail(cluster: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -
         walked(office, THE_WALK)
         withdrawn.take(WITHDRAW)
         good(office.person("admin").post(CALENDAR, once_more(office, 2026, "2026-11-30")))
-        office.run(export, connector(office.databases.read), out)
+        office.run(export, office.databases, ExportQuery.model_validate({}), out, lambda *_: None)
         with psycopg.connect(url, autocommit=True) as ledger:
             yield OfficeTrail(lines=tuple(out.getvalue().splitlines()), opinion=SecondOpinion(ledger))
 

@@ -14,7 +14,9 @@ from tests.campaign import times
 from tests.verifier.program import SCRIPT_MODULE, Answer, Program
 from tests.verifier.signer import ORIGIN, LogKey, head, signed
 
-KEY, WITNESS = LogKey(), LogKey(name="witness.example/w1")
+# The same in every process: the names of tests are made of it.
+KEY = LogKey(private=Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+WITNESS = LogKey(name="witness.example/w1")
 ROOT = sha256().digest()
 TEXT = head(0, ROOT)
 SIGNED = signed(TEXT, KEY).decode()

@@ -26,8 +26,6 @@ class Item(NamedTuple):
 class Selection:
     """`permits_only` leaves out what happened to no permit, and unless `everything`, what moves nobody's hands."""
 
-    since: datetime | None = None
-    until: datetime | None = None
     permits_only: bool = False
     everything: bool = False
 
@@ -35,14 +33,8 @@ class Selection:
         """Yield those of `events` that belong into the file."""
         for event in events:
             told = told_of(event)
-            if self._is_in_time(told) and (not self.permits_only or self._is_work(told)):
+            if not self.permits_only or self._is_work(told):
                 yield Item(told, event.number)
-
-    def _is_in_time(self, told: Raw) -> bool:
-        if self.since is None and self.until is None:
-            return True
-        at = instant_of(told)
-        return (self.since is None or at >= self.since) and (self.until is None or at < self.until)
 
     def _is_work(self, told: Raw) -> bool:
         """Automatic moves follow from the act before them; who takes a file from a queue has not worked on it."""
