@@ -56,7 +56,12 @@ def _luminance(colour: str) -> float:
 
 
 def test_it_knows_paper_small_screens_and_who_wants_no_motion() -> None:
-    for media in ("print", "(prefers-reduced-motion: no-preference)", "(forced-colors: active)", "(max-width: 54rem)"):
+    for media in (
+        "print",
+        "(prefers-reduced-motion: no-preference)",
+        "(forced-colors: active)",
+        "screen and (max-width: 54rem)",
+    ):
         assert f"@media {media}" in CSS
     assert "url(" not in CSS, "nothing is fetched from anywhere"
 
