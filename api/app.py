@@ -20,6 +20,7 @@ from api.commands.permit_commands import add_commands
 from api.demo import mailbox as demo_mailbox
 from api.demo.identity import DemoIssuer, demo_router
 from api.desks import queues
+from api.http import assets
 from api.http.layers import add_layers
 from api.http.limits import BodyLimits
 from api.http.openapi import DocumentedAPI
@@ -29,6 +30,7 @@ from api.office import Office
 from api.operations import health
 from api.operations.logs import LogFormat, configure_logs
 from api.operations.metrics import metrics_router
+from api.pages import case, landing, queue, sla_board, sla_visits, sop_sheet
 from api.papers import (
     decree_page,
     public,
@@ -106,6 +108,7 @@ def create_app(
         app.include_router(demo_mailbox.router)
         verifier = issuer.verifier()
     for router in (
+        assets.router,
         applications.router,
         sla.router,
         documents.uploads,
@@ -145,6 +148,12 @@ def create_app(
         subject.router,
         discarding.router,
         health.router,
+        landing.router,
+        sop_sheet.router,
+        sla_board.router,
+        sla_visits.router,
+        queue.router,
+        case.router,
     ):
         app.include_router(router)
     app.include_router(metrics_router(building.metrics))

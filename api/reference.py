@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse
 
 from api.http.answers import Json
-from api.http.html import page, stylesheet
+from api.http.html import page
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -32,7 +32,7 @@ class Entry:
 
 
 def reference_router(openapi: Callable[[], Json], *, public_url: str | None = None) -> APIRouter:
-    """Return `GET /docs` (the page for the document that `openapi` returns) and its style sheet."""
+    """Return `GET /docs` (the page for the document that `openapi` returns)."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/docs")
@@ -40,12 +40,6 @@ def reference_router(openapi: Callable[[], Json], *, public_url: str | None = No
         schema = openapi()
         base = (public_url or str(request.base_url)).rstrip("/")
         return page(request, "reference.html", info=schema["info"], groups=_groups(schema, base))
-
-    @router.get("/docs/reference.css")
-    async def style() -> Response:
-        return Response(
-            stylesheet("reference.css"), media_type="text/css", headers={"Cache-Control": "public, max-age=3600"}
-        )
 
     return router
 

@@ -33,6 +33,7 @@ from domain.calendar import Calendar
 from domain.calendar_publication import CALENDAR, published
 from domain.horizon import NOTICE
 from domain.rulebook import Rulebook
+from domain.service_standard import ServiceStandard
 from domain.sop import Sop
 
 SUPPORTED = range(15, 19)  # major versions of PostgreSQL
@@ -160,6 +161,8 @@ def _rulebook() -> Generator[Finding, None, Rulebook | None]:
         else:
             yield _ok(f"SOP {sop.code}", f"version {sop.version}, confirmed by the office")
         yield _forms(book, sop)
+    for standard in book.service_standards:
+        yield _service_standard(standard)
     return book
 
 
@@ -178,6 +181,13 @@ def _forms(book: Rulebook, sop: Sop) -> Finding:
     return _warn(
         f"papers {sop.code}", f"printed with [isi oleh kantor]: {', '.join(marked)}", "the office fills them in"
     )
+
+
+def _service_standard(standard: ServiceStandard) -> Finding:
+    name = f"service standard {standard.sop}"
+    if not standard.blanks:
+        return _ok(name, f"in force from {standard.in_force_from}")
+    return _warn(name, f"shown with [isi oleh kantor]: {', '.join(standard.blanks)}", "the office fills them in")
 
 
 def _database(settings: Settings, today: date) -> Generator[Finding, None, History]:

@@ -6,6 +6,7 @@ from domain.calendar_file import parse_calendar
 from domain.decree_file import parse_template
 from domain.publications import Publications
 from domain.rulebook import Rulebook
+from domain.service_standard import parse_service_standard
 from domain.sop_file import BadSop, parse_sop
 
 SHIPPED = Path(__file__).parents[1] / "domain"
@@ -13,9 +14,10 @@ DEFAULT_SOP = "izin-kbm"
 
 
 def load_rulebook(folder: Path = SHIPPED, *, default: str = DEFAULT_SOP) -> Rulebook:
-    """Return the rulebook of `folder` (`sops/*.toml`, `calendars/*.toml`).
+    """Return the rulebook of `folder` (`sops/*.toml`, `calendars/*.toml`, `standards/*.toml`).
 
-    Raises BadSop, BadDecreeFile, BadCalendar or YearsDoNotFit, each naming the file and the place in it.
+    Raises BadSop, BadDecreeFile, BadCalendar, YearsDoNotFit or
+    BadServiceStandard, each naming the file and the place in it.
     """
     texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(folder.glob("sops/*.toml"))}
     sops = [parse_sop(text, name) for name, text in texts.items()]
@@ -25,9 +27,13 @@ def load_rulebook(folder: Path = SHIPPED, *, default: str = DEFAULT_SOP) -> Rule
     if default not in {sop.code for sop in sops}:
         raise BadSop(f"{folder / 'sops'}: no file describes the SOP {default}")
     calendars = sorted(folder.glob("calendars/*.toml"))
+    standards = sorted(folder.glob("standards/*.toml"))
     return Rulebook(
         sops={sop.ref: sop for sop in sops},
         forms={sop.ref: form for sop, form in zip(sops, forms, strict=True)},
         publications=Publications(parse_calendar(file.read_text(encoding="utf-8"), file.name) for file in calendars),
         default=default,
+        service_standards=tuple(
+            parse_service_standard(file.read_text(encoding="utf-8"), file.name) for file in standards
+        ),
     )

@@ -9,6 +9,7 @@ from domain.decree import DecreeTemplate
 from domain.events import SopRef
 from domain.posts import NOBODY_APPOINTED, Roster
 from domain.publications import Publications
+from domain.service_standard import ServiceStandard
 from domain.sop import Sop
 
 
@@ -25,6 +26,7 @@ class Rulebook:
     publications: Publications
     default: str
     roster: Roster = NOBODY_APPOINTED
+    service_standards: tuple[ServiceStandard, ...] = ()
 
     @property
     def calendar(self) -> Calendar:
@@ -40,6 +42,11 @@ class Rulebook:
         if not begun:
             raise UnknownSop(f"no SOP {code} is in force on {day}")
         return max(begun, key=lambda sop: sop.in_force_from)
+
+    def service_standard(self, code: str, day: date) -> ServiceStandard | None:
+        """Return the youngest service standard of `code` that has begun by `day`, if the office has written one."""
+        begun = [each for each in self.service_standards if each.sop == code and each.in_force_from <= day]
+        return max(begun, key=lambda standard: standard.in_force_from, default=None)
 
     @property
     def all_sops(self) -> tuple[Sop, ...]:

@@ -73,7 +73,7 @@ async def read_queue(
     cursor: Cursor = None,
     x_after_position: AfterPosition = None,
 ) -> Response:
-    _require_sight(by, role)
+    require_sight(by, role)
     at = moment(as_of, office.clock())
     for projection in ("inbox",) if as_of is None else ("sla", "cases"):
         await wait_for_writes(office, projection, x_after_position)
@@ -126,7 +126,7 @@ def _remaining(visit: OpenVisit, now: datetime, calendar: Calendar) -> int | Non
         return None
 
 
-def _require_sight(by: Caller, role: Role) -> None:
+def require_sight(by: Caller, role: Role) -> None:
     """A queue is its own role's and the overseers'; applicants have no queue, they have their files."""
     if role in OFFICERS and role in by.roles:
         return

@@ -1,32 +1,38 @@
 """Server-rendered pages: one Jinja environment, everything escaped, in the reader's language."""
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
-from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from api.http.assets import asset
+from api.http.frame import address_with, frame_of, remember
 from api.http.negotiation import Language, language_of
 from domain import english, indonesian
+from domain.blanks import MARK
+from domain.refusals import Sentence
 
 _HERE = Path(__file__).parents[1]
 _LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 
 def page(request: Request, template: str, **values: object) -> HTMLResponse:
-    """Return `template` filled in with `values`; it also gets `language`, `say(id, en)`, `day` and `moment`.
+    """Return `template` filled in with `values`; it also gets the words and the frame that every page has.
 
-    `in_other_language` is the address of the same page in `other_language`.
+    `say(id, en)` and `tell(sentence)` choose the reader's language, `day` and `moment` write dates in it, `asset(name)`
+    is an address, `frame` says who is signed in and where one can go, and `with_choice(lang="en")` is this page again.
     """
     language = language_for_page(request)
 
     def say(indonesian: str, english: str) -> str:
         return indonesian if language == "id" else english
 
-    other: Language = "en" if language == "id" else "id"
+    def tell(sentence: Sentence) -> str:
+        return say(sentence.id, sentence.en)
+
     words: ModuleType = indonesian if language == "id" else english
     content = (
         _environment()
@@ -34,35 +40,30 @@ def page(request: Request, template: str, **values: object) -> HTMLResponse:
         .render(
             values,
             language=language,
-            other_language=other,
-            in_other_language=_in_language(request, other),
+            other_language="en" if language == "id" else "id",
+            with_choice=partial(address_with, request),
             say=say,
+            tell=tell,
             day=words.date_text,
             moment=words.moment_text,
+            asset=asset,
+            frame=frame_of(request),
+            BLANK=MARK,
         )
     )
-    headers = {"Content-Language": language, "Vary": "Accept, Accept-Language"}
-    return HTMLResponse(content, headers=headers)
+    headers = {"Content-Language": language, "Vary": "Accept, Accept-Language, Cookie"}
+    answer = HTMLResponse(content, headers=headers)
+    remember(request, answer, secure=request.url.scheme == "https")
+    return answer
 
 
 def language_for_page(request: Request) -> Language:
-    """Return `?lang=` where it names a language of ours: a page must be readable without browser settings."""
-    asked = request.query_params.get("lang")
-    for language in _LANGUAGES:
-        if asked == language:
-            return language
+    """Return `?lang=`, else what was chosen before, else what the browser prefers: settings are hard to find."""
+    for asked in (request.query_params.get("lang"), request.cookies.get("lang")):
+        for language in _LANGUAGES:
+            if asked == language:
+                return language
     return language_of(request.scope)
-
-
-def _in_language(request: Request, language: Language) -> str:
-    """Relative, like every address of ours: no Host header can bend it."""
-    asked = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
-    return f"?{urlencode([*asked, ('lang', language)])}"
-
-
-def stylesheet(name: str) -> str:
-    """Return the text of a style sheet of ours."""
-    return (_HERE / "static" / name).read_text("utf-8")
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from domain.actor import Role
 from domain.permit import Status
 from domain.refusals import Sentence
 
@@ -15,4 +16,19 @@ STATUS: Mapping[Status, Sentence] = {
     Status.LAPSED: Sentence("Berakhir karena tidak dilengkapi", "Lapsed: it was not completed"),
     Status.REFUSED: Sentence("Permohonan ditolak", "Refused"),
     Status.REVOKED: Sentence("Izin dicabut", "The permit was revoked"),
+}
+
+# Roles as headings and labels have them; in a sentence they are `domain.admission.ROLE_NAMES`.
+ROLE: Mapping[Role, Sentence] = {
+    Role.PEMOHON: Sentence("Pemohon", "Applicant"),
+    Role.FRONT_OFFICE: Sentence("Front Office", "Front office"),
+    Role.BACK_OFFICE: Sentence("Back Office", "Back office"),
+    Role.DINAS_TEKNIS: Sentence("Dinas Teknis", "Technical office"),
+    Role.KABID: Sentence("Kabid Perizinan", "Head of division"),
+    Role.SEKRETARIS: Sentence("Sekretaris", "Secretary"),
+    Role.KEPALA_DINAS: Sentence("Kepala Dinas", "Head of the office"),
+    Role.SUPERVISOR: Sentence("Pengawas", "Supervisor"),
+    Role.AUDITOR: Sentence("Auditor", "Auditor"),
+    Role.ADMIN: Sentence("Pengelola", "Administrator"),
+    Role.SYSTEM: Sentence("Sistem", "System"),
 }

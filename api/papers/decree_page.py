@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from api.commands.applications import PermitId, filed_for
 from api.commands.refusals import told
 from api.http.answers import showing
-from api.http.html import page, stylesheet
+from api.http.html import page
 from api.http.openapi import problem_responses
 from api.office import Office, TheOffice
 from api.papers.storage import storage_told
@@ -84,11 +84,6 @@ async def read_verified_decree(request: Request, office: TheOffice, code: str) -
         if found is None:
             raise NoSuchPaper
     return await _page(request, office, found)
-
-
-@router.get("/docs/decree.css", include_in_schema=False)
-async def style() -> Response:
-    return Response(stylesheet("decree.css"), media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
 
 
 async def _page(request: Request, office: Office, found: Decreed) -> Response:

@@ -27,6 +27,8 @@ from projections.public_register import Given, Standing, permits_given
 
 _CHUNK = 500
 _ON_A_PAGE = 50
+# How the tag of a standing looks.
+_MARKS = {"valid": "good", "expired": "warn", "superseded": "none", "revoked": "bad"}
 
 router = APIRouter(tags=["public"])
 
@@ -121,6 +123,7 @@ async def register_page(
         permits=[_item(each, office) for each in found.items],
         asked=asked,
         standings=STANDINGS,
+        marks=_MARKS,
         ground=GROUND,
         table=f"/public/register.csv?{urlencode(asked.query)}".removesuffix("?"),
         following={**asked.query, "cursor": following} if following else None,

@@ -1,6 +1,7 @@
 """The supervisors' dashboard: what is open, what ended in time, how long it took, and where time is lost."""
 
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -13,8 +14,8 @@ from api.desks.views import JSON
 from api.http.answers import answering
 from api.http.conditions import AfterPosition
 from api.http.freshness import wait_for_writes
-from api.http.negotiation import language_of
-from api.office import TheOffice
+from api.http.negotiation import Language, language_of
+from api.office import Office, TheOffice
 from api.problems import texts as problem_texts
 from api.problems import texts_permits as problem_texts_permits
 from api.problems.problems import Problem
@@ -55,29 +56,45 @@ async def read_sla_dashboard(
     x_after_position: AfterPosition = None,
 ) -> Response:
     require_overseer(by)
-    now, book = office.clock(), office.book
-    as_of = moment(as_of, now) if as_of else None
-    asked = range_of(since, until, as_of=as_of, now=now, zone=book.calendar.zone)
-    steps = steps_of(book, now.astimezone(book.calendar.zone).date(), sop)
-    require_known(steps)
     for read_model in ("inbox", "sla"):
         await wait_for_writes(office, read_model, x_after_position)
-    scope = Scope(periods=asked.periods, knowledge=calendar, sop_code=sop)
+    asked = Question(since=since, until=until, as_of=as_of, calendar=calendar, sop=sop)
+    return json_response(await dashboard_of(office, asked, language_of(request.scope)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Which stretch of time is asked for, as it was when, by which calendar, and of which permit type."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    as_of: datetime | None = None
+    calendar: Knowledge = Knowledge.NOW
+    sop: str | None = None
+
+
+async def dashboard_of(office: Office, question: Question, language: Language) -> JSON:
+    """Return the dashboard, or raise a 422 problem."""
+    now, book, sop = office.clock(), office.book, question.sop
+    as_of = moment(question.as_of, now) if question.as_of else None
+    asked = range_of(question.since, question.until, as_of=as_of, now=now, zone=book.calendar.zone)
+    steps = steps_of(book, now.astimezone(book.calendar.zone).date(), sop)
+    require_known(steps)
+    scope = Scope(periods=asked.periods, knowledge=question.calendar, sop_code=sop)
     async with office.reads() as connection:
         board = await read_dashboard(connection, scope, steps, now=now, as_of=as_of)
         progress = await read_progress(connection)
-    view: JSON = {
+    return {
         "range": {"from": asked.start.astimezone(UTC), "to": asked.end.astimezone(UTC)},
         "as_of": asked.at,
-        "calendar": {"known": calendar, "newest": book.calendar.id},
+        "calendar": {"known": question.calendar, "newest": book.calendar.id},
         "steps": steps_view(board, steps),
         "totals": totals_view(board, steps),
         "by_month": months_view(board, steps, asked.periods.months),
         "by_role": roles_view(board, steps),
         "lost": lost_view(board, steps),
-        "warnings": warnings_view(book.calendar, progress, now, language_of(request.scope)),
+        "warnings": warnings_view(book.calendar, progress, now, language),
     }
-    return json_response(view)
 
 
 def require_overseer(by: Caller) -> None:

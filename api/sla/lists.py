@@ -66,7 +66,7 @@ async def list_visits(
     x_after_position: AfterPosition = None,
 ) -> Response:
     require_overseer(by)
-    start, end = _range(office, since, until, month)
+    start, end = range_behind(office, since, until, month)
     sought = Sought(
         start=start,
         end=end,
@@ -77,8 +77,8 @@ async def list_visits(
         knowledge=calendar,
     )
     order = order or (Order.WORST if verdict is Ending.LATE else Order.NEWEST)
-    visits, following = await _page(office, sought, order, cursor=cursor, limit=limit, position=x_after_position)
-    return page_answer(request, [_judged(visit, calendar) for visit in visits], following)
+    visits, following = await page_behind(office, sought, order, cursor=cursor, limit=limit, position=x_after_position)
+    return page_answer(request, [judged(visit, calendar) for visit in visits], following)
 
 
 @router.get(
@@ -100,13 +100,15 @@ async def list_flips(
     x_after_position: AfterPosition = None,
 ) -> Response:
     require_overseer(by)
-    start, end = _range(office, since, until, None)
+    start, end = range_behind(office, since, until, None)
     sought = Sought(start=start, end=end, sop_code=sop, step=step, flipped=True)
-    visits, following = await _page(office, sought, Order.NEWEST, cursor=cursor, limit=limit, position=x_after_position)
+    visits, following = await page_behind(
+        office, sought, Order.NEWEST, cursor=cursor, limit=limit, position=x_after_position
+    )
     return page_answer(request, [_flip(visit, office.book.publications) for visit in visits], following)
 
 
-async def _page(
+async def page_behind(
     office: Office, sought: Sought, order: Order, *, cursor: str | None, limit: int, position: int | None
 ) -> tuple[Sequence[SlaVisit], str | None]:
     """Return a page and the cursor to the next one, or raise a 422 problem for what there is not."""
@@ -122,7 +124,7 @@ async def _page(
     return page.items, office.cursors.write(page.next, listing) if page.next else None
 
 
-def _range(
+def range_behind(
     office: Office, since: datetime | None, until: datetime | None, month: date | None
 ) -> tuple[datetime | None, datetime | None]:
     """Return the range that all of these leave, or raise a 422 problem; none of them is no limit at all."""
@@ -143,7 +145,7 @@ def _today(office: Office) -> date:
     return office.clock().astimezone(office.book.calendar.zone).date()
 
 
-def _judged(visit: SlaVisit, knowledge: Knowledge) -> JSON:
+def judged(visit: SlaVisit, knowledge: Knowledge) -> JSON:
     now = knowledge is Knowledge.NOW
     return {
         **_visit(visit),

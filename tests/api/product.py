@@ -5,10 +5,12 @@ Tests share one office, so each works on files of its own; who needs one that br
 
 import asyncio
 from collections.abc import Awaitable, Callable, Generator, Iterable, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +28,8 @@ from tests.scenario import MONDAY
 Json = dict[str, Any]
 Result = TypeVar("Result")
 ADDRESS = "http://izin.test"
+# Tests share one client: what a page is asked to remember is no business of the next test.
+_FORGETFUL = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
 @dataclass
@@ -82,6 +86,10 @@ class Product:
         """Run something of the product on the product's own loop."""
         return self._portal.call(partial(do, *args, **options))
 
+    def start(self, do: Callable[..., Awaitable[Result]], *args: Any) -> Future[Result]:
+        """Begin something on the product's own loop, and leave it running."""
+        return self._portal.start_task_soon(do, *args)
+
     def person(self, role: str, sub: str | None = None, name: str | None = None) -> "Person":
         """Return somebody who has signed in; without `sub` the role's own constant person."""
         key = (role, sub, name)
@@ -134,7 +142,9 @@ def opened(url: str, data_dir: Path, *, clock: Clock | None = None, **chosen: An
     with (
         start_blocking_portal("asyncio", {"use_uvloop": True}) as portal,
         portal.wrap_async_context_manager(app.router.lifespan_context(app)),
-        portal.wrap_async_context_manager(AsyncClient(transport=transport, base_url=ADDRESS)) as client,
+        portal.wrap_async_context_manager(
+            AsyncClient(transport=transport, base_url=ADDRESS, cookies=_FORGETFUL)
+        ) as client,
     ):
         yield Product(app, databases, portal, client, clock)
 

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from api.http.assets import asset
 from domain.commands import Revoke
 from domain.force import NOTICES
 from domain.papers import Force
@@ -110,7 +111,7 @@ def test_there_is_no_page_of_what_was_not_signed(product: Product, signed: Case)
 
 
 def test_its_style_is_ours_and_knows_paper(product: Product) -> None:
-    style = product.get("/docs/decree.css")
+    style = product.get(asset("decree.css"))
 
     assert style.headers["content-type"].startswith("text/css")
     assert "@media print" in style.text

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from api.http.assets import asset
 from tests.api.tiny import client_of, tiny_app
 
 EVERYWHERE = {
@@ -36,7 +37,7 @@ def test_a_page_runs_only_our_own_scripts(client: TestClient, path: str) -> None
 
 
 def test_what_may_be_kept_says_so_itself(client: TestClient) -> None:
-    assert "public, max-age=3600" == client.get("/docs/reference.css").headers["cache-control"]
+    assert "public, max-age=31536000, immutable" == client.get(asset("app.css")).headers["cache-control"]
 
 
 def test_a_refusal_before_the_application_has_them_too(client: TestClient) -> None:

@@ -156,7 +156,7 @@ def test_the_page_works_without_a_script_in_both_languages(town: Town) -> None:
     assert f"Diganti</strong>: {number_of(town.successor)}" in full
     assert "Undang-Undang Nomor 14 Tahun 2008" in full
     assert "[isi oleh kantor]" in full, "which article it is, the office has not said"
-    assert 'href="/register?lang=id"' in town.product.get("/verify", accept="text/html").text
+    assert 'href="/register"' in town.product.get("/verify", accept="text/html").text
 
 
 def test_the_link_to_the_table_keeps_what_was_asked(town: Town) -> None:

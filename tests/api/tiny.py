@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from api.commands.route import CommandRoute
 from api.demo.identity import DemoIssuer, demo_router
+from api.http import assets
 from api.http.conditions import AfterPosition, DryRun, IdempotencyKey, IfMatch, conditions_of
 from api.http.json_body import read_json
 from api.http.layers import add_layers
@@ -106,6 +107,7 @@ def tiny_app(
     _add_queries(app)
     app.include_router(problem_router(writer))
     app.include_router(metrics_router(metrics))
+    app.include_router(assets.router)
     app.include_router(reference_router(app.openapi))
     if demo:
         app.include_router(demo_router(issuer))

@@ -1,0 +1,47 @@
+"""What the navigation offers, and to whom: one table for all pages."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from api.http.words import ROLE
+from domain.actor import OFFICERS, Caller, Role
+from domain.refusals import Sentence
+
+
+class Entry(NamedTuple):
+    """A page that may be gone to; `roles` are whose it is, everybody's without any."""
+
+    path: str
+    label: Sentence
+    roles: frozenset[Role] = frozenset()
+    only_in_trial: bool = False
+
+
+OVERSEERS = frozenset({Role.SUPERVISOR, Role.AUDITOR})
+ENTRIES = (
+    Entry("/", Sentence("Layanan", "Service")),
+    Entry("/track", Sentence("Lacak permohonan", "Track")),
+    Entry("/verify", Sentence("Periksa keaslian", "Verify")),
+    Entry("/register", Sentence("Daftar izin", "Permits")),
+    Entry("/sop", Sentence("SOP", "SOP")),
+    *(
+        Entry(f"/queues/{role}", Sentence(f"Antrean {ROLE[role].id}", f"Queue: {ROLE[role].en}"), frozenset({role}))
+        for role in OFFICERS
+    ),
+    Entry("/sla", Sentence("Waktu pelayanan", "Service times"), OVERSEERS),
+    Entry("/v1/checkpoint.html", Sentence("Titik segel", "Checkpoint"), frozenset({Role.AUDITOR})),
+    Entry("/demo/mailbox", Sentence("Kotak surat", "Mailbox"), only_in_trial=True),
+)
+
+
+def offered_to(caller: Caller | None, *, trial: bool) -> Iterator[Entry]:
+    """Yield what this caller may go to, in the table's order."""
+    roles = caller.roles if caller else frozenset[Role]()
+    for entry in ENTRIES:
+        if (not entry.roles or entry.roles & roles) and (trial or not entry.only_in_trial):
+            yield entry
+
+
+def is_here(entry: Entry, path: str) -> bool:
+    """Whether the page at `path` is that of the entry, or one below it."""
+    return path == entry.path or (entry.path != "/" and path.startswith(f"{entry.path}/"))
