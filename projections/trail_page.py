@@ -106,9 +106,16 @@ async def kinds_of(connection: Connection, sought: Sought) -> list[int]:
     return [kind for (kind,) in await cursor.fetchall()]
 
 
+async def has_acted(connection: Connection, actor: str) -> bool:
+    """Tell whether somebody of this `sub` has ever acted in an office of theirs."""
+    cursor = await connection.execute(_ACTED, {"actor": actor})
+    return await cursor.fetchone() == (True,)
+
+
 _FEW = 8  # kinds, which are merged at once
 _NEAR = 20  # positions looked at for each event that is wanted
 
+_ACTED: LiteralString = "SELECT EXISTS (SELECT FROM ledger.trail_kinds WHERE actor = %(actor)s)"
 _KINDS: LiteralString = """
 SELECT kind
   FROM ledger.trail_kinds

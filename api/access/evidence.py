@@ -15,12 +15,15 @@ from api.http.openapi import problem_responses
 from api.http.paging import Cursor, Limit
 from api.office import TheOffice
 from api.problems import texts, texts_evidence, texts_permits
+from api.problems.problems import Problem
 from api.security import Authenticated
 from api.sla.period import Since, Until
 from api.trail.checkpoints import MOST, NOT_SEALED, PLAIN, Size, listed, plain, proved, sealed_now
 from api.trail.evidence_schemas import CheckpointsSchema, ConsistencySchema
 from api.trail.inclusion import proof_of
-from projections.access_list import Wanted, access_page
+from application.access.scribe import NOBODYS, VERSION
+from domain.trail_leaf import leaf_of
+from projections.access_list import Accessed, Wanted, access_page
 
 router = APIRouter(prefix="/v1/access-log", tags=["auditors"])
 
@@ -97,5 +100,20 @@ async def prove_access(office: TheOffice, by: Authenticated, position: Annotated
     async with office.reads() as connection:
         page = await access_page(connection, Wanted(after=position - 1, before=position + 1), below=None, limit=1)
     (row,) = page.items
+    if _leaf_of(row).hex() != proof["leaf"]:  # what is shown must be what was sealed
+        raise Problem(texts_evidence.TREE_DAMAGED)
     stored = {name: getattr(row, name) for name in ("at", "application", "action", "actor", "role")}
     return json_response({**proof, **stored, "state": b64encode(row.state).decode()})
+
+
+def _leaf_of(row: Accessed) -> bytes:
+    return leaf_of(
+        position=row.position,
+        stream=row.application or NOBODYS,
+        version=VERSION,
+        topic=row.action,
+        state=row.state,
+        recorded_at=row.at,
+        actor=row.actor,
+        role=row.role,
+    )

@@ -10,8 +10,10 @@ from api.problems.validation import pointer
 from api.trail.exporting import Wish
 from api.trail.formats.forms import Form
 from api.trail.question import Correlate, Filters, sought
+from domain.personal import MASK
 from domain.refusals import Fault, Sentence
 from projections.engine.connection import Connection
+from projections.trail_page import has_acted
 from projections.trail_sought import Sought
 
 
@@ -35,16 +37,21 @@ async def wish_of(connection: Connection, query: ExportQuery, correlate: Correla
     return Wish(
         form=query.format,
         chosen=chosen or Sought(facts=()),
-        filters=_said(query, correlate),
+        filters=await _said(connection, query, correlate),
         everything=query.include == "all",
     )
 
 
-def _said(query: ExportQuery, correlate: Correlate) -> dict[str, Any]:
-    """Return what was asked for, in the words of the query; of a request id, which may say anything, what is kept."""
+async def _said(connection: Connection, query: ExportQuery, correlate: Correlate) -> dict[str, Any]:
+    """Return what was asked for, in the words of the query, as it is noted for ever: so it names no applicant.
+
+    Of a request id, which may say anything, that is what the trail keeps; of an actor, who it was if it was an officer.
+    """
     said = query.model_dump(mode="json", by_alias=True, exclude={"format"}, exclude_defaults=True)
     if query.request_id is not None:
         said["request_id"] = correlate(query.request_id)
+    if query.actor is not None and not await has_acted(connection, query.actor):
+        said["actor"] = MASK
     return said
 
 

@@ -86,6 +86,8 @@ def test_a_changed_row_stops_the_sealing_of_the_log_and_of_nothing_else(
         sealed(product)
         with psycopg.connect(url, autocommit=True) as superuser:
             superuser.execute("ALTER TABLE ledger.access_log DISABLE TRIGGER ALL")
+            superuser.execute("UPDATE ledger.access_log SET actor = 'somebody' WHERE position = 2")
+            assert (500, "tree-damaged") == told(product.person("auditor").get(f"{LOG}/2/proof"))
             superuser.execute("DELETE FROM ledger.access_log WHERE position = 1")
         case.view()
 

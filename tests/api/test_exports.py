@@ -205,7 +205,13 @@ def test_nothing_may_be_what_is_chosen(own: Product, query: str, form: str) -> N
 
 
 def test_what_was_asked_for_is_noted_in_the_words_of_the_query(own: Product, walked: Case) -> None:
-    asked = {"application": walked.id, "fact": "Routed", "actor": "demo-x", "role": "kabid", "include": "all"}
+    asked = {
+        "application": walked.id,
+        "fact": "Routed",
+        "actor": "demo-front-office",
+        "role": "kabid",
+        "include": "all",
+    }
     query = "&".join(f"{name}={value}" for name, value in asked.items())
 
     told = {**asked, "fact": ["Routed"]}
@@ -214,6 +220,13 @@ def test_what_was_asked_for_is_noted_in_the_words_of_the_query(own: Product, wal
 
     hours = {"from": "2026-11-22T16:00:00Z", "to": "2026-11-23T01:00:00Z"}
     assert {**told, **hours, "after": 1, "before": 3} == filters
+
+
+def test_who_is_no_officer_is_not_noted(own: Product) -> None:
+    """An applicant is sealed in the trail; whoever asks for one by name must not have named them for ever."""
+    noted = taken(own, "?actor=siti&request_id=from-siti")[1]
+
+    assert {"actor": "•••", "request_id": own.office.correlation("from-siti")} == noted["filters"]
 
 
 @pytest.mark.parametrize(
