@@ -167,6 +167,7 @@ def create_app(
         writer=writer,
         body_limits=BodyLimits(default=settings.max_body_bytes),
         rate_rules=RateRules(caller=Rate(limit=settings.rate_limit_per_minute)),
+        origins=settings.cors_origins,
     )
     return app
 

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import import_module
 
 from api.clockwork import show, wind
+from api.desks.inbox import inbox
 from api.http.paging import Cursors
 from api.letters.mailroom import Mailroom, open_mailroom, trust_of
 from api.office import Office
@@ -62,7 +63,6 @@ from projections.engine.projection import AnyProjection
 from projections.engine.reads import Reads
 from projections.engine.runner import Runner
 from projections.engine.tide import Tide
-from projections.inbox import Inbox
 from projections.outbox_feed import OutboxFeed
 from projections.register import Register
 from projections.signals import Signals
@@ -285,9 +285,9 @@ class Building:
 def projections_of(book: Callable[[], Rulebook], vault: Vault) -> Sequence[AnyProjection]:
     """Return every read model of the product."""
     deadlines = Deadlines(book)
-    inbox = Inbox(due=deadlines.due, soon=deadlines.soon, calendar=lambda: deadlines.calendar_id)
+    queues = inbox(deadlines)
     alarms = Alarms(next_at=Lookahead(book), calendar=lambda: deadlines.calendar_id)
-    return inbox, Cases(unseal=Unsealer(vault)), alarms, Sla(book=book), Signals(book=book), Register()
+    return queues, Cases(unseal=Unsealer(vault)), alarms, Sla(book=book), Signals(book=book), Register()
 
 
 def outbox_feed(projector: str) -> OutboxFeed:

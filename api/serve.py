@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.http.instance import claim
+from api.http.patience import Patience
 from api.operations.listener import address, listen
 from api.operations.terminal import end_with_a_sentence
 from application.installation import Databases, open_databases
@@ -86,7 +87,9 @@ def _config(settings: Settings, app: FastAPI) -> uvicorn.Config:
         log_config=None,
         lifespan="on",
         server_header=False,
-        forwarded_allow_ips=settings.trusted_proxies,
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        http=Patience,
+        ws="none",
         timeout_graceful_shutdown=10,
     )
 

@@ -11,16 +11,21 @@ from application.schema import SCHEMA, Raw
 from application.vault import Vault
 from domain.alarms import Standing, ladder
 from domain.calendar import BeyondCalendar
+from domain.claims import claim_ends_at
 from domain.events import SopRef
 from domain.rulebook import Rulebook
 from domain.working_time import due, due_soon_at
 
 
 class Deadlines:
-    """When a visit is due, and when due soon, by the calendar as it is known now; None where that is not published."""
+    """When a visit is due, or due soon, and a claim over, by the calendar as it is known now.
+
+    None where that is not published.
+    """
 
     def __init__(self, book: Callable[[], Rulebook]) -> None:
         self._book = book
+        self._sops = {sop.ref: sop for sop in book().all_sops}
         self._standards = {sop.ref: {row.no: row.standard for row in sop.rows} for sop in book().all_sops}
 
     @property
@@ -32,6 +37,9 @@ class Deadlines:
             return due(entered_at, self._standards[sop][step], calendar=self._book().calendar)
         except BeyondCalendar:
             return None
+
+    def claim_ends(self, sop: SopRef, claimed_at: datetime) -> datetime | None:
+        return claim_ends_at(claimed_at, self._sops[sop], self._book().calendar)
 
     def soon(self, entered_at: datetime, due_at: datetime) -> datetime:
         """From 75 % of the standard on."""

@@ -10,6 +10,7 @@ from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationIn
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
+from application.door_settings import Origins, Proxies
 from application.evidence.settings import EvidenceSettings
 from application.letters.mail_settings import LOCALHOST, DeskAddresses, MailAddress, Ports, SmtpTls, Words
 from application.postgres.database import Timeouts
@@ -85,8 +86,15 @@ class Settings(SigningSettings, EvidenceSettings):
     rate_limit_per_minute: int = Field(120_000, ge=1, description="Requests a caller may make in a minute.")
     upload_files_per_day: int = Field(10_000, ge=20, description="Files that one person may upload in a day.")
     upload_mib_per_day: int = Field(10_240, ge=100, description="And how many MiB all of them may have.")
-    trusted_proxies: str = Field(
-        "127.0.0.1", description="Addresses whose X-Forwarded-For is believed, with commas between."
+    trusted_proxies: Proxies = Field(
+        ("127.0.0.1",),
+        description="Addresses or networks of the proxies whose X-Forwarded-For is believed, with commas between. Of "
+        "its hops the last that is none of them is the client.",
+    )
+    cors_origins: Origins = Field(
+        (),
+        description="Origins whose scripts may call the API with a token, such as https://portal.example, with commas "
+        "between. None by default; never a wildcard, and never with cookies.",
     )
 
     writer_batch: int = Field(128, ge=1, le=1000, description="Commands that may share one transaction.")

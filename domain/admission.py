@@ -19,6 +19,7 @@ from domain.commands import (
     Correct,
     Erase,
     Lapse,
+    Reassign,
     Release,
     Revoke,
     SignRevocation,
@@ -39,6 +40,7 @@ from domain.refusals import (
 )
 from domain.retention import retention_of
 from domain.sop import Sop
+from domain.superiors import SUPERIORS
 
 ROLE_NAMES = {
     Role.PEMOHON: Sentence("pemohon", "the applicant"),
@@ -55,7 +57,7 @@ ROLE_NAMES = {
 }
 ALREADY_YOURS = Sentence("Berkas ini sudah Anda ambil.", "You have claimed this file already.")
 # What moves no file, and is offered to nobody who has tried something else.
-BESIDE_THE_WALK = frozenset({Alert, Correct, Erase})
+BESIDE_THE_WALK = frozenset({Alert, Correct, Erase, Reassign})
 # Where the step is not the reason.
 NOT_AS_IT_IS: dict[type[Command], Sentence] = {
     Release: Sentence("Berkas ini tidak sedang diambil siapa pun.", "Nobody has claimed this file."),
@@ -146,7 +148,7 @@ def roles_to_know(command: type[Command], permit: Permit, by: Caller, sop: Sop) 
 def role_at(command: type[Command], permit: Permit, roles: frozenset[Role], sop: Sop) -> Role | None:
     """Return the one of `roles` that may give `command` where the file stands now, None if none may."""
     if permitted := ANY_STEP.get(command):
-        candidates = _holders(permit, roles) if command in (Claim, Release) else roles
+        candidates = _at_the_desk(command, permit, roles)
         return min(candidates) if candidates and permitted(permit) else None
     move = sop.row(permit.step).move(NAMES[command]) if permit.step is not None else None
     return next((role for role in move.roles if role in roles), None) if move else None
@@ -187,8 +189,13 @@ def _roles_here(command: type[Command], permit: Permit, by: Caller, sop: Sop) ->
     return roles
 
 
-def _holders(permit: Permit, roles: frozenset[Role]) -> frozenset[Role]:
-    return roles & {permit.holder} if permit.holder else frozenset()
+def _at_the_desk(command: type[Command], permit: Permit, roles: frozenset[Role]) -> frozenset[Role]:
+    """Who works at a desk takes from it and gives back to it, and who is above it says who shall."""
+    if command in (Claim, Release):
+        return roles & {permit.holder} if permit.holder else frozenset()
+    if command is Reassign:
+        return roles & set(SUPERIORS.get(permit.holder, ())) if permit.holder else frozenset()
+    return roles
 
 
 def _held_by_an_officer(permit: Permit) -> bool:
@@ -236,6 +243,7 @@ def _not_kept_by_law(command: type[Command], permit: Permit) -> None:
 ANY_STEP: dict[type[Command], Callable[[Permit], bool]] = {
     Claim: _held_by_an_officer,
     Release: _claimed,
+    Reassign: _held_by_an_officer,
     Withdraw: _unsigned,
     Revoke: _in_force,
     SignRevocation: _awaits_signature,
@@ -249,7 +257,8 @@ def _unclaimed_by_others(permit: Permit, actor: Actor) -> None:
     """A claimed file is its claimer's, as far as the officers of that role go; the applicant may still withdraw."""
     claimer = permit.claimed_by
     if claimer and claimer.sub != actor.sub and actor.role is claimer.role:
-        raise ClaimedByColleague(claimer)
+        assert permit.claimed_at, "whoever has a file has had it since some instant"
+        raise ClaimedByColleague(claimer, permit.claimed_at)
 
 
 def _one_person_one_role(permit: Permit, actor: Actor) -> None:

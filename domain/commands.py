@@ -120,6 +120,15 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reassign:
+    """Hand a file on a desk to another officer of that desk, whoever has claimed it; a superior's word."""
+
+    to_sub: str
+    to_name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Withdraw:
     reason: str
 
@@ -192,6 +201,7 @@ Command = (
     | Deliver
     | Claim
     | Release
+    | Reassign
     | Withdraw
     | Alert
     | Lapse
@@ -214,6 +224,7 @@ NAMES: Mapping[type[Command], str] = {
     Deliver: "deliver",
     Claim: "claim",
     Release: "release",
+    Reassign: "reassign",
     Withdraw: "withdraw",
     Alert: "alert",
     Lapse: "lapse",

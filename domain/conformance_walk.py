@@ -1,12 +1,16 @@
 """One file walked along its SOP, deed by deed: what each should have been, and where the file is after it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from domain.actor import OFFICERS, Role
+from domain.calendar import Calendar
+from domain.claims import claim_ends_at
 from domain.conformance import Deviation, Finding
 from domain.deeds import Deed
 from domain.papers import DecreeKind
 from domain.sop import ANYWHERE, Move, Row, Sop
+from domain.superiors import SUPERIORS
 
 # What a fact is, in the words of the rows.
 _COMMANDS = {
@@ -24,6 +28,7 @@ _COMMANDS = {
 _ANYWHERE = {
     "Claimed": "claim",
     "Released": "release",
+    "Reassigned": "reassign",
     "Withdrawn": "withdraw",
     "Revoked": "revoke",
     "Alerted": "alert",
@@ -31,9 +36,9 @@ _ANYWHERE = {
 _ROUTED, _FORGOTTEN = "Routed", "PersonalDataErased"
 
 
-def deviations(deeds: Iterable[Deed], sop: Sop) -> tuple[Finding, ...]:
-    """Return where the deeds of one file, in the order of their versions, leave its SOP."""
-    walk = _Walk(sop)
+def deviations(deeds: Iterable[Deed], sop: Sop, calendar: Calendar) -> tuple[Finding, ...]:
+    """Return where the deeds of one file, in the order of their versions, leave its SOP; claims end by `calendar`."""
+    walk = _Walk(sop, calendar)
     for deed in deeds:
         walk.take(deed)
     return walk.findings()
@@ -42,8 +47,8 @@ def deviations(deeds: Iterable[Deed], sop: Sop) -> tuple[Finding, ...]:
 class _Walk:
     """Where the file is, by what has happened to it; `_due` is the move that must follow the last act at once."""
 
-    def __init__(self, sop: Sop) -> None:
-        self._sop = sop
+    def __init__(self, sop: Sop, calendar: Calendar) -> None:
+        self._sop, self._calendar = sop, calendar
         self._rows = {row.no: row for row in sop.rows}
         self._found: list[Finding] = []
         self._last: Deed | None = None
@@ -60,6 +65,7 @@ class _Walk:
 
     def take(self, deed: Deed) -> None:
         self._in_sequence(deed)
+        self._let_claims_end(deed)
         if self._due is not None and not self._follows(deed):
             self._not_routed(self._due)
         if self._due is not None:
@@ -213,14 +219,23 @@ class _Walk:
 
     # What no row is about
 
+    def _let_claims_end(self, deed: Deed) -> None:
+        """Nobody records that a claim has run out: time has passed."""
+        if self._claimer is not None:
+            ends_at = claim_ends_at(self._claimer.at, self._sop, self._calendar)
+            if ends_at is not None and ends_at <= deed.at:
+                self._claimer = None
+
     def _anywhere(self, deed: Deed, command: str) -> None:
         if not self._may_now(deed.fact):
             self._tell(Deviation.WRONG_ORDER, deed)
-        roles = (self._row.role,) if deed.fact in ("Claimed", "Released") else ANYWHERE[command]
+        roles = self._roles_beside(deed.fact, command)
         self._by_the_right_person(deed, roles)
         match deed.fact:
             case "Claimed":
                 self._claimer = deed
+            case "Reassigned":
+                self._claimer = replace(deed, sub=deed.to_sub, role=self._row.role)
             case "Released":
                 self._claimer = None
             case "Withdrawn":
@@ -230,10 +245,17 @@ class _Walk:
             case _:
                 pass
 
+    def _roles_beside(self, fact: str, command: str) -> tuple[Role, ...]:
+        if fact in ("Claimed", "Released"):
+            return (self._row.role,)
+        return SUPERIORS.get(self._row.role, ()) if fact == "Reassigned" else ANYWHERE[command]
+
     def _may_now(self, fact: str) -> bool:
         match fact:
             case "Claimed":
                 return self._claimer is None and self._row.role in OFFICERS
+            case "Reassigned":
+                return self._row.role in OFFICERS
             case "Released":
                 return self._claimer is not None
             case "Withdrawn":
@@ -259,7 +281,7 @@ class _Walk:
         before = self._acted.get(deed.sub, deed.role)
         if before is not deed.role:
             self._tell(Deviation.TWO_ROLES, deed, expected=(before,))
-        elif deed.fact not in ("Claimed", "Released"):
+        elif deed.fact not in ("Claimed", "Released", "Reassigned"):
             self._acted[deed.sub] = deed.role
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never
 
-from domain import outcomes
+from domain import claims, outcomes
 from domain.actor import Actor
 from domain.admission import Asked, admit
 from domain.commands import (
@@ -22,6 +22,7 @@ from domain.commands import (
     Erase,
     FileInspection,
     Lapse,
+    Reassign,
     Reject,
     Release,
     Return,
@@ -33,7 +34,7 @@ from domain.commands import (
     Verify,
     Withdraw,
 )
-from domain.events import Approved, Event, Fact, Released, Routed, Submitted, Withdrawn
+from domain.events import Approved, Event, Fact, Routed, Submitted, Withdrawn
 from domain.permit import Permit
 from domain.refusals import DraftChanged
 from domain.rulebook import Rulebook
@@ -45,6 +46,7 @@ def decide(command: Command, permit: Permit | None, asked: Asked, book: Rulebook
     # Who holds which post is asked at the moment of the act: a token, or a command that waited, may be older.
     asked = replace(asked, by=book.roster.standing(asked.by, asked.at))
     sop = sop_of(command, permit, asked, book)
+    permit = permit and claims.as_of(permit, asked.at, book)
     actor = may(command, permit, asked, sop)
     if permit is None:
         assert isinstance(command, Submit), "only a submission is admitted without a file"
@@ -101,10 +103,8 @@ def _facts(
             return outcomes.signed(command, permit), *routed
         case Deliver():
             return (outcomes.delivered(command, permit, actor),)
-        case Claim():
-            return (outcomes.claimed(permit),)
-        case Release():
-            return (Released(),)
+        case Claim() | Release() | Reassign():
+            return (claims.taken(command, permit, asked.at, book),)
         case Withdraw():
             return (Withdrawn(reason=command.reason),)
         case Alert():

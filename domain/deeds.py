@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.actor import Role
-from domain.events import Approved, BAPFiled, Drafted, Event, Returned, Routed, Signed, Submitted
+from domain.events import Approved, BAPFiled, Drafted, Event, Reassigned, Returned, Routed, Signed, Submitted
 from domain.papers import DecreeKind, Verdict
 
 
@@ -14,7 +14,8 @@ class Deed:
     """`sub` is None where it is not known who it was, `step` is where the event itself says that the file stood.
 
     What follows `step` belongs to one fact each: the round of a `Submitted`; whether a `BAPFiled` speaks against the
-    permit; kind and hash of a draft that was drafted, approved or signed; where a file was moved or returned to.
+    permit; kind and hash of a draft that was drafted, approved or signed; where a file was moved or returned to, and to
+    whom it was given.
     """
 
     version: int
@@ -31,6 +32,7 @@ class Deed:
     to_step: int | None = None
     to_role: Role | None = None
     automatic: bool = False
+    to_sub: str | None = None
 
 
 def deeds(events: Iterable[Event]) -> Iterator[Deed]:
@@ -61,6 +63,8 @@ def _deed(event: Event) -> Deed:
             return replace(deed, decree=fact.kind, draft_sha256=fact.draft_sha256)
         case Returned() as fact:
             return replace(deed, to_step=fact.to_step)
+        case Reassigned() as fact:
+            return replace(deed, to_sub=fact.to_sub)
         case Routed() as fact:
             return replace(
                 deed,

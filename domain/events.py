@@ -150,6 +150,17 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reassigned:
+    """A superior gave the file to an officer of the desk it lies on; `from_sub` had claimed it, if anybody had."""
+
+    to_sub: str
+    to_name: str
+    from_sub: str | None
+    from_name: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn:
     """The applicant gave up, while nothing was signed (pembatalan oleh pemohon)."""
 
@@ -238,6 +249,7 @@ Act = (
     | Delivered
     | Claimed
     | Released
+    | Reassigned
     | Withdrawn
     | Lapsed
     | Revoked

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from domain.actor import Actor, Role
-from domain.admission import ALREADY_YOURS
 from domain.alarms import ladder, standing_of
 from domain.checks import (
     checklist_faults,
@@ -36,7 +35,6 @@ from domain.drafting import draft_of_permit
 from domain.events import (
     Alerted,
     BAPFiled,
-    Claimed,
     Delivered,
     Drafted,
     Lapsed,
@@ -146,12 +144,6 @@ def delivered(command: Deliver, permit: Permit, actor: Actor) -> Delivered:
     require_none(receipt_faults(command, by_applicant=by_applicant))
     usual = Channel.ONLINE if by_applicant else Channel.COUNTER
     return Delivered(channel=command.channel or usual, received_by=command.received_by or permit.applicant.name)
-
-
-def claimed(permit: Permit) -> Claimed:
-    if permit.claimed_by is not None:
-        raise OutOfOrder(ALREADY_YOURS)
-    return Claimed()
 
 
 def alerted(command: Alert, permit: Permit, sop: Sop, at: datetime, book: Rulebook) -> Alerted:

@@ -20,6 +20,7 @@ from domain.events import (
     Lapsed,
     PersonalDataCorrected,
     PersonalDataErased,
+    Reassigned,
     Rejected,
     Released,
     Returned,
@@ -98,6 +99,7 @@ class Permit:
     seen_by: frozenset[Role] = frozenset()
     acted: Mapping[str, Role] = field(default_factory=dict)
     claimed_by: Actor | None = None
+    claimed_at: datetime | None = None
     deficiencies: tuple[Deficiency, ...] = ()
     verified: Event | None = None
     bap: BAPFiled | None = None
@@ -181,9 +183,11 @@ def _changes(permit: Permit, event: Event, fact: Act) -> dict[str, Any]:  # one 
         case Delivered():
             return _finished(Status.REFUSED if _is_refusal(permit) else Status.DELIVERED)
         case Claimed():
-            return {"claimed_by": event.by}
+            return {"claimed_by": event.by, "claimed_at": event.at}
         case Released():
-            return {"claimed_by": None}
+            return {"claimed_by": None, "claimed_at": None}
+        case Reassigned():
+            return {"claimed_by": _assigned(permit, fact), "claimed_at": event.at}
         case Withdrawn():
             return _finished(Status.WITHDRAWN)
         case Lapsed():
@@ -233,9 +237,9 @@ def _submitted(permit: Permit | None, event: Event, fact: Submitted) -> Permit:
 def _acted(permit: Permit, event: Event) -> Mapping[str, Role]:
     """Who has acted in which role: the memory of the four-eyes rule.
 
-    Taking or giving back a file decides nothing, and the clock has no eyes.
+    Taking, giving back or handing on a file decides nothing, and the clock has no eyes.
     """
-    is_memorable = not isinstance(event.fact, Claimed | Released) and event.by.role is not Role.SYSTEM
+    is_memorable = not isinstance(event.fact, Claimed | Released | Reassigned) and event.by.role is not Role.SYSTEM
     if event.by.sub in permit.acted or not is_memorable:
         return permit.acted
     return {**permit.acted, event.by.sub: event.by.role}
@@ -255,12 +259,17 @@ def _routed(permit: Permit, event: Event, fact: Routed) -> dict[str, Any]:
         "visit": event.originator_version,
         "fired": frozenset(each for each in permit.fired if each[0] in LEGAL),
         "claimed_by": None,
+        "claimed_at": None,
         "seen_by": permit.seen_by | {fact.to_role},
     }
 
 
+def _assigned(permit: Permit, fact: Reassigned) -> Actor | None:
+    return Actor(sub=fact.to_sub, name=fact.to_name, role=permit.holder) if permit.holder else None
+
+
 def _finished(status: Status) -> dict[str, Any]:
-    return {"status": status, "step": None, "holder": None, "claimed_by": None}
+    return {"status": status, "step": None, "holder": None, "claimed_by": None, "claimed_at": None}
 
 
 def _forgotten(permit: Permit, event: Event) -> dict[str, Any]:

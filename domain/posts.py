@@ -107,6 +107,11 @@ class Roster:
             None,
         )
 
+    def may_hold(self, post: Role, sub: str, at: datetime) -> bool:
+        """Whether this person may work at `post`, by appointment or mandate; a post nobody keeps, anybody may."""
+        mandate = self.acting(post, at)
+        return self._holds(sub, post, at) or (mandate is not None and mandate.given.sub == sub)
+
     def _holds(self, sub: str, role: Role, at: datetime) -> bool:
         return not self.is_kept(role, at) or any(term.sub == sub for term in self.holders(role, at))
 

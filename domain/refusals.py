@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from domain import english, indonesian
 from domain.actor import Actor, Role
 
 
@@ -73,16 +75,16 @@ class MustBeKept(NotThisStep):
 
 
 class ClaimedByColleague(Refused):
-    """Another officer has claimed the file."""
+    """Another officer has claimed the file, or was given it, `since` an instant."""
 
-    def __init__(self, colleague: Actor) -> None:
+    def __init__(self, colleague: Actor, since: datetime) -> None:
         super().__init__(
             Sentence(
-                f"Berkas ini sedang dikerjakan oleh {colleague.name}.",
-                f"{colleague.name} has claimed this file.",
+                f"Berkas ini sedang dikerjakan oleh {colleague.name} sejak {indonesian.moment_text(since)}.",
+                f"{colleague.name} has had this file since {english.moment_text(since)}.",
             )
         )
-        self.colleague = colleague
+        self.colleague, self.since = colleague, since
 
 
 class NotThisPerson(Refused):

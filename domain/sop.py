@@ -14,6 +14,7 @@ from domain.decree_number import written
 from domain.events import SopRef
 from domain.papers import ApplicationKind, NumberedKind, UnitType
 from domain.refusals import Sentence
+from domain.superiors import LEADERSHIP
 from domain.working_time import Standard
 
 # What is not tied to a row of the paper, because it may happen at many of them (design decision, not SOP).
@@ -23,6 +24,7 @@ ANYWHERE: dict[str, tuple[Role, ...]] = {
     "sign_revocation": (Role.KEPALA_DINAS,),
     "claim": tuple(Role)[1:7],
     "release": tuple(Role)[1:7],
+    "reassign": LEADERSHIP,
     "alert": (Role.SYSTEM,),
     "correct": (Role.PEMOHON, Role.FRONT_OFFICE),
     "erase": (Role.ADMIN,),
@@ -76,7 +78,8 @@ class Sop:
 
     An applicant has `repair_days` working days to repair a rejected file, and is reminded when `repair_reminders` of
     them are left. An overdue file is escalated once it has been so for `escalate_after`. `legal_limit` counts from the
-    latest submission, to the line where silence becomes consent (UU 30/2014 Pasal 53 as amended by UU 6/2023).
+    latest submission, to the line where silence becomes consent (UU 30/2014 Pasal 53 as amended by UU 6/2023). A claim
+    holds for `claim_expires` of working time.
     """
 
     code: str
@@ -94,6 +97,7 @@ class Sop:
     repair_days: int
     repair_reminders: tuple[int, ...]
     escalate_after: Standard
+    claim_expires: Standard
     legal_limit: Standard
     rows: tuple[Row, ...]
     requirements: tuple[Requirement, ...]

@@ -100,7 +100,7 @@ def _sop(top: _Table) -> Sop:
         raise top.bad("declared_total", "is less than the standard of row 1, so nothing is left to promise")
     numbering = _Table(f"{top.where}, numbering", top.get("numbering", dict))
     clock = _Table(f"{top.where}, clock", top.get("clock", dict))
-    clock.only("legal_limit", "escalate_after", "repair_reminders")
+    clock.only("legal_limit", "escalate_after", "claim_expires", "repair_reminders")
     repair_days = top.positive("repair_days")
     return Sop(
         code=top.text("code"),
@@ -118,6 +118,7 @@ def _sop(top: _Table) -> Sop:
         repair_days=repair_days,
         repair_reminders=_reminders(clock, repair_days),
         escalate_after=clock.standard("escalate_after"),
+        claim_expires=clock.standard("claim_expires"),
         legal_limit=clock.standard("legal_limit"),
         rows=rows,
         requirements=_unique(top, [_requirement(each) for each in top.tables("requirements")]),

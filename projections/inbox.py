@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from psycopg import sql
@@ -21,20 +22,24 @@ from projections.sla.open_visit import OpenVisit
 Due = Callable[[SopRef, int, datetime], datetime | None]
 """From SOP, step and arrival to the end of the standard time, None where the calendar is not published so far."""
 
+ClaimEnds = Callable[[SopRef, datetime], datetime | None]
+"""From SOP and claim to when it no longer holds, None where the calendar is not published so far."""
+
 Soon = Callable[[datetime, datetime], datetime]
 """From arrival and end of the standard time to the instant from which a visit is due soon."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
-    """The projection. What `due` and `soon` say by `calendar` is stored: by another one it is built anew."""
+    """The projection. The dates by `calendar` are stored: by another one it is built anew."""
 
     due: Due
     soon: Soon
+    claim_ends: ClaimEnds
     calendar: Callable[[], str]
 
     name = "inbox"
-    revision = 2
+    revision = 3
     ignores = OFFICE_TOPICS
     tables = ("inbox", "inbox_words", "inbox_load")
     definition = sql.SQL("""
@@ -51,6 +56,8 @@ class Inbox:
             due_at          timestamptz,
             claimed_by_sub  text,
             claimed_by_name text,
+            claimed_at      timestamptz,
+            claim_ends_at   timestamptz,
             sop_code        text        NOT NULL,
             sop_version     text        NOT NULL,
             version         bigint      NOT NULL
@@ -71,6 +78,7 @@ class Inbox:
         CREATE INDEX ON {inbox} (role, coalesce(due_at, 'infinity'), permit) INCLUDE (soon_at);
         CREATE INDEX ON {inbox} (role, soon_at);
         CREATE INDEX ON {inbox} (role, entered_at);
+        CREATE INDEX ON {inbox} (role, claim_ends_at) WHERE claim_ends_at IS NOT NULL;
         CREATE INDEX ON {inbox} (number text_pattern_ops);
         CREATE INDEX ON {inbox_words} USING gin (words);
         """)
@@ -91,9 +99,12 @@ class Inbox:
                 return _routed(row, event)
             case "Claimed":
                 by = event.open()["by"]
-                return {**row, "version": event.version, "claimed_by_sub": by["sub"], "claimed_by_name": by["name"]}
+                return self._claimed(row, event, by["sub"], by["name"])
+            case "Reassigned":
+                to = event.open()["fact"]
+                return self._claimed(row, event, to["to_sub"], to["to_name"])
             case "Released":
-                return {**row, "version": event.version, "claimed_by_sub": None, "claimed_by_name": None}
+                return {**row, **_UNCLAIMED, "version": event.version}
             case _:
                 return {**row, "version": event.version}
 
@@ -104,6 +115,18 @@ class Inbox:
         at = row["entered_at"]
         due = self.due(SopRef(code=row["sop_code"], version=row["sop_version"]), row["step"], at)
         return {**row, "due_at": due, "soon_at": self.soon(at, due)} if due else row
+
+    def _claimed(self, row: OpenVisit, event: Recorded, sub: str, name: str) -> OpenVisit:
+        at = instant(event.open()["at"])
+        ends_at = self.claim_ends(SopRef(code=row["sop_code"], version=row["sop_version"]), at)
+        return {
+            **row,
+            "version": event.version,
+            "claimed_by_sub": sub,
+            "claimed_by_name": name,
+            "claimed_at": at,
+            "claim_ends_at": ends_at,
+        }
 
     async def load(self, connection: Connection, tables: Tables, permits: Collection[UUID]) -> dict[UUID, OpenVisit]:
         return await load_rows(connection, tables, "inbox", OpenVisit, permits)
@@ -116,6 +139,21 @@ class Inbox:
         await put_words(connection, tables, "inbox_words", changes)
         await delete_rows(connection, tables, closed, "inbox", "inbox_words")
         await add_load(connection, tables, before, after)
+
+
+class _Unclaimed(TypedDict):
+    claimed_by_sub: None
+    claimed_by_name: None
+    claimed_at: None
+    claim_ends_at: None
+
+
+_UNCLAIMED: _Unclaimed = {
+    "claimed_by_sub": None,
+    "claimed_by_name": None,
+    "claimed_at": None,
+    "claim_ends_at": None,
+}
 
 
 def _routed(row: OpenVisit, event: Recorded) -> OpenVisit:
@@ -131,8 +169,7 @@ def _routed(row: OpenVisit, event: Recorded) -> OpenVisit:
         "entered_at": instant(state["at"]),
         "soon_at": None,
         "due_at": None,
-        "claimed_by_sub": None,
-        "claimed_by_name": None,
+        **_UNCLAIMED,
     }
 
 
@@ -152,8 +189,7 @@ def _submitted(row: OpenVisit | None, event: Recorded) -> OpenVisit:
         "entered_at": row["entered_at"] if row else instant(state["at"]),
         "soon_at": row["soon_at"] if row else None,
         "due_at": row["due_at"] if row else None,
-        "claimed_by_sub": None,
-        "claimed_by_name": None,
+        **_UNCLAIMED,
         "sop_code": state["sop"]["code"],
         "sop_version": state["sop"]["version"],
     }

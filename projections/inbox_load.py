@@ -31,6 +31,8 @@ def _keys(visit: OpenVisit) -> Iterator[Key]:
     yield *desk, "open", _ALWAYS
     if visit["claimed_by_sub"] is None:
         yield *desk, "unclaimed", _ALWAYS
+    if visit["claim_ends_at"]:
+        yield *desk, "claim_ends", _day(visit["claim_ends_at"])
     if visit["soon_at"]:
         yield *desk, "soon", _day(visit["soon_at"])
     if visit["due_at"]:

@@ -36,6 +36,11 @@ def state_of(visit: OpenVisit, now: datetime) -> State:
     return State.DUE_SOON if visit["soon_at"] and visit["soon_at"] <= now else State.ON_TIME
 
 
+def is_claimed(visit: OpenVisit, now: datetime) -> bool:
+    """Whether somebody's claim holds at `now`."""
+    return visit["claimed_by_sub"] is not None and (visit["claim_ends_at"] is None or now < visit["claim_ends_at"])
+
+
 async def queue_page(
     connection: Connection,
     role: Role,
@@ -126,14 +131,15 @@ SELECT *
 _LOADS: LiteralString = """
 SELECT desk.role,
        total.open,
-       total.unclaimed,
+       total.unclaimed + today.unclaimed AS unclaimed,
        total.overdue + today.overdue AS overdue,
        total.pressing + today.pressing - total.overdue - today.overdue AS due_soon,
        (SELECT min(i.entered_at) FROM read.inbox i WHERE i.role = desk.role) AS oldest_at
   FROM unnest(%(roles)s::text[]) WITH ORDINALITY AS desk (role, place)
  CROSS JOIN LATERAL (
        SELECT coalesce(sum(n) FILTER (WHERE measure = 'open'), 0)::bigint AS open,
-              coalesce(sum(n) FILTER (WHERE measure = 'unclaimed'), 0)::bigint AS unclaimed,
+              coalesce(sum(n) FILTER (WHERE measure = 'unclaimed' OR measure = 'claim_ends' AND day < %(today)s),
+                       0)::bigint AS unclaimed,
               coalesce(sum(n) FILTER (WHERE measure = 'due' AND day < %(today)s), 0)::bigint AS overdue,
               coalesce(sum(n) FILTER (WHERE measure = 'soon' AND day < %(today)s), 0)::bigint AS pressing
          FROM read.inbox_load l
@@ -148,6 +154,11 @@ SELECT desk.role,
                  FROM read.inbox i
                 WHERE i.role = desk.role
                   AND i.soon_at >= %(midnight)s
-                  AND i.soon_at <= %(now)s) AS pressing) today
+                  AND i.soon_at <= %(now)s) AS pressing,
+              (SELECT count(*)
+                 FROM read.inbox i
+                WHERE i.role = desk.role
+                  AND i.claim_ends_at >= %(midnight)s
+                  AND i.claim_ends_at <= %(now)s) AS unclaimed) today
  ORDER BY desk.place
 """

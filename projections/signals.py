@@ -105,6 +105,8 @@ class Signals:
                 return self._sent_back(seen, event, event.open())
             case "Claimed":
                 return claimed(seen, event)
+            case "Reassigned":
+                return {**seen, "taken": ""}  # not taken, but given
             case "Released":
                 return self._released(seen, event)
             case "Delivered" | "Withdrawn" | "Lapsed" | "Revoked":

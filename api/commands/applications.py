@@ -30,6 +30,7 @@ from api.problems import texts_permits as problem_texts_permits
 from api.security import Authenticated
 from application.permits import Filed
 from domain.actor import OFFICERS, Caller, Role
+from domain.claims import has_run_out
 from domain.events import SopRef
 from domain.permit import Status
 from domain.refusals import NotFound
@@ -87,10 +88,11 @@ async def read_application(
 ) -> Response:
     with told():
         filed = await filed_for(request, office, by, as_of)
-    if is_unchanged(request.scope, filed.permit.version):
+    now = as_of or office.clock()
+    if is_unchanged(request.scope, filed.permit.version) and not has_run_out(filed.permit, now, office.book):
         return not_modified(filed.permit.version)
     view = permit_view(
-        filed.permit, position=filed.position, by=by, book=office.book, language=language_of(request.scope)
+        filed.permit, position=filed.position, by=by, book=office.book, language=language_of(request.scope), now=now
     )
     if warnings := await warnings_about(office, filed.permit, by, language_of(request.scope)):
         view["warnings"] = warnings

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from api.commands import examples
 from api.http.fields import (
@@ -25,6 +25,7 @@ from api.http.fields import (
     PrintedText,
     Sha256,
     Text,
+    printable,
 )
 from domain import commands, papers
 from domain.checks import acceptance_faults, draft_faults, previous_number_faults
@@ -37,6 +38,8 @@ from domain.papers import (
     Verdict,
 )
 from domain.refusals import Fault
+
+Sub = Annotated[str, StringConstraints(min_length=1, max_length=255), AfterValidator(printable)]  # OpenID Connect, 2
 
 
 class Body(BaseModel):
@@ -295,6 +298,23 @@ class Withdrawal(Body):
 
     def command(self) -> commands.Withdraw:
         return commands.Withdraw(reason=self.reason)
+
+
+class Colleague(Body):
+    sub: Sub
+    name: Line
+
+
+class Reassignment(Body):
+    """To whom the file goes, and why; the reason is kept for ever and names no applicant."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.REASSIGNMENT]})
+
+    to: Colleague
+    reason: Text
+
+    def command(self) -> commands.Reassign:
+        return commands.Reassign(to_sub=self.to.sub, to_name=self.to.name, reason=self.reason)
 
 
 class Revocation(Body):

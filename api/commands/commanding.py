@@ -102,7 +102,9 @@ def permit_id_of(request: Request) -> UUID:
 
 def answer(office: Office, scope: Scope, done: Done, by: Caller, *, created: bool = False) -> Response:
     """Return the permit as it stands after the command; a replay, as it stood then."""
-    view = permit_view(done.permit, position=done.position, by=by, book=office.book, language=language_of(scope))
+    view = permit_view(
+        done.permit, position=done.position, by=by, book=office.book, language=language_of(scope), now=office.clock()
+    )
     headers = {"ETag": etag(done.permit.version), "X-Position": str(done.position)}
     if created:
         headers["Location"] = f"/v1/applications/{done.permit.id}"

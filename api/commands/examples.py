@@ -67,6 +67,10 @@ APPROVAL: Example = {"draft_sha256": _sha256("draft")}
 SIGNATURE: Example = {"draft_sha256": _sha256("draft"), "passphrase": "demo"}
 ROUTING: Example = {"note": "Mohon pemeriksaan lapangan."}
 RECEIPT: Example = {"channel": "counter", "received_by": "Siti Rahmah"}
+REASSIGNMENT: Example = {
+    "to": {"sub": "fitri", "name": "Fitri Handayani"},
+    "reason": "Petugas semula sakit; berkas hampir jatuh tempo.",
+}
 REASON: Example = {"reason": "Nama lembaga salah tulis."}
 REVOCATION_SIGNATURE: Example = {"passphrase": "demo"}
 SIGNED_REVOCATION: Example = {"reason": "Kegiatan berhenti sejak Maret 2026.", "passphrase": "demo"}

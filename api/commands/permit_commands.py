@@ -14,6 +14,7 @@ from api.commands.bodies import (
     Drafting,
     Inspection,
     Nothing,
+    Reassignment,
     Receipt,
     Rejection,
     ReturnBody,
@@ -55,6 +56,7 @@ from domain.commands import (
     Draft,
     Erase,
     FileInspection,
+    Reassign,
     Reject,
     Release,
     Return,
@@ -211,6 +213,7 @@ BUTTONS = (
         refusals=(texts.OUT_OF_ORDER,),
     ),
     Button(kind=Release, body=Nothing, build=_release, summary="Give the file back to the queue"),
+    Button(kind=Reassign, body=Reassignment, build=_said, summary="Give the file to another officer of the desk"),
     Button(kind=Withdraw, body=Withdrawal, build=_said, summary="Withdraw the application", tags=("applicants",)),
     Button(
         kind=Revoke,

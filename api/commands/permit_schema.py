@@ -43,6 +43,12 @@ class PersonSchema(Schema):
     acting_for: str | None = None
 
 
+class ClaimSchema(PersonSchema):
+    """Who has the file, by taking it or by a superior's word, and since when."""
+
+    since: datetime
+
+
 class DraftSchema(Schema):
     kind: DecreeKind
     sha256: str
@@ -122,7 +128,7 @@ class PermitSchema(Schema):
     tracking_code: str | None = None
     draft: DraftSchema | None = None
     inspection: InspectionSchema | None = None
-    claimed_by: PersonSchema | None = None
+    claimed_by: ClaimSchema | None = None
     decree: DecreeSchema | None = None
     revocation: RevocationSchema | None = None
     warnings: list[WarningSchema] | None = None

@@ -86,7 +86,7 @@ def problem_of(refused: Refused) -> Problem:
             }
             return Problem(problem_texts_permits.WRONG_STEP, refused.sentence, members=members)
         case ClaimedByColleague():
-            members = {"claimed_by": person(refused.colleague)}
+            members = {"claimed_by": {**person(refused.colleague), "since": refused.since}}
             return Problem(problem_texts_permits.CLAIMED_BY_COLLEAGUE, refused.sentence, members=members)
         case DraftChanged():
             members = {"draft_sha256": refused.current}

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.desks.as_of import AsOf, moment
+from api.desks.inbox import inbox
 from api.desks.queries import Search
 from api.desks.read_schemas import DesksSchema, QueueSchema
 from api.desks.views import JSON
@@ -25,9 +26,8 @@ from domain.actor import OFFICERS, SOP_ROLES, Caller, Role
 from domain.calendar import BeyondCalendar, Calendar
 from domain.refusals import Sentence
 from domain.working_time import State, remaining
-from projections.inbox import Inbox
 from projections.past_queue import Desk, Fold, past_queue_page
-from projections.queues import queue_loads, queue_page, state_of
+from projections.queues import is_claimed, queue_loads, queue_page, state_of
 from projections.sla.open_visit import OpenVisit
 
 OVERSEERS = frozenset({Role.SUPERVISOR, Role.AUDITOR})
@@ -105,15 +105,16 @@ def queue_item(visit: OpenVisit, now: datetime, calendar: Calendar) -> JSON:
         "state": state_of(visit, now),
         "claimed_by": None,
     }
-    if visit["claimed_by_sub"]:
-        item["claimed_by"] = {"sub": visit["claimed_by_sub"], "name": visit["claimed_by_name"], "role": visit["role"]}
+    if is_claimed(visit, now):
+        who = {"sub": visit["claimed_by_sub"], "name": visit["claimed_by_name"], "role": visit["role"]}
+        item["claimed_by"] = {**who, "since": visit["claimed_at"]}
     return item
 
 
 def _fold(office: Office) -> Fold:
     """What an event makes of a file is the same now as then; the dates come with the visits."""
     deadlines = Deadlines(office.rulebook)
-    return Inbox(due=deadlines.due, soon=deadlines.soon, calendar=lambda: deadlines.calendar_id).fold
+    return inbox(deadlines).fold
 
 
 def _remaining(visit: OpenVisit, now: datetime, calendar: Calendar) -> int | None:

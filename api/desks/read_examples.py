@@ -67,7 +67,7 @@ QUEUE: Example = {
             "entered_at": "2026-11-23T01:15:00Z",
             "remaining_seconds": 420,
             "state": "on_time",
-            "claimed_by": _PERSON,
+            "claimed_by": {**_PERSON, "since": "2026-11-24T01:05:00Z"},
         }
     ],
     "next": _CURSOR,

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, JsonValue
 
-from api.commands.permit_schema import PersonSchema, Schema, shown
+from api.commands.permit_schema import ClaimSchema, PersonSchema, Schema, shown
 from api.desks import read_examples as examples
 from api.sla.dashboard_schemas import LostSchema
 from domain.actor import Role
@@ -83,7 +83,7 @@ class VisitSchema(Schema):
     due_at: datetime | None
     remaining_seconds: int | None
     state: State
-    claimed_by: PersonSchema | None
+    claimed_by: ClaimSchema | None
 
 
 class QueueSchema(Schema):

@@ -21,6 +21,7 @@ from domain.events import (
     Lapsed,
     PersonalDataCorrected,
     PersonalDataErased,
+    Reassigned,
     Rejected,
     Released,
     Returned,
@@ -36,7 +37,7 @@ from domain.papers import DecreeKind
 from domain.refusals import Sentence
 
 # What happens inside the office is not the applicant's: drafts, paraf, returns for correction, who took the file.
-INTERNAL = (Drafted, Approved, Returned, Claimed, Released)
+INTERNAL = (Drafted, Approved, Returned, Claimed, Released, Reassigned)
 SECRETS = ("document_keys", "tracking_code")
 
 
@@ -135,10 +136,8 @@ def summary(fact: Fact) -> Sentence:
             return Sentence(f"Surat Keputusan Nomor {fact.number} ditandatangani.", f"Decree {fact.number} was signed.")
         case Delivered():
             return Sentence("Surat Keputusan diterima oleh pemohon.", "The applicant received the decree.")
-        case Claimed():
-            return Sentence("Berkas diambil oleh petugas.", "An officer took the file.")
-        case Released():
-            return Sentence("Berkas dilepaskan kembali ke antrean.", "The file was given back to the queue.")
+        case Claimed() | Released() | Reassigned():
+            return _about_a_claim(fact)
         case Withdrawn():
             return Sentence("Permohonan dibatalkan oleh pemohon.", "The applicant withdrew the application.")
         case Lapsed():
@@ -151,6 +150,19 @@ def summary(fact: Fact) -> Sentence:
             return told_by_the_clock(fact)
         case PersonalDataCorrected() | PersonalDataErased():
             return _about_the_person(fact)
+
+
+def _about_a_claim(fact: Claimed | Released | Reassigned) -> Sentence:
+    match fact:
+        case Claimed():
+            return Sentence("Berkas diambil oleh petugas.", "An officer took the file.")
+        case Released():
+            return Sentence("Berkas dilepaskan kembali ke antrean.", "The file was given back to the queue.")
+        case Reassigned():
+            return Sentence(
+                f"Berkas dialihkan kepada {fact.to_name} oleh atasan.",
+                f"A superior gave the file to {fact.to_name}.",
+            )
 
 
 def _taken_back(fact: Revoked | RevocationSigned) -> Sentence:

@@ -8,6 +8,7 @@ from api.problems.problems import say
 from application.sealing import MASK
 from domain.actions import Action, open_actions, signature_owed
 from domain.actor import Actor, Caller, Role
+from domain.claims import as_of
 from domain.commands import (
     Approve,
     Claim,
@@ -17,6 +18,7 @@ from domain.commands import (
     Draft,
     Erase,
     FileInspection,
+    Reassign,
     Reject,
     Release,
     Return,
@@ -49,6 +51,7 @@ PATHS: Mapping[type[Command], str] = {
     Deliver: "receipt",
     Claim: "claim",
     Release: "release",
+    Reassign: "reassignment",
     Withdraw: "withdrawal",
     Revoke: "revocation",
     SignRevocation: "revocation/signature",
@@ -59,8 +62,11 @@ PERSON = ("name", "nik", "email", "phone", "address")
 JSON = dict[str, object]
 
 
-def permit_view(permit: Permit, *, position: int, by: Caller, book: Rulebook, language: Language) -> JSON:
-    """Return the permit as `by` may see it, with what `by` may do."""
+def permit_view(
+    permit: Permit, *, position: int, by: Caller, book: Rulebook, language: Language, now: datetime
+) -> JSON:
+    """Return the permit as `by` may see it, with what `by` may do `now`."""
+    permit = as_of(permit, now, book)
     sop = book.sop(permit.sop)
     own = is_own(permit, by)
     view: JSON = {
@@ -167,7 +173,7 @@ def _add_office_matters(view: JSON, permit: Permit) -> None:
             "photos": permit.bap.photos,
         }
     if permit.claimed_by:
-        view["claimed_by"] = person(permit.claimed_by)
+        view["claimed_by"] = {**person(permit.claimed_by), "since": permit.claimed_at}
 
 
 def _decree(permit: Permit) -> JSON:

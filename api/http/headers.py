@@ -1,6 +1,6 @@
 """Security headers for every answer: the strictest that work, unless the answer brings its own.
 
-No CORS header is ever sent: other origins' scripts have no business here.
+Other origins' scripts have no business here, unless the office names them (`cross_origin`).
 """
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -28,13 +28,15 @@ class Rate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateRules:
-    """Rates of a known caller and of an unknown address, and other rates for a path, or for all below one (`/v/`).
+    """Rates of a known caller, of an unknown address and of tokens that are none; others for a path, or all below it.
 
     None is no limit. A path with a rate of its own is counted apart from the rest.
     """
 
     caller: Rate | None = Rate(limit=120_000)
     address: Rate | None = Rate(limit=12_000)
+    # Tokens are sent, not tried: what no token of ours came with counts apart, and soon enough.
+    failed: Rate | None = Rate(limit=600)
     by_path: Mapping[str, Rate | None] = field(
         default_factory=lambda: {
             "/livez": None,
@@ -42,6 +44,7 @@ class RateRules:
             "/metrics": None,
             "/v1/documents": Rate(limit=6_000),
             "/demo/token": Rate(limit=6_000),
+            "/login": Rate(limit=60),
             "/public/": Rate(limit=1_200),
             # Number and code of a receipt are to be typed, not tried.
             "/public/track": Rate(limit=60),
@@ -108,6 +111,7 @@ class RateLimit:
         self._app, self._writer = app, writer
         self._buckets = Buckets(rules.remembered, now)
         self._caller, self._address = _Meter.of(rules.caller), _Meter.of(rules.address)
+        self._failed = _Meter.of(rules.failed)
         self._by_path = {path: _Meter.of(rate) for path, rate in rules.by_path.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -130,6 +134,8 @@ class RateLimit:
 
     def _client(self, scope: Scope) -> "tuple[str, _Meter | None]":
         caller = known_caller(scope)
+        if caller is None and self._failed and any(name == b"authorization" for name, _ in scope["headers"]):
+            return f"failed {address_of(scope)}", self._failed
         who = f"sub {caller.sub}" if caller is not None else address_of(scope)
         path: str = scope["path"]
         for area in (path, path[: path.find("/", 1) + 1]):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_args
 from uuid import UUID
 
+from api.access.audience import AUDIENCE, READERS, Sight
 from api.desks.views import PATHS
 from api.operations.database_roles import database_roles_page
 from api.problems.pages import markdown as problems_page
@@ -92,7 +93,34 @@ def permissions_page(sop: Sop) -> str:
     )
     header = ("State", *(f"`{PATHS[command]}`" for command in PATHS))
     rows = [(name, *(_who(command, permit, sop) for command in PATHS)) for name, permit in states]
-    return "\n".join(["# Permissions\n", rules, _table(header, rows), clock])
+    return "\n".join(["# Permissions\n", rules, _table(header, rows), clock, RELATIONS, *_queries()])
+
+
+RELATIONS = """Whose file it is comes on top of the state:
+
+| | its applicant | another applicant | an officer who never acted on it | who acted in this role | in another role |
+| --- | --- | --- | --- | --- | --- |
+| a command of theirs | as above | 404 | as above | as above | 403 where the table allows it |
+| a command that is never their role's | 403 | 403 | 403 | 403 | 403 |
+| an id that is nobody's | 404 | 404 | 404 | 404 | 404 |
+
+A superior hands a file on (`reassignment`): Kabid, Sekretaris and Kepala Dinas at the desks before them, at that of the
+technical office the Kepala Dinas alone.
+"""
+
+
+def _queries() -> Iterable[str]:
+    """What everybody may do beside the commands of a file."""
+    yield "## Queries, and what is no step of a file\n"
+    yield (
+        f"`{Sight.OWN}`: of their own files, any other is a 404. `{Sight.REACHED}`: of files that have ever come to "
+        f"this desk, from then on for ever; any other is a 404. `{Sight.DESK}`: their own desk, another is a 403. "
+        "Without a token each of them is a 401. What is not listed is open to everybody.\n"
+    )
+    yield _table(
+        ("Operation", *(f"`{role}`" for role in READERS)),
+        [(f"`{where}`", *(row[role] for role in READERS)) for where, row in AUDIENCE.items()],
+    )
 
 
 def settings_page() -> str:

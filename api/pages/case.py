@@ -40,7 +40,7 @@ async def case_page(request: Request, office: TheOffice, permit_id: PermitId) ->
     return page(
         request,
         "case.html",
-        permit=permit_view(permit, position=filed.position, by=by, book=book, language=language),
+        permit=permit_view(permit, position=filed.position, by=by, book=book, language=language, now=office.clock()),
         sop=sop,
         standards={row.no: standard_words(row.standard) for row in sop.rows},
         taken=_taken(assessed(office, filed)) if sees_as_office(permit, by) else {},

@@ -92,7 +92,7 @@ class ProblemWriter:
         language = language_of(scope)
         headers = {"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "no-store"}
         return Response(
-            orjson.dumps(self._document(problem, scope, language)),
+            orjson.dumps(self._document(problem, scope, language), option=orjson.OPT_UTC_Z),
             problem.kind.status,
             {**headers, **(problem.headers or {})},
             MEDIA_TYPE,

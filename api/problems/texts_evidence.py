@@ -54,10 +54,13 @@ CHECKPOINT_NOT_FOUND = ProblemType(
 EVENT_NOT_FOUND = ProblemType(
     slug="event-not-sealed",
     status=404,
-    title=Sentence("Kejadian tidak ada dalam jejak", "No such event in the trail"),
-    meaning=Sentence("Jejak belum sampai pada posisi itu.", "The trail does not reach as far as that position."),
-    when=Sentence("Posisi yang diminta berada sesudah kejadian terakhir.", "The position is behind the last event."),
-    remedy=Sentence("Posisi terakhir tercantum dalam /v1/checkpoint.", "The last position is told by /v1/checkpoint."),
+    title=Sentence("Tidak ada dalam jejak atau log ini", "Not in this log"),
+    meaning=Sentence("Log ini belum sampai pada posisi itu.", "This log does not reach as far as that position."),
+    when=Sentence("Posisi yang diminta berada sesudah baris terakhir.", "The position is behind the last entry."),
+    remedy=Sentence(
+        "Posisi terakhir tercantum dalam /v1/checkpoint atau /v1/access-log/checkpoint.",
+        "The last position is told by /v1/checkpoint or /v1/access-log/checkpoint.",
+    ),
 )
 
 TREE_DAMAGED = ProblemType(

@@ -26,6 +26,7 @@ from api.problems.validation import pointer
 from api.security import Authenticated
 from api.sla.forecast_schemas import ForecastSchema, ForecastsSchema
 from api.sla.forecast_view import Foreseen, Standing, forecast_view, foreseen
+from api.sla.of_a_case import APPLICANT_ONLY
 from application.permits import Filed
 from domain.actor import Role
 from domain.events import SopRef
@@ -101,6 +102,8 @@ async def read_forecast(
     permit_id: PermitId,
     x_after_position: AfterPosition = None,
 ) -> Response:
+    if by.roles == APPLICANT_ONLY:
+        raise Problem(problem_texts_permits.ROLE_NOT_PERMITTED, _NOT_FOR_APPLICANTS)
     await wait_for_writes(office, "sla", x_after_position)
     with told():
         filed = await filed_for(request, office, by)

@@ -48,7 +48,7 @@ class Judge:
         deeds, sops, found = self._read(file)
         sop = self.book.sops.get(sops[0]) if sops else None
         if sop is not None:
-            found += deviations(deeds, sop)
+            found += deviations(deeds, sop, self.book.calendar)
             if self.as_of is not None:
                 known = calendar_known(Knowledge.NOW, self.book.publications)
                 found += lateness(deeds, sop, known, self.as_of)

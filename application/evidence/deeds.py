@@ -93,6 +93,8 @@ def _said(topic: str, fact: Mapping[str, Any]) -> dict[str, Any]:  # the argumen
             return {"decree": DecreeKind(fact["kind"]), "draft_sha256": fact["draft_sha256"]}
         case "Returned":
             return {"to_step": _whole(fact["to_step"])}
+        case "Reassigned":
+            return {"to_sub": str(fact["to_sub"])}
         case "Routed":
             steps = {name: _whole(fact[name]) for name in ("from_step", "to_step")}
             return {**steps, "to_role": Role(fact["to_role"]), "automatic": fact["automatic"] is True}

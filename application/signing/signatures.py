@@ -21,6 +21,7 @@ from application.signing.port import Passphrase, Signer, Statement, Unlocked
 from application.signing.qr_keys import NO_KEYS, QrKeys
 from domain.actor import Actor
 from domain.admission import Asked
+from domain.claims import as_of
 from domain.commands import Numbered, Sign, SignedPaper
 from domain.decide import may
 from domain.decree import DecreeContent
@@ -85,7 +86,7 @@ class Signatures:
         filed = await self.permits.get(asked.permit_id)
         if filed is None:
             raise NotFound
-        official = may(command, filed.permit, asked, self.book.sop(filed.permit.sop))
+        official = may(command, as_of(filed.permit, asked.at, self.book), asked, self.book.sop(filed.permit.sop))
         key = await self.unlocked(passphrase, official.sub)
         draft = _draft(filed.permit)
         decree = await self.numbered(filed.permit, NumberedKind(draft.kind), draft.sha256, asked)

@@ -6,7 +6,10 @@ from projections.search import Named
 
 
 class OpenVisit(Named):
-    """A file on a desk: `role` holds it since `entered_at`; from `soon_at` it is due soon, after `due_at` overdue."""
+    """A file on a desk: `role` holds it since `entered_at`; from `soon_at` it is due soon, after `due_at` overdue.
+
+    From `claim_ends_at` on nobody has claimed it any more.
+    """
 
     kind: str
     step: int
@@ -17,5 +20,7 @@ class OpenVisit(Named):
     due_at: datetime | None
     claimed_by_sub: str | None
     claimed_by_name: str | None
+    claimed_at: datetime | None
+    claim_ends_at: datetime | None
     sop_code: str
     sop_version: str

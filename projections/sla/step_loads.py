@@ -52,6 +52,12 @@ WITH counted AS (
      WHERE role = ANY (%(roles)s)
        AND soon_at >= %(midnight)s
        AND soon_at <= %(now)s
+     UNION ALL
+    SELECT sop_code, step, 'claim_ends', 1
+      FROM read.inbox
+     WHERE role = ANY (%(roles)s)
+       AND claim_ends_at >= %(midnight)s
+       AND claim_ends_at <= %(now)s
 )
 SELECT sop_code,
        step,
@@ -59,7 +65,7 @@ SELECT sop_code,
        coalesce(sum(n) FILTER (WHERE measure = 'due'), 0)::bigint AS overdue,
        (coalesce(sum(n) FILTER (WHERE measure = 'soon'), 0)
         - coalesce(sum(n) FILTER (WHERE measure = 'due'), 0))::bigint AS due_soon,
-       coalesce(sum(n) FILTER (WHERE measure = 'unclaimed'), 0)::bigint AS unclaimed
+       coalesce(sum(n) FILTER (WHERE measure IN ('unclaimed', 'claim_ends')), 0)::bigint AS unclaimed
   FROM counted
  WHERE %(sop)s::text IS NULL OR sop_code = %(sop)s
  GROUP BY sop_code, step

@@ -4,19 +4,17 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from io import BytesIO
 from pathlib import Path
 
 import psycopg
 
-from api.trail.export import export
-from api.trail.export_query import ExportQuery
 from application.archive.archive import Archive, open_archive
 from application.erasure.drill import Found, Place, in_archive, in_database, in_files, look, opened
 from application.master_key import master_key
 from application.settings import read_settings
 from application.vault import Vault
 from tests.api.casework import APPLICATIONS, Case, a_pdf, submission
+from tests.api.exported import exported
 from tests.api.mail import until
 from tests.api.product import Json, Person, Product
 from tests.api.product import opened as opened_product
@@ -100,9 +98,7 @@ class Forgetful:
             self.product.run(self.product.office.forgetting.sweep, grace=timedelta())
 
     def exported(self) -> None:
-        out = BytesIO()
-        self.product.run(export, self.product.databases, ExportQuery.model_validate({}), out, lambda *_: None)
-        self.exports.append(("export", out.getvalue()))
+        self.exports.append(("export", exported(self.product)))
 
     def drill(self, *also: Place) -> Found:
         return look([*self._stored(), *self.exports, *also], TELLING)

@@ -95,6 +95,15 @@ def _sound(found: Result[Operation, InvalidSchema]) -> Operation:
     return found.ok()
 
 
+def examples(published: Published, content: Json) -> Iterator[Any]:
+    """The examples of a media type itself, and those of its schema or of each kind that the schema allows."""
+    for example in content.get("examples", {}).values():
+        yield published.resolved(example)["value"]
+    schema = published.resolved(content["schema"])
+    for one in schema.get("anyOf", [schema]):
+        yield from published.resolved(one).get("examples", ())
+
+
 @contextmanager
 def heard(product: Product) -> Generator[list[Response]]:
     """Yield a list to which every answer of the product is added, whoever asks."""

@@ -18,6 +18,7 @@ from tests.api.tiny import VERIFICATION, Clock, client_of, sign_in, tiny_app
 RULES = RateRules(
     caller=Rate(limit=3),
     address=Rate(limit=2),
+    failed=None,
     by_path={"/livez": None, "/demo/token": None, "/problems/": Rate(limit=1)},
 )
 

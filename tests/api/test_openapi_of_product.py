@@ -1,8 +1,5 @@
 """The product's own OpenAPI: complete, with examples that are true, and every answer of a whole walk as it says."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from schemathesis.core.failures import FailureGroup
 
@@ -24,7 +21,7 @@ from tests.api.casework import (
 )
 from tests.api.evidence_reads import read_evidence
 from tests.api.product import Json, Product
-from tests.api.published import JSON, Published, heard
+from tests.api.published import JSON, Published, examples, heard
 from tests.api.publishing import CALENDAR, once_more
 
 COMMAND_STATUSES = set(map(str, (200, 400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503)))
@@ -89,15 +86,6 @@ def test_an_answer_that_is_not_as_published_is_noticed(
 
     with pytest.raises(FailureGroup):
         published.would_hold(f"GET {APPLICATIONS}", status, content, headers)
-
-
-def examples(published: Published, content: Json) -> Iterator[Any]:
-    """The examples of a media type itself, and those of its schema or of each kind that the schema allows."""
-    for example in content.get("examples", {}).values():
-        yield published.resolved(example)["value"]
-    schema = published.resolved(content["schema"])
-    for one in schema.get("anyOf", [schema]):
-        yield from published.resolved(one).get("examples", ())
 
 
 def test_a_dry_run_looks_different_from_what_is_done(published: Published) -> None:
@@ -178,6 +166,9 @@ def _walk(product: Product) -> None:
     for content in (a_pdf("a walk"), b"no paper"):
         case.applicant.upload(content)
     case.act("dinas_teknis", "inspection-report?dry_run=true", inspection())
+    given = {"to": {"sub": "demo-dinas-teknis", "name": "Ir. Bambang Setiawan"}, "reason": "Cuti."}
+    case.act("kepala_dinas", "reassignment", given)
+    case.act("dinas_teknis", "release", {})
     for action in ("claim", "release", "claim"):
         case.act("dinas_teknis", action, {}, idempotency_key=f"key of {action}".replace(" ", "-"))
     walked(case, 8)

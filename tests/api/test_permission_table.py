@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from uuid import uuid4
 
 import pytest
 
 from api.commands.examples import REJECTION, VERIFICATION
 from domain.commands import Revoke
 from domain.papers import DecreeKind
-from tests.api.casework import Case, case_at, inspection, rejected, submission, submitted, walked
+from tests.api.casework import Case, an_applicant, case_at, inspection, rejected, submission, submitted, walked
 from tests.api.product import Ask, Json, Product
 from tests.book import DOCS
 from tests.people import HENDRA
@@ -27,11 +28,12 @@ def documented() -> Table:
     lines = (DOCS / "permissions.md").read_text(encoding="utf-8").splitlines()
     rows = [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
     _, *commands = rows[0]
+    end = next(n for n, row in enumerate(rows) if n and len(row) != len(rows[0]))
     return {
         state: {
             command: frozenset(filter(None, cell.split(", "))) for command, cell in zip(commands, cells, strict=True)
         }
-        for state, *cells in rows[2:]
+        for state, *cells in rows[2:end]
     }
 
 
@@ -82,6 +84,7 @@ def body_of(command: str, draft_sha256: str) -> Json:
         "approval": {"draft_sha256": draft_sha256},
         "return": {"reason": "Salah tulis."},
         "signature": {"draft_sha256": draft_sha256, "passphrase": "demo"},
+        "reassignment": {"to": {"sub": "somebody", "name": "Seseorang"}, "reason": "Cuti."},
         "withdrawal": {"reason": "Batal."},
         "revocation": {"reason": "Palsu."},
         "revocation/signature": {"passphrase": "demo"},
@@ -112,7 +115,7 @@ def expected(allowed: frozenset[str], role: str, command: str) -> int:
 
 def test_the_page_speaks_of_every_state_and_command() -> None:
     assert {"new", *STATES} == set(TABLE)
-    assert len(EVER) == 17
+    assert len(EVER) == 18
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -174,3 +177,64 @@ def test_trying_everything_has_changed_nothing(product: Product) -> None:
     product.ask_all(ask for _, _, ask in cells(case, EVER))
 
     assert before == case.view()
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_whose_file_it_is_comes_on_top(product: Product, state: str) -> None:
+    """Another applicant's is not theirs to know; and nobody acts in a second role, though the role may."""
+    case = STATES[state](product)
+    tried = [*_by_another_applicant(case), *_by_who_acted_before(case, state)]
+
+    answers = product.ask_all(ask for *_, ask in tried)
+
+    wrong = [
+        (who, command, status, answer.status_code, answer.text[:200])
+        for (who, command, status, _), answer in zip(tried, answers, strict=True)
+        if status != answer.status_code
+    ]
+    assert [] == wrong
+    assert 18 <= len(tried)
+
+
+def test_a_guessed_id_is_nobodys_file(product: Product) -> None:
+    asks = [*_guesses(product)]
+
+    answers = product.ask_all(ask for *_, ask in asks)
+
+    expected = {(role, command): 404 if role in EVER[command] else 403 for role, command, _ in asks}
+    assert expected == {
+        (role, command): answer.status_code for (role, command, _), answer in zip(asks, answers, strict=True)
+    }
+
+
+def _by_another_applicant(case: Case) -> Iterable[tuple[str, str, int, Ask]]:
+    stranger = an_applicant(case.product, "warga-lain")
+    for command, ever in EVER.items():
+        status = 404 if "pemohon" in ever else 403
+        yield "another applicant", command, status, _asked(case.path, command, stranger.headers)
+
+
+def _by_who_acted_before(case: Case, state: str) -> Iterable[tuple[str, str, int, Ask]]:
+    """The person who checked the file, or its applicant, with a token for each other role."""
+    sub = "siti" if state in ("2 submitted", "withdrawn") else "demo-front-office"
+    acted = "pemohon" if sub == "siti" else "front_office"
+    sha256 = case.view("supervisor").get("draft", {}).get("sha256", "0" * 64)
+    for command, ever in EVER.items():
+        for role in ever - {"pemohon", acted}:
+            may = role in TABLE[state][command] and command != "release"
+            person = case.product.person(role, sub)
+            status = 403 if may else 409
+            yield f"{sub} as {role}", command, status, _asked(case.path, command, person.headers, sha256)
+
+
+def _guesses(product: Product) -> Iterable[tuple[str, str, Ask]]:
+    for command in EVER:
+        for role in ROLES:
+            path = f"/v1/applications/{uuid4()}"
+            person = an_applicant(product) if role == "pemohon" else product.person(role, f"new-{role}")
+            yield role, command, _asked(path, command, person.headers)
+
+
+def _asked(path: str, command: str, headers: Mapping[str, str], draft_sha256: str = "0" * 64) -> Ask:
+    body = body_of(command, draft_sha256)
+    return Ask(method="POST", path=f"{path}/{command}?dry_run=true", headers=headers, json=body)

@@ -1,6 +1,6 @@
 """A small application with every layer around it: one command, one list, one upload, and what goes wrong."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -86,6 +86,7 @@ def tiny_app(
     rate_rules: RateRules | None = None,
     public_url: str | None = None,
     demo: bool = True,
+    origins: Sequence[str] = (),
 ) -> FastAPI:
     app = DocumentedAPI(title="Tiny", version="1", openapi_tags=[{"name": "officers"}])
     issuer, metrics, writer = (
@@ -118,6 +119,7 @@ def tiny_app(
         writer=writer,
         body_limits=limits,
         rate_rules=rate_rules,
+        origins=origins,
     )
     return app
 

@@ -17,6 +17,7 @@ from domain.events import (
     Lapsed,
     PersonalDataCorrected,
     PersonalDataErased,
+    Reassigned,
     Rejected,
     Released,
     Returned,
@@ -216,6 +217,12 @@ ACTS: Sequence[tuple[Actor, Fact]] = (
             ),
             fields=("name", "nik", "email", "phone", "address"),
             reason="Salah ketik menurut KTP.",
+        ),
+    ),
+    (
+        KARTIKA,
+        Reassigned(
+            to_sub="fitri", to_name="Fitri Handayani", from_sub="fajar", from_name="Fajar Nugraha", reason="Sakit."
         ),
     ),
 )

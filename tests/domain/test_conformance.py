@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.actor import CLOCK, Actor, Role
-from domain.commands import Claim, Deliver, Release, Revoke, Route, Withdraw
+from domain.commands import Claim, Deliver, Reassign, Release, Revoke, Route, Withdraw
 from domain.conformance import Deviation, in_order
 from domain.conformance_time import lateness
 from domain.conformance_walk import deviations
@@ -26,6 +26,7 @@ from domain.events import (
     Fact,
     Lapsed,
     PersonalDataErased,
+    Reassigned,
     Released,
     Returned,
     Revoked,
@@ -47,12 +48,16 @@ from tests.projections.histories import PLOTS, life
 from tests.scenario import MONDAY, Scenario, Step, approve, sign, tick
 from tests.walk import DELIVERED, PERMIT_DRAFT, REFUSAL_DRAFT, RETURN
 
-SOP: Sop = next(iter(office_rulebook().all_sops))
+BOOK = office_rulebook()
+SOP: Sop = next(iter(BOOK.all_sops))
 ID = UUID(int=1)
 WALK = life(DELIVERED, ID)
 REFUSED = life((*PLOTS["refused"],), ID)
 D = Deviation
 Change = Callable[[list[Event]], object]
+
+HAND_ON = Reassign(to_sub="fitri", to_name="Fitri Handayani", reason="Sakit.")
+GIVEN = Reassigned(to_sub="fitri", to_name="Fitri Handayani", from_sub=None, from_name=None, reason="Sakit.")
 
 # Whatever somebody may press, at any time.
 BUTTONS: Sequence[Step] = (
@@ -62,11 +67,12 @@ BUTTONS: Sequence[Step] = (
     *((KARTIKA, RETURN), (SURYA, RETURN), (HENDRA, RETURN), (SITI, Deliver()), (FAJAR, Deliver(received_by="Budi"))),
     *((SITI, Withdraw(reason="Batal.")), (HENDRA, Revoke(reason="Disalahgunakan.")), (CLOCK, tick)),
     *((by, command) for by in (FAJAR, BAYU, DEWI, KARTIKA) for command in (Claim(), Release())),
+    *((by, HAND_ON) for by in (KARTIKA, HENDRA)),
 )
 
 
 def found(events: Iterable[Event], sop: Sop = SOP) -> list[tuple[Deviation, int]]:
-    return [(each.deviation, each.version) for each in deviations(deeds(events), sop)]
+    return [(each.deviation, each.version) for each in deviations(deeds(events), sop, BOOK.calendar)]
 
 
 @pytest.mark.parametrize("plot", PLOTS)
@@ -208,6 +214,9 @@ def twice(change: Change) -> Change:
         (inserted(FORWARDED, Claimed(), actor(SURYA, Role.BACK_OFFICE)), [(D.CLAIMED_BY_ANOTHER, 6)]),
         (twice(inserted(FORWARDED, Claimed(), CLERK)), [(D.WRONG_ORDER, 6)]),
         (inserted(FORWARDED, Released(), CLERK), [(D.WRONG_ORDER, 5)]),
+        (inserted(FORWARDED, GIVEN, actor(KARTIKA, Role.KABID)), [(D.CLAIMED_BY_ANOTHER, 6)]),
+        (inserted(FORWARDED, GIVEN, CLERK), [(D.WRONG_ROLE, 5), (D.CLAIMED_BY_ANOTHER, 6)]),
+        (inserted(RECEIPT, GIVEN, HEAD), [(D.WRONG_ORDER, 16), (D.WRONG_ROLE, 16), (D.CLAIMED_BY_ANOTHER, 17)]),
         (inserted(RECEIPT, Claimed(), actor(SITI, Role.PEMOHON)), [(D.WRONG_ORDER, 16)]),
         (inserted(FIRST_APPROVAL, LAPSED, actor(CLOCK, Role.SYSTEM)), [(D.WRONG_ORDER, 10), *OVER]),
         (inserted(FIRST_APPROVAL, AGREED), [(D.OTHER_DRAFT, 10), (D.MISSING_ROUTE, 10, 7), (D.WRONG_ORDER, 11)]),
@@ -225,7 +234,7 @@ def test_what_a_stranger_wrote_is_found_where_it_is(change: Change, expected: li
     events = list(WALK)
     change(events)
 
-    told = deviations(deeds(renumbered(events)), SOP)
+    told = deviations(deeds(renumbered(events)), SOP, BOOK.calendar)
 
     assert expected == [(each.deviation, each.version, *each.steps) for each in told]
 
@@ -272,17 +281,17 @@ def test_facts_of_a_newer_program_move_nothing() -> None:
         replace(each, fact="Pondered") if each.fact == "Claimed" else each for each in deeds(life(PLOTS["claimed"], ID))
     ]
 
-    assert () == deviations(unheard, SOP)
+    assert () == deviations(unheard, SOP, BOOK.calendar)
 
 
 def test_who_is_not_known_is_not_taken_for_another() -> None:
     masked = [replace(each, sub=None) if each.role is Role.PEMOHON else each for each in deeds(WALK)]
 
-    assert () == deviations(masked, SOP)
+    assert () == deviations(masked, SOP, BOOK.calendar)
 
 
 def test_an_applicant_is_nowhere_in_a_finding() -> None:
-    (finding,) = deviations(deeds([replace(WALK[0], step=4)]), SOP)[:1]
+    (finding,) = deviations(deeds([replace(WALK[0], step=4)]), SOP, BOOK.calendar)[:1]
 
     assert (D.MISPLACED, None, Role.PEMOHON) == (finding.deviation, finding.sub, finding.role)
 
@@ -291,7 +300,7 @@ def test_findings_are_told_in_the_order_of_the_events() -> None:
     events = list(WALK)
     said(SIGNATURE, draft_sha256="0")(events)
     said(FIRST_APPROVAL, draft_sha256="0")(events)
-    told = deviations(deeds(events), SOP)
+    told = deviations(deeds(events), SOP, BOOK.calendar)
 
     assert told == in_order(reversed(told))
 

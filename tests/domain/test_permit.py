@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 
 from domain.actor import CLOCK, Actor, Role
 from domain.commands import Claim, Deliver, Revoke, Route, Withdraw
-from domain.events import Alerted, Claimed, Event, Fact, Lapsed, PersonalDataErased, Released, Returned, Revoked
+from domain.events import (
+    Alerted,
+    Claimed,
+    Event,
+    Fact,
+    Lapsed,
+    PersonalDataErased,
+    Reassigned,
+    Released,
+    Returned,
+    Revoked,
+)
 from domain.ladder import Rung
 from domain.permit import TERMINAL, Permit, Status, evolve, replay
 from domain.personal import MASK
@@ -173,6 +184,7 @@ ODD_FACTS = st.sampled_from(
     (
         Claimed(),
         Released(),
+        Reassigned(to_sub="fitri", to_name="Fitri", from_sub=None, from_name=None, reason="x"),
         Lapsed(reason="x"),
         Revoked(reason="x"),
         REVOCATION_SIGNED,

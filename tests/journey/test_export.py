@@ -19,6 +19,7 @@ from api.trail.export_query import ExportQuery
 from api.trail.read_whole import Question
 from api.trail.recompute import answers
 from tests.api.export_readers import read_xes
+from tests.api.exported import exported
 from tests.api.product import Json, Product
 from tests.journey.desk import REJECT, SUBMIT, File, good, new_file
 from tests.journey.late_file import NOW
@@ -143,12 +144,6 @@ def run(desk: Product, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *options
     typed.command()(command)
     result = CliRunner().invoke(typed, [f"--data-dir={tmp_path}", *options])
     return result.exit_code, result.stdout_bytes, result.stderr
-
-
-def exported(desk: Product) -> bytes:
-    out = BytesIO()
-    desk.run(export, desk.databases, ExportQuery.model_validate({}), out, lambda *_: None)
-    return out.getvalue()
 
 
 def _leaf(line: Json) -> bytes:

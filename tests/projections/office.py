@@ -36,7 +36,12 @@ SECRET = "Siti Rahmah"
 
 def inbox() -> Inbox:
     deadlines = Deadlines(office_rulebook)
-    return Inbox(due=deadlines.due, soon=deadlines.soon, calendar=lambda: deadlines.calendar_id)
+    return Inbox(
+        due=deadlines.due,
+        soon=deadlines.soon,
+        claim_ends=deadlines.claim_ends,
+        calendar=lambda: deadlines.calendar_id,
+    )
 
 
 def cases() -> Cases:

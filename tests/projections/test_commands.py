@@ -56,7 +56,7 @@ async def test_a_check_that_finds_nothing_says_so(call: Call) -> None:
 
     assert 0 == result.exit_code
     assert {
-        "inbox: 5 live rows at position 5 equal a rebuild",
+        "inbox: 6 live rows at position 5 equal a rebuild",
         "cases: 2 live rows at position 5 equal a rebuild",
     } <= set(result.stdout.splitlines())
 

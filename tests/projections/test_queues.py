@@ -14,7 +14,7 @@ from projections.engine.apply import apply
 from projections.engine.checkpoint import install
 from projections.engine.connection import Connection
 from projections.engine.page import Key
-from projections.queues import Load, queue_loads, queue_page, state_of
+from projections.queues import Load, is_claimed, queue_loads, queue_page, state_of
 from projections.sla.open_visit import OpenVisit
 from projections.sla.step_loads import StepLoad, step_loads
 from tests.projections.histories import PLOTS, interleaved, life, many_lives
@@ -107,7 +107,7 @@ def counted(visits: list[OpenVisit], role: Role, now: datetime) -> Load:
         open=len(here),
         due_soon=states.count(State.DUE_SOON),
         overdue=states.count(State.OVERDUE),
-        unclaimed=sum(visit["claimed_by_sub"] is None for visit in here),
+        unclaimed=sum(not is_claimed(visit, now) for visit in here),
         oldest_at=min((visit["entered_at"] for visit in here), default=None),
     )
 
@@ -132,7 +132,7 @@ def counted_at(visits: list[OpenVisit], step: int, now: datetime) -> StepLoad:
         open=len(here),
         due_soon=states.count(State.DUE_SOON),
         overdue=states.count(State.OVERDUE),
-        unclaimed=sum(visit["claimed_by_sub"] is None for visit in here),
+        unclaimed=sum(not is_claimed(visit, now) for visit in here),
     )
 
 
@@ -188,6 +188,8 @@ def test_a_visit_is_on_time_through_the_second_in_which_it_is_due() -> None:
         "due_at": due,
         "claimed_by_sub": None,
         "claimed_by_name": None,
+        "claimed_at": None,
+        "claim_ends_at": None,
         "sop_code": "izin-kbm",
         "sop_version": "1",
     }

@@ -1,14 +1,12 @@
 """One office for all: a permit that walked all the way, one sent back, one withdrawn, and a calendar."""
 
 from collections.abc import Iterator
-from io import BytesIO
 
 import psycopg
 import pytest
 
-from api.trail.export import export
-from api.trail.export_query import ExportQuery
 from application.postgres.embedded import EmbeddedPostgres
+from tests.api.exported import exported
 from tests.api.product import opened
 from tests.api.publishing import CALENDAR, once_more
 from tests.application.ledgers import database
@@ -21,7 +19,6 @@ from tests.verifier.second import SecondOpinion
 
 @pytest.fixture(scope="session")
 def trail(cluster: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeTrail]:
-    out = BytesIO()
     with database(cluster) as url, opened(url, tmp_path_factory.mktemp("evidence")) as office:
         sent_back = new_file(office, "budi").take_all((SUBMIT,))
         withdrawn = new_file(office).take_all((SUBMIT,))
@@ -29,9 +26,8 @@ def trail(cluster: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -
         walked(office, THE_WALK)
         withdrawn.take(WITHDRAW)
         good(office.person("admin").post(CALENDAR, once_more(office, 2026, "2026-11-30")))
-        office.run(export, office.databases, ExportQuery.model_validate({}), out, lambda *_: None)
         with psycopg.connect(url, autocommit=True) as ledger:
-            yield OfficeTrail(lines=tuple(out.getvalue().splitlines()), opinion=SecondOpinion(ledger))
+            yield OfficeTrail(lines=tuple(exported(office).splitlines()), opinion=SecondOpinion(ledger))
 
 
 @pytest.fixture(scope="session")
