@@ -60,18 +60,21 @@ def parse_service_standard(text: str, file: str) -> ServiceStandard:
         case {"sop": str(sop), "in_force_from": date() as since, "decree": str(decree)}:
             said = {name: _said(components[name], f"{file}: components.{name}") for name in COMPONENTS}
             return ServiceStandard(sop=sop, in_force_from=since, decree=decree, components=said)
-    raise BadServiceStandard(f"{file}: sop, in_force_from (a day) and decree must be given")
+        case _:
+            raise BadServiceStandard(f"{file}: sop, in_force_from (a day) and decree must be given")
 
 
 def _said(lines: object, where: str) -> tuple[Sentence, ...]:
     match lines:
         case list() if all(_is_said_twice(line) for line in lines):
             return tuple(Sentence(*line) for line in lines)
-    raise BadServiceStandard(f'{where} must be lines of two texts: ["Indonesian", "English"]')
+        case _:
+            raise BadServiceStandard(f'{where} must be lines of two texts: ["Indonesian", "English"]')
 
 
 def _is_said_twice(line: object) -> bool:
     match line:
         case [str(indonesian), str(english)]:
             return bool(indonesian.strip() and english.strip())
-    return False
+        case _:
+            return False
