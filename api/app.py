@@ -50,7 +50,7 @@ from api.sla import lists as sla_lists
 from api.sla import of_a_case as sla
 from api.sla.forecast import forecast_router
 from api.sla.what_if import what_if_router
-from api.tokens import nobodys_verifier
+from api.tokens import Verifier, nobodys_verifier
 from api.trail import checkpoint_sheet, checkpoints, conformance, events, exports, inclusion, periods, revisions
 from api.trail.completeness import completeness_router
 from application.installation import Databases
@@ -98,7 +98,7 @@ def create_app(
         title="Jejak Izin", version=VERSION, description=DESCRIPTION, openapi_tags=TAGS, lifespan=living
     )
     add_commands(app.router)
-    verifier = nobodys_verifier()
+    verifier: Verifier = building.identity.verifier or nobodys_verifier()
     if settings.demo:
         issuer = DemoIssuer(settings.data_dir / "demo-issuer.key")
         app.include_router(demo_router(issuer))

@@ -10,6 +10,7 @@ from importlib import import_module
 
 from api.clockwork import show, wind
 from api.http.paging import Cursors
+from api.identity.identity import Identity, identity_of
 from api.letters.mailroom import Mailroom, open_mailroom, trust_of
 from api.office import Office
 from api.operations.metrics import Metrics
@@ -92,6 +93,7 @@ class Building:
         self.qr_keys, self.sealing = qr_keys(settings), sealing_of(settings)
         self.archive, self.inspectors, self.mark_readers = open_archive(settings), Inspectors(), MarkReaders()
         self.tide, self.trust = Tide(connector(databases.read)), trust_of(settings)
+        self.identity: Identity = identity_of(settings, self.trust)
         self.feed = Feed(connector(databases.app))  # where there is a replica, it cannot be listened to
         choice = signing_choice(settings)
         self.signer = cache(lambda: _signer(settings, choice, clock))
@@ -219,6 +221,7 @@ class Building:
     ) -> Office:
         return Office(
             settings=self.settings,
+            identity=self.identity,
             rulebook=self.rulebook,
             clock=self.clock,
             subkeys=self.keys,

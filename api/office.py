@@ -10,6 +10,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from api.http.paging import Cursors
+from api.identity.identity import Identity
 from api.letters.mailroom import Mailroom
 from api.trail.feed import Feed
 from api.trail.sealing import Evidence
@@ -42,6 +43,7 @@ class Office:
     """`reads` gives connections for lists and queues; one permit is always read from its own stream."""
 
     settings: Settings
+    identity: Identity
     rulebook: Callable[[], Rulebook]
     clock: Callable[[], datetime]
     subkeys: Subkeys

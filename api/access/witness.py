@@ -14,6 +14,7 @@ from api.desks.views import is_own
 from api.http.conditions import conditions_of
 from api.http.rate_limits import address_of
 from api.http.request_id import request_id_of
+from api.http.routes import operation_of
 from api.office import Office
 from api.problems import texts_permits
 from api.problems.problems import Problem
@@ -37,7 +38,7 @@ _LONGEST = 500
 async def access_of(scope: Scope, answer: Message, office: Office) -> Access | None:
     """Return what is to be logged before this answer leaves, None where nothing is. May raise `Busy`."""
     by = person_signed_in(scope) or known_caller(scope)
-    operation = _operation(scope)
+    operation = operation_of(scope)
     action = _action(scope, operation, answer) if by and operation else None
     if by is None or operation is None or action is None:
         return None
@@ -85,12 +86,6 @@ def _is_dry_run(scope: Scope) -> bool:
         return conditions_of(scope).dry_run
     except Problem:  # an upload has no such conditions, and does not mind
         return False
-
-
-def _operation(scope: Scope) -> str | None:
-    included = scope.get("fastapi", {}).get("effective_route_context")
-    found: str | None = getattr(included or scope.get("route"), "operation_id", None)
-    return found
 
 
 def _outcome(scope: Scope, status: int) -> str:
