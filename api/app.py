@@ -23,6 +23,7 @@ from api.http.layers import add_layers
 from api.http.limits import BodyLimits
 from api.http.openapi import DocumentedAPI
 from api.http.rate_limits import Rate, RateRules
+from api.identity import back_channel, login, sessions
 from api.letters import notifications, webhooks
 from api.office import Office
 from api.operations import health
@@ -65,6 +66,7 @@ TAGS = [
     {"name": "auditors", "description": "What to look at in the trail."},
     {"name": "administrators", "description": "What the office decides for all: its calendars, posts and mandates."},
     {"name": "public", "description": "What anyone may read."},
+    {"name": "everybody", "description": "Whoever has signed in: their own sessions."},
     {"name": "operations", "description": "Health, metrics, letters and webhooks."},
     {"name": "reference", "description": "Every problem, explained."},
     {"name": "demo", "description": "Only in demo mode: be anybody."},
@@ -142,6 +144,9 @@ def create_app(
         unmask.router,
         subject.router,
         discarding.router,
+        login.router,
+        back_channel.router,
+        sessions.router,
         health.router,
     ):
         app.include_router(router)

@@ -10,7 +10,7 @@ from importlib import import_module
 
 from api.clockwork import show, wind
 from api.http.paging import Cursors
-from api.identity.identity import Identity, identity_of
+from api.identity.identity import identity_of, life_of, via_of
 from api.letters.mailroom import Mailroom, open_mailroom, trust_of
 from api.office import Office
 from api.operations.metrics import Metrics
@@ -29,6 +29,7 @@ from application.evidence.asking import Asking, asking_at
 from application.evidence.deeds import DeedReader
 from application.evidence.export_log import ExportLog, export_log
 from application.evidence.keys import sealing_of
+from application.identity.sessions import Sessions, open_sessions
 from application.installation import Databases
 from application.kept_posts import posts_at
 from application.mark_readers import MarkReaders
@@ -93,7 +94,7 @@ class Building:
         self.qr_keys, self.sealing = qr_keys(settings), sealing_of(settings)
         self.archive, self.inspectors, self.mark_readers = open_archive(settings), Inspectors(), MarkReaders()
         self.tide, self.trust = Tide(connector(databases.read)), trust_of(settings)
-        self.identity: Identity = identity_of(settings, self.trust)
+        self.identity = identity_of(settings, self.trust, key=self.keys.sign_ins, address=public_url)
         self.feed = Feed(connector(databases.app))  # where there is a replica, it cannot be listened to
         choice = signing_choice(settings)
         self.signer = cache(lambda: _signer(settings, choice, clock))
@@ -125,6 +126,9 @@ class Building:
             sealing = seal_for_ever(self.settings, self.sealing, self.databases.app, self.trust, utc_now)
             await stack.enter_async_context(running(sealing))
             disclosures = await stack.enter_async_context(open_disclosures(self.databases.app))
+            sessions = await stack.enter_async_context(
+                open_sessions(self.databases.app, life_of(self.settings), via_of(self.settings))
+            )
             forgetting = await stack.enter_async_context(self._forgetting(permits, uploads, mailroom))
             pulse = Pulse(reads, self.clock)
             await stack.enter_async_context(running(pulse.run()))
@@ -132,7 +136,17 @@ class Building:
             self._show(permits, pulse, verifications)
             await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
             yield self._office(
-                permits, reads, exports, uploads, verifications, mailroom, asking, accesses, forgetting, disclosures
+                permits,
+                reads,
+                exports,
+                uploads,
+                verifications,
+                mailroom,
+                asking,
+                accesses,
+                forgetting,
+                disclosures,
+                sessions,
             )
 
     def _warm(self) -> None:
@@ -218,6 +232,7 @@ class Building:
         accesses: AccessLog,
         forgetting: Forgetting,
         disclosures: Disclosures,
+        sessions: Sessions,
     ) -> Office:
         return Office(
             settings=self.settings,
@@ -255,6 +270,7 @@ class Building:
             completeness=Completeness(self.databases.app, self.vault, self.archive, self.book),
             forgetting=forgetting,
             disclosures=disclosures,
+            sessions=sessions,
         )
 
     def _intake(self, uploads: UploadRegister) -> Intake:

@@ -20,6 +20,7 @@ from application.disclosures import Disclosures
 from application.erasure.forgetting import Forgetting
 from application.evidence.deeds import DeedReader
 from application.evidence.export_log import ExportLog
+from application.identity.sessions import Sessions
 from application.kept_posts import KeptPosts
 from application.mark_readers import MarkReaders
 from application.papers import Papers
@@ -69,6 +70,7 @@ class Office:
     completeness: Completeness
     forgetting: Forgetting
     disclosures: Disclosures
+    sessions: Sessions
 
     @property
     def book(self) -> Rulebook:

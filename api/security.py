@@ -10,24 +10,29 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.access.scopes import scope_of
 from api.http.routes import operation_of
+from api.identity.cookies import cookie_of, session_name
+from api.identity.same_origin import SAFE, is_from_here
 from api.office import Office
 from api.problems import texts as problem_texts
 from api.problems import texts_identity
 from api.problems.problems import Problem, retry_later
 from api.tokens import Identified, InvalidToken, Verifier
+from application.identity.sessions import Session
 from application.identity.wire import ProviderAway
+from application.store import Busy
 from domain.actor import Caller
 from domain.refusals import Sentence
 
 _CHALLENGE = 'Bearer realm="jejak-izin"'
-_STATE, _SCOPES = "caller", "scopes of the caller"
+_STATE, _SCOPES, _SESSION = "caller", "scopes of the caller", "session of the caller"
 AWAY_SECONDS = 10  # until the provider is asked again
 
 
 class Identify:
-    """ASGI layer: reads the bearer token and notes whom it names. A bad token is told only where one is needed.
+    """ASGI layer: notes whom the bearer token names, or else the session. A bad one is told only where one is needed.
 
-    The token says who somebody is; the office's own roster, which posts they hold or act for at this moment.
+    A cookie is sent by a browser whoever asks it to, so what changes something must come from a page of ours. Token and
+    session say who somebody is; the office's own roster, which posts they hold or act for at this moment.
     """
 
     def __init__(self, app: ASGIApp, *, verifier: Verifier) -> None:
@@ -38,6 +43,8 @@ class Identify:
             credentials = [value for name, value in scope["headers"] if name == b"authorization"]
             if credentials:
                 note(scope, await self._identified(credentials))
+            elif found := await _in_session(scope):
+                note(scope, found)
         await self._app(scope, receive, send)
 
     async def _identified(self, credentials: list[bytes]) -> Identified | Problem:
@@ -50,6 +57,34 @@ class Identify:
             return _invalid(refused)
         except ProviderAway:
             return retry_later(texts_identity.PROVIDER_AWAY, AWAY_SECONDS)
+
+
+async def _in_session(scope: Scope) -> Identified | Problem | None:
+    """Return whom the session of this browser names, None where there is no cookie of ours."""
+    office: Office | None = getattr(scope["app"].state, "office", None)
+    token = cookie_of(scope, session_name(demo=office.settings.demo)) if office else None
+    if office is None or token is None:
+        return None
+    if scope["method"] not in SAFE and not is_from_here(scope, _public_url(office)):
+        return Problem(texts_identity.CROSS_SITE)
+    try:
+        session = await office.sessions.find(token)
+    except Busy:
+        return retry_later(problem_texts.TEMPORARILY_UNAVAILABLE)
+    if session is None:
+        return Problem(texts_identity.SESSION_OVER, headers={"WWW-Authenticate": _CHALLENGE})
+    scope.setdefault("state", {})[_SESSION] = session
+    return Identified(caller=session.caller, until=0, issued=0)
+
+
+def _public_url(office: Office) -> str | None:
+    return str(office.settings.public_url) if office.settings.public_url else None
+
+
+def session_of(scope: Scope) -> Session | None:
+    """Return the session that this request came with, None with a token or with nothing."""
+    found: Session | None = scope["state"].get(_SESSION) if "state" in scope else None
+    return found
 
 
 def note(scope: Scope, found: Identified | Problem) -> None:

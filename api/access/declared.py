@@ -49,7 +49,12 @@ LOGGED: Mapping[str, Action] = {
     "rotateWebhookSecret": Action.ADMINISTER,
     "replayDelivery": Action.ADMINISTER,
     "publishCalendar": Action.ADMINISTER,
+    "listSessions": Action.LIST,
+    "endSession": Action.ADMINISTER,
+    "endSessions": Action.ADMINISTER,
     "demoToken": Action.SIGN_IN,
+    **dict.fromkeys(("signIn", "finishSignIn", "enter"), Action.SIGN_IN),
+    "signOut": Action.SIGN_OUT,
 }
 
 # What they do is an event; logged is what leaves none: a refusal, a dry run, an answer that is given again.

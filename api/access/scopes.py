@@ -15,6 +15,7 @@ TRAIL = "izin:trail:read"
 PERSONS = "izin:personal-data:read"
 OFFICE = "izin:office:administer"
 WEBHOOKS = "izin:webhooks:administer"
+SESSIONS = "izin:sessions"
 
 _READING: Mapping[str, tuple[str, ...]] = {
     READ: (
@@ -85,6 +86,7 @@ _ADMINISTERING: Mapping[str, tuple[str, ...]] = {
         "listNotifications",
         "replayNotification",
     ),
+    SESSIONS: ("listSessions", "endSession", "endSessions"),
 }
 
 

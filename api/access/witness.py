@@ -18,7 +18,7 @@ from api.http.routes import operation_of
 from api.office import Office
 from api.problems import texts_permits
 from api.problems.problems import Problem
-from api.security import known_caller
+from api.security import known_caller, session_of
 from application.access.access import GRANTED, Access, Action
 from application.access.scribe import Scribe
 from application.permits import Filed
@@ -107,11 +107,12 @@ async def _own_key(scope: Scope, office: Office, by: Caller, application: UUID |
 
 
 def _token(scope: Scope) -> str | None:
-    """Return what tells one token from another and is none."""
+    """Return what tells one token, or one session, from another and is none."""
     for name, value in scope["headers"]:
         if name == b"authorization":
             return sha256(value.partition(b" ")[2].strip()).hexdigest()[:16]
-    return None
+    session = session_of(scope)
+    return session.id.hex[:16] if session else None
 
 
 def _within(scope: Scope) -> Mapping[str, str]:

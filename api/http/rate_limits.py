@@ -43,6 +43,10 @@ class RateRules:
             "/v1/documents": Rate(limit=6_000),
             "/demo/token": Rate(limit=6_000),
             "/public/": Rate(limit=1_200),
+            # A whole office may sit behind one address in the morning; nothing there can be guessed by trying.
+            "/login": Rate(limit=120),
+            "/login/": Rate(limit=120),
+            "/login/entry": Rate(limit=10),
             # Number and code of a receipt are to be typed, not tried.
             "/public/track": Rate(limit=60),
             "/track": Rate(limit=60),

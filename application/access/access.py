@@ -27,6 +27,7 @@ class Action(StrEnum):
     REPLAYED_COMMAND = "replayed_command"
     ADMINISTER = "administer"
     SIGN_IN = "sign_in"
+    SIGN_OUT = "sign_out"
     OTHER = "other"  # an operation that nobody has declared yet
 
 

@@ -1,9 +1,11 @@
 """An OpenID provider of the tests: a server of its own whose keys, answers and absence are in our hand."""
 
 import json
+from base64 import urlsafe_b64encode
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from time import time
@@ -34,6 +36,8 @@ class Issuer:
     away: bool = False
     asked: list[str] = field(default_factory=list)
     forms: list[dict[str, list[str]]] = field(default_factory=list)
+    codes: dict[str, tuple[str, str]] = field(default_factory=dict)  # code: PKCE challenge, ID token
+    people: dict[str, Any] = field(default_factory=dict)  # what userinfo tells
 
     @property
     def url(self) -> str:
@@ -74,11 +78,29 @@ class Issuer:
                 return 200, {"keys": [key.as_dict(private=False) for key in self.keys]}
             case "/introspection":
                 return 200, {"active": form["token"][0] not in self.revoked}
+            case "/token":
+                return self._redeemed(form)
+            case "/userinfo":
+                return 200, self.people
             case _:
                 return 404, {}
 
+    def _redeemed(self, form: dict[str, list[str]]) -> tuple[int, Any]:
+        challenge, id_token = self.codes.pop(form["code"][0], ("", ""))
+        shown = urlsafe_b64encode(sha256(form["code_verifier"][0].encode()).digest()).rstrip(b"=").decode()
+        if challenge != shown:
+            return 400, {"error": "invalid_grant"}
+        return 200, {"access_token": "opaque", "token_type": "Bearer", "id_token": id_token}
+
     def metadata(self) -> dict[str, Any]:
-        addresses = {"jwks_uri": "keys", "introspection_endpoint": "introspection"}
+        addresses = {
+            "jwks_uri": "keys",
+            "introspection_endpoint": "introspection",
+            "authorization_endpoint": "authorize",
+            "token_endpoint": "token",
+            "userinfo_endpoint": "userinfo",
+            "end_session_endpoint": "end",
+        }
         found = {name: f"{self.url}/{path}" for name, path in addresses.items()}
         return {"issuer": self.url, **found, **self.published}
 

@@ -1,0 +1,1 @@
+-- Holds the number until the migration of that name is merged; then this file is the other one.
