@@ -11,7 +11,7 @@ from importlib import import_module
 from api.clockwork import show, wind
 from api.http.paging import Cursors
 from api.identity.identity import identity_of, life_of, via_of
-from api.letters.mailroom import Mailroom, open_mailroom, trust_of
+from api.letters.mailroom import Mailroom, open_mailroom
 from api.office import Office
 from api.operations.metrics import Metrics
 from api.operations.pulse import Pulse
@@ -47,6 +47,7 @@ from application.signing.port import Signer
 from application.signing.qr_keys import qr_keys
 from application.signing.signatures import Signatures
 from application.subkeys import subkeys
+from application.trust import trust_of
 from application.uploads.inspectors import Inspectors
 from application.uploads.intake import Intake
 from application.uploads.quota import DailyLimit, Quota

@@ -46,7 +46,7 @@ class RateRules:
             # A whole office may sit behind one address in the morning; nothing there can be guessed by trying.
             "/login": Rate(limit=120),
             "/login/": Rate(limit=120),
-            "/login/entry": Rate(limit=10),
+            "/login/entry": Rate(limit=30),
             # Number and code of a receipt are to be typed, not tried.
             "/public/track": Rate(limit=60),
             "/track": Rate(limit=60),

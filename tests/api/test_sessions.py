@@ -229,7 +229,7 @@ def test_no_token_of_a_session_is_stored(office: Product, url: str) -> None:
 def test_forms_are_tried_so_often_and_not_more(office: Product) -> None:
     answers = [office.get("/login/entry").headers["ratelimit-limit"], office.get("/login").headers["ratelimit-limit"]]
 
-    assert ["10", "120"] == answers
+    assert ["30", "120"] == answers
 
 
 @pytest.mark.parametrize("asked", ["/", "/register", "/v/abc?x=1&y=%20", "/track?number=REG-1#a"])
