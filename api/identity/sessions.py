@@ -85,14 +85,13 @@ async def list_sessions(request: Request, office: TheOffice, by: Authenticated, 
     "/{session_id}",
     operation_id="endSession",
     summary="End one session at once: one's own, or as administrator anybody's",
-    status_code=204,
-    responses={204: {"description": "It is over."}, **problem_responses(texts_identity.SESSION_NOT_FOUND)},
+    responses={**answering(EndedSchema), **problem_responses(texts_identity.SESSION_NOT_FOUND)},
 )
 async def end_session(office: TheOffice, by: Authenticated, session_id: UUID) -> Response:
     of = None if Role.ADMIN in by.roles else by.sub
     if not await office.sessions.end(session_id, by=by.sub, of=of):
         raise Problem(texts_identity.SESSION_NOT_FOUND)
-    return Response(status_code=204)
+    return json_response({"ended": 1})
 
 
 @router.delete(

@@ -130,7 +130,7 @@ def issuer() -> Generator[Issuer]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *_: object) -> None:  # noqa: A002 - the library's
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:

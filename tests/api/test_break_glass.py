@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import psycopg
 import pytest
 import typer
+from psycopg.conninfo import make_conninfo
 from typer.testing import CliRunner
 
 from api.operations import doctor
@@ -137,7 +138,7 @@ def test_a_login_that_may_not_migrate_makes_no_link(url: str) -> None:
         connection.execute("CREATE ROLE izin_web_of_test LOGIN NOINHERIT PASSWORD 'x' IN ROLE izin_app")
         try:
             with pytest.raises(BadSettings, match="IZIN_OWNER_DATABASE_URL"):
-                make_link(settings_of(psycopg.conninfo.make_conninfo(url, user="izin_web_of_test", password="x")))
+                make_link(settings_of(make_conninfo(url, user="izin_web_of_test", password="x")))
         finally:
             connection.execute("DROP ROLE izin_web_of_test")
 

@@ -40,7 +40,7 @@ class Gate:
         introspector = Client(id="izin", secret="s:e/cret") if introspects else None
         asked = Provider(provider.url, trust=ssl.create_default_context(), introspector=introspector, now=self.ticks)
         self.ring = KeyRing(asked.keys, now=self.ticks)
-        chosen = {"audience": AUDIENCE, "roles_claim": "roles", "longest_seconds": 600, **options}
+        chosen: dict[str, Any] = {"audience": AUDIENCE, "roles_claim": "roles", "longest_seconds": 600, **options}
         self._tokens = IssuerTokens(asked, self.ring, now=self.clock, **chosen)
 
     def identified(self, token: str | bytes) -> Identified:
