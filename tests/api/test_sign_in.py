@@ -122,7 +122,19 @@ def test_no_provider_leads_to_another_host(office: Product, provider: Issuer, ne
         {"header": {"alg": "none"}, "key": new_key("x")},
         {"key": new_key("first")},
     ],
-    ids=str,
+    ids=[
+        "another nonce",
+        "no nonce",
+        "another client",
+        "another party",
+        "another issuer",
+        "expired",
+        "without end",
+        "nobody",
+        "a line feed",
+        "unsigned",
+        "another key",
+    ],
 )
 def test_an_id_token_that_is_not_ours_signs_nobody_in(
     office: Product, provider: Issuer, claims: dict[str, Any]
