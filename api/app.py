@@ -25,6 +25,7 @@ from api.http.layers import add_layers
 from api.http.limits import BodyLimits
 from api.http.openapi import DocumentedAPI
 from api.http.rate_limits import Rate, RateRules
+from api.identity import back_channel, login, sessions
 from api.letters import notifications, webhooks
 from api.office import Office
 from api.operations import health
@@ -53,7 +54,7 @@ from api.sla import lists as sla_lists
 from api.sla import of_a_case as sla
 from api.sla.forecast import forecast_router
 from api.sla.what_if import what_if_router
-from api.tokens import nobodys_verifier
+from api.tokens import Verifier, nobodys_verifier
 from api.trail import checkpoint_sheet, checkpoints, conformance, events, exports, inclusion, periods, revisions
 from api.trail.completeness import completeness_router
 from application.installation import Databases
@@ -68,6 +69,7 @@ TAGS = [
     {"name": "auditors", "description": "What to look at in the trail."},
     {"name": "administrators", "description": "What the office decides for all: its calendars, posts and mandates."},
     {"name": "public", "description": "What anyone may read."},
+    {"name": "everybody", "description": "Whoever has signed in: their own sessions."},
     {"name": "operations", "description": "Health, metrics, letters and webhooks."},
     {"name": "reference", "description": "Every problem, explained."},
     {"name": "demo", "description": "Only in demo mode: be anybody."},
@@ -101,7 +103,7 @@ def create_app(
         title="Jejak Izin", version=VERSION, description=DESCRIPTION, openapi_tags=TAGS, lifespan=living
     )
     add_commands(app.router)
-    verifier = nobodys_verifier()
+    verifier: Verifier = building.identity.verifier or nobodys_verifier()
     if settings.demo:
         issuer = DemoIssuer(settings.data_dir / "demo-issuer.key")
         app.include_router(demo_router(issuer))
@@ -147,6 +149,9 @@ def create_app(
         unmask.router,
         subject.router,
         discarding.router,
+        login.router,
+        back_channel.router,
+        sessions.router,
         health.router,
         landing.router,
         sop_sheet.router,

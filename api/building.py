@@ -11,7 +11,8 @@ from importlib import import_module
 from api.clockwork import show, wind
 from api.desks.inbox import inbox
 from api.http.paging import Cursors
-from api.letters.mailroom import Mailroom, open_mailroom, trust_of
+from api.identity.identity import identity_of, life_of, via_of
+from api.letters.mailroom import Mailroom, open_mailroom
 from api.office import Office
 from api.operations.metrics import Metrics
 from api.operations.pulse import Pulse
@@ -29,6 +30,7 @@ from application.evidence.deeds import DeedReader
 from application.evidence.export_log import ExportLog, export_log
 from application.evidence.keys import sealing_of
 from application.evidence.logs import ACCESS, TRAIL
+from application.identity.sessions import Sessions, open_sessions
 from application.installation import Databases
 from application.kept_posts import posts_at
 from application.mark_readers import MarkReaders
@@ -46,6 +48,7 @@ from application.signing.port import Signer
 from application.signing.qr_keys import qr_keys
 from application.signing.signatures import Signatures
 from application.subkeys import subkeys
+from application.trust import trust_of
 from application.uploads.inspectors import Inspectors
 from application.uploads.intake import Intake
 from application.uploads.quota import DailyLimit, Quota
@@ -92,6 +95,7 @@ class Building:
         self.qr_keys, self.sealing = qr_keys(settings), sealing_of(settings)
         self.archive, self.inspectors, self.mark_readers = open_archive(settings), Inspectors(), MarkReaders()
         self.tide, self.trust = Tide(connector(databases.read)), trust_of(settings)
+        self.identity = identity_of(settings, self.trust, key=self.keys.sign_ins, address=public_url)
         self.feed = Feed(connector(databases.app))  # where there is a replica, it cannot be listened to
         choice = signing_choice(settings)
         self.signer = cache(lambda: _signer(settings, choice, clock))
@@ -125,6 +129,9 @@ class Building:
             sealing = seal_for_ever(self.settings, self.sealing, self.databases.app, self.trust, utc_now)
             await stack.enter_async_context(running(sealing))
             disclosures = await stack.enter_async_context(open_disclosures(self.databases.app))
+            sessions = await stack.enter_async_context(
+                open_sessions(self.databases.app, life_of(self.settings), via_of(self.settings))
+            )
             forgetting = await stack.enter_async_context(self._forgetting(permits, uploads, mailroom))
             pulse = Pulse(reads, self.clock, self.settings.log_name)
             await stack.enter_async_context(running(pulse.run()))
@@ -143,6 +150,7 @@ class Building:
                 accesses,
                 forgetting,
                 disclosures,
+                sessions,
             )
 
     def _warm(self) -> None:
@@ -229,9 +237,11 @@ class Building:
         accesses: AccessLog,
         forgetting: Forgetting,
         disclosures: Disclosures,
+        sessions: Sessions,
     ) -> Office:
         return Office(
             settings=self.settings,
+            identity=self.identity,
             rulebook=self.rulebook,
             clock=self.clock,
             subkeys=self.keys,
@@ -267,6 +277,7 @@ class Building:
             completeness=Completeness(self.databases.app, self.vault, self.archive, self.book),
             forgetting=forgetting,
             disclosures=disclosures,
+            sessions=sessions,
         )
 
     def _intake(self, uploads: UploadRegister) -> Intake:

@@ -10,6 +10,7 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from api.http.paging import Cursors
+from api.identity.identity import Identity
 from api.letters.mailroom import Mailroom
 from api.trail.feed import Feed
 from api.trail.sealing import Evidence
@@ -19,6 +20,7 @@ from application.disclosures import Disclosures
 from application.erasure.forgetting import Forgetting
 from application.evidence.deeds import DeedReader
 from application.evidence.export_log import ExportLog
+from application.identity.sessions import Sessions
 from application.kept_posts import KeptPosts
 from application.mark_readers import MarkReaders
 from application.papers import Papers
@@ -45,6 +47,7 @@ class Office:
     """
 
     settings: Settings
+    identity: Identity
     rulebook: Callable[[], Rulebook]
     clock: Callable[[], datetime]
     subkeys: Subkeys
@@ -72,6 +75,7 @@ class Office:
     completeness: Completeness
     forgetting: Forgetting
     disclosures: Disclosures
+    sessions: Sessions
 
     @property
     def book(self) -> Rulebook:

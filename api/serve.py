@@ -111,10 +111,11 @@ def _about(settings: Settings, url: str) -> Iterator[str]:
     if settings.demo:
         ask = "-H 'Content-Type: application/json' -d '{\"role\": \"front_office\"}'"
         yield f"Sign in as anybody: curl -s {url}/demo/token {ask}"
+        yield f"Or with a browser: {url}/login"
         yield f"Roles: {' '.join(role for role in Role if role is not Role.SYSTEM)}"
         yield f"Letters are not sent, they lie at {url}/demo/mailbox"
     elif settings.oidc_issuer is None:
-        yield "Nobody can sign in yet: set IZIN_OIDC_ISSUER."
+        yield "Nobody can sign in yet: set IZIN_OIDC_ISSUER, or come in once by scripts/doctor --break-glass."
     for name in unknown_variables():
         yield f"{name} means nothing to this program: a slip of the pen?"
 

@@ -15,6 +15,7 @@ from application.finding import Finding
 from application.finding import fail as _fail
 from application.finding import ok as _ok
 from application.finding import warn as _warn
+from application.identity.checkup import identity_findings, key_findings
 from application.installation import DatabaseUnreachable, open_owner, postgres_directory
 from application.letters.mail_settings import DESKS
 from application.master_key import key_file, master_key
@@ -27,6 +28,7 @@ from application.rulebook import load_rulebook
 from application.settings import BadSettings, Settings, unknown_variables
 from application.signing.checkup import signing_findings
 from application.store import Busy
+from application.trust import trust_of
 from application.uploads.virus_scan import Scanner, ScannerAway
 from domain.blanks import blanks
 from domain.calendar import Calendar
@@ -47,7 +49,7 @@ def examine(settings: Settings, today: date) -> Iterator[Finding]:
     yield from _master_key(settings)
     yield from _archive(settings)
     yield from _scanner(settings)
-    yield from _identity(settings)
+    yield from _identity(settings, today)
     yield from signing_findings(settings, today)
     yield from sealing_findings(settings)
     yield from _letters(settings)
@@ -124,15 +126,14 @@ def _scanner(settings: Settings) -> Iterator[Finding]:
         yield _fail("virus scanner", str(error), "nothing can be uploaded until clamd answers")
 
 
-def _identity(settings: Settings) -> Iterator[Finding]:
-    if settings.demo:
-        yield _warn("identity", "anybody may become anybody (demo)", "for trying out only")
-    elif settings.oidc_issuer is None:
-        yield _fail("identity", "nobody can sign in", "OpenID Connect comes with a later version")
-    else:
-        yield _fail("identity", f"{settings.oidc_issuer} is not used yet", "OpenID Connect comes with a later version")
+def _identity(settings: Settings, today: date) -> Iterator[Finding]:
+    try:
+        yield from identity_findings(settings, trust_of(settings))
+    except BadSettings as error:
+        yield _fail("identity", str(error), "mend the setting that is named")
+    yield from key_findings(settings, today)
     if settings.public_url is not None and settings.public_url.scheme != "https":
-        yield _warn("address", f"{settings.public_url} is not https", "put a TLS proxy before it")
+        yield _warn("address", f"{settings.public_url} is not https", "put a TLS proxy before it: no session without")
 
 
 def _letters(settings: Settings) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from application.door_settings import Origins, Proxies
 from application.evidence.settings import EvidenceSettings
+from application.identity.settings import IdentitySettings
 from application.letters.mail_settings import LOCALHOST, DeskAddresses, MailAddress, Ports, SmtpTls, Words
 from application.postgres.database import Timeouts
 from application.signing.settings import SigningSettings
@@ -24,7 +25,7 @@ class BadSettings(ValueError):
     """A setting is wrong or missing: the message names the variable."""
 
 
-class Settings(SigningSettings, EvidenceSettings):
+class Settings(SigningSettings, EvidenceSettings, IdentitySettings):
     """The settings of one process; the descriptions are the documentation."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
@@ -75,11 +76,6 @@ class Settings(SigningSettings, EvidenceSettings):
 
     public_url: AnyHttpUrl | None = Field(
         None, description="Address the public uses, printed in QR codes. Switches the demo identities off."
-    )
-    oidc_issuer: AnyHttpUrl | None = Field(
-        None,
-        description="OpenID Connect issuer of the office. Switches the demo identities off; signing in through it is "
-        "not there yet.",
     )
 
     max_body_bytes: int = Field(256 * KIB, ge=1024, description="Largest JSON body. A document has 5 MiB of its own.")

@@ -16,6 +16,7 @@ class Subkeys:
     webhooks: bytes
     accesses: bytes
     readers: bytes
+    sign_ins: bytes
 
 
 def subkeys(master: bytes) -> Subkeys:

@@ -76,7 +76,12 @@ LOGGED: Mapping[str, Action] = {
     "giveMandate": Action.ADMINISTER,
     "endMandate": Action.ADMINISTER,
     "discardDocument": Action.DISCARD,
+    "listSessions": Action.LIST,
+    "endSession": Action.ADMINISTER,
+    "endSessions": Action.ADMINISTER,
     "demoToken": Action.SIGN_IN,
+    **dict.fromkeys(("signIn", "finishSignIn", "enter"), Action.SIGN_IN),
+    "signOut": Action.SIGN_OUT,
 }
 
 # What they do is an event; logged is what leaves none: a refusal, a dry run, an answer that is given again.

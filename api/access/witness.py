@@ -15,10 +15,11 @@ from api.desks.views import is_own
 from api.http.conditions import conditions_of
 from api.http.rate_limits import address_of
 from api.http.request_id import request_id_of
+from api.http.routes import operation_of
 from api.office import Office
 from api.problems import texts_permits
 from api.problems.problems import Problem
-from api.security import known_caller
+from api.security import known_caller, session_of
 from application.access.access import GRANTED, Access, Action
 from application.access.scribe import Scribe
 from application.permits import Filed
@@ -38,7 +39,7 @@ _LONGEST = 500
 async def accesses_of(scope: Scope, answer: Message, office: Office) -> list[Access]:
     """Return what is to be logged before this answer leaves: one for each file that it shows. May raise `Busy`."""
     by = person_signed_in(scope) or known_caller(scope)
-    operation = _operation(scope)
+    operation = operation_of(scope)
     action = _action(scope, operation, answer) if by and operation else None
     if by is None or operation is None or action is None:
         return []
@@ -68,13 +69,13 @@ def _action(scope: Scope, operation: str, answer: Message) -> Action | None:
     if operation in UNLOGGED:
         return None
     if operation in COMMANDS:
-        return _of_a_command(scope, answer)
+        return _of_a_command(scope, operation, answer)
     if status >= 400 and status not in _TELLING:
         return None
     return LOGGED.get(operation, Action.OTHER)
 
 
-def _of_a_command(scope: Scope, answer: Message) -> Action | None:
+def _of_a_command(scope: Scope, operation: str, answer: Message) -> Action | None:
     if answer["status"] >= 400:
         refused = answer["status"] in _TELLING or problem_of_answer(scope) in _SECRETS
         return Action.REFUSED_COMMAND if refused else None
@@ -82,7 +83,7 @@ def _of_a_command(scope: Scope, answer: Message) -> Action | None:
         return Action.REPLAYED_COMMAND
     if _is_dry_run(scope):
         return Action.REHEARSED_COMMAND
-    return Action.ORDER if _operation(scope) in ORDERS else None
+    return Action.ORDER if operation in ORDERS else None
 
 
 def _is_dry_run(scope: Scope) -> bool:
@@ -90,12 +91,6 @@ def _is_dry_run(scope: Scope) -> bool:
         return conditions_of(scope).dry_run
     except Problem:  # an upload has no such conditions, and does not mind
         return False
-
-
-def _operation(scope: Scope) -> str | None:
-    included = scope.get("fastapi", {}).get("effective_route_context")
-    found: str | None = getattr(included or scope.get("route"), "operation_id", None)
-    return found
 
 
 def _outcome(scope: Scope, status: int) -> str:
@@ -118,11 +113,12 @@ async def _own_key(scope: Scope, office: Office, by: Caller, application: UUID |
 
 
 def _token(scope: Scope) -> str | None:
-    """Return what tells one token from another and is none."""
+    """Return what tells one token, or one session, from another and is none."""
     for name, value in scope["headers"]:
         if name == b"authorization":
             return sha256(value.partition(b" ")[2].strip()).hexdigest()[:16]
-    return None
+    session = session_of(scope)
+    return session.id.hex[:16] if session else None
 
 
 def _within(scope: Scope, scribe: Scribe) -> Mapping[str, str]:

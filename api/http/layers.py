@@ -15,13 +15,13 @@ from api.operations.telemetry import Telemetry
 from api.problems import handlers as problem_handlers
 from api.problems.problems import ProblemWriter
 from api.security import Identify
-from api.tokens import TokenVerifier
+from api.tokens import Verifier
 
 
 def add_layers(
     app: FastAPI,
     *,
-    verifier: TokenVerifier,
+    verifier: Verifier,
     metrics: Metrics,
     writer: ProblemWriter,
     body_limits: BodyLimits | None = None,

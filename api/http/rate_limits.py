@@ -46,6 +46,10 @@ class RateRules:
             "/demo/token": Rate(limit=6_000),
             "/login": Rate(limit=60),
             "/public/": Rate(limit=1_200),
+            # A whole office may sit behind one address in the morning; nothing there can be guessed by trying.
+            "/login": Rate(limit=120),
+            "/login/": Rate(limit=120),
+            "/login/entry": Rate(limit=30),
             # Number and code of a receipt are to be typed, not tried.
             "/public/track": Rate(limit=60),
             "/track": Rate(limit=60),

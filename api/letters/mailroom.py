@@ -21,7 +21,7 @@ from application.letters.post import Post
 from application.letters.smtp import Relay, SmtpPost
 from application.letters.webhooks import Webhooks
 from application.permits import Permits
-from application.settings import BadSettings, Settings
+from application.settings import Settings
 from application.subkeys import Subkeys
 from domain.rulebook import Rulebook
 
@@ -86,17 +86,6 @@ def sender_of(settings: Settings) -> Sender:
         address=named_address(settings.mail_from or DEMO_SENDER),
         desks={**demo_desks(), **desks} if settings.demo else desks,
     )
-
-
-def trust_of(settings: Settings) -> ssl.SSLContext:
-    """Return whom we trust, or raise BadSettings."""
-    context = ssl.create_default_context()
-    if settings.ca_file is not None:
-        try:
-            context.load_verify_locations(settings.ca_file)
-        except (OSError, ssl.SSLError):
-            raise BadSettings(f"IZIN_CA_FILE: {settings.ca_file} holds no certificates that can be read.") from None
-    return context
 
 
 def _post(settings: Settings, mailbox: Mailbox, trust: ssl.SSLContext) -> Post | None:

@@ -10,6 +10,7 @@ from typing import get_args
 from uuid import UUID
 
 from api.access.audience import AUDIENCE, READERS, Sight
+from api.access.scopes import OPERATIONS
 from api.desks.views import PATHS
 from api.operations.database_roles import database_roles_page
 from api.problems.pages import markdown as problems_page
@@ -38,6 +39,7 @@ def pages() -> Mapping[str, str]:
         "permissions.md": GENERATED + permissions_page(sop),
         "problems.md": GENERATED + problems_page(),
         "settings.md": GENERATED + settings_page(),
+        "scopes.md": GENERATED + scopes_page(),
         "database-roles.md": GENERATED + database_roles_page(),
     }
 
@@ -131,6 +133,16 @@ def settings_page() -> str:
         for name, field in inherited_last
     ]
     return "# Settings\n\nRead from the environment.\n\n" + _table(("Variable", "Means", "Default"), rows)
+
+
+def scopes_page() -> str:
+    """Return every scope that a machine client's token may be confined to, with what it opens."""
+    about = (
+        "A token whose `scope` names any of these may do that and nothing else (403 `insufficient-scope`); its roles "
+        "still decide who it is in the office. A token that names none of them is not confined.\n"
+    )
+    rows = [(f"`{scope}`", ", ".join(f"`{each}`" for each in opened)) for scope, opened in OPERATIONS.items()]
+    return "\n".join(["# Scopes\n", about, _table(("Scope", "Opens (operationId)"), rows)])
 
 
 def _states(sop: Sop) -> Iterable[tuple[str, Permit]]:

@@ -40,7 +40,7 @@ async def livez() -> Response:
 )
 async def readyz(office: TheOffice) -> Response:
     """503 while the database is away or a read model lags; what is parked, late or dead only warns."""
-    checks = [*await _database(office), _calendar(office)]
+    checks = [*await _database(office), _calendar(office), *await _identity(office)]
     ready = all(check["status"] != "fail" for check in checks)
     content: JSON = {"status": "ok" if ready else "fail", "checks": checks}
     return json_response(content, 200) if ready else json_response(content, 503, {"Retry-After": "5"})
@@ -121,6 +121,14 @@ def _calendar(office: Office) -> JSON:
     calendar, now = office.book.calendar, office.clock()
     status = "ok" if horizon_warning(calendar, now) is None else "warn" if now < horizon(calendar) else "fail"
     return _check("calendar", status, published_until=horizon(calendar))
+
+
+async def _identity(office: Office) -> list[JSON]:
+    """Who is unknown is told to come again (503), and what is open to everybody stays open: it only warns."""
+    if office.identity.ring is None:
+        return []
+    trouble = await office.identity.ring.reached()
+    return [_check("identity provider", "warn", reason=trouble) if trouble else _check("identity provider", "ok")]
 
 
 def _check(name: str, status: str, **details: object) -> JSON:

@@ -12,7 +12,6 @@ import typer
 
 from api.building import outbox_feed, projections_of, running, utc_now
 from api.clockwork import wind
-from api.letters.mailroom import trust_of
 from api.operations.terminal import end_with_a_sentence
 from api.trail.sealing import seal_for_ever
 from application.clockwork import Clockwork
@@ -24,6 +23,7 @@ from application.published_calendars import calendars_at
 from application.read_side import open_state
 from application.rulebook import load_rulebook
 from application.settings import Settings, read_settings
+from application.trust import trust_of
 from application.vault import Vault
 from domain.rulebook import Rulebook
 from projections.engine.checkpoint import install

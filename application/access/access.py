@@ -29,6 +29,7 @@ class Action(StrEnum):
     ORDER = "order"  # a correction, an erasure, a revocation: what is decided about a file beside its walk
     DISCARD = "discard"
     SIGN_IN = "sign_in"
+    SIGN_OUT = "sign_out"
     OTHER = "other"  # an operation that nobody has declared yet
 
 

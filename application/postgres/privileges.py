@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from application.postgres.database import APP, AUDITOR, OWNER, PROJECTOR
 
-SCHEMAS = ("ledger", "files", "read", "mail", "verification", "audit", "migrations")
+SCHEMAS = ("ledger", "access", "files", "read", "mail", "verification", "audit", "migrations")
 OWNS = "owns"
 # Every table and view of the read models: the projector makes and drops them, so they have no names here.
 READ_MODELS = "read.*"
@@ -28,6 +28,12 @@ _VIEW = {AUDITOR: "SELECT"}
 _EVERYBODY = (OWNER, APP, PROJECTOR, AUDITOR)
 
 MAY: Mapping[str, Mapping[str, str]] = {
+    "access": {APP: "USAGE"},
+    "access.links": {APP: "SELECT, UPDATE (used_at)"},
+    "access.sessions": {
+        APP: "SELECT, DELETE, INSERT (token_hash, id, via, sub, name, roles, provider_sid, agent, expires_at), "
+        "UPDATE (seen_at, ended_at, ended_by)"
+    },
     "audit": {AUDITOR: "USAGE"},
     "audit.access_log": _VIEW,
     "audit.applications": _VIEW,

@@ -74,6 +74,9 @@ class Product:
     def get(self, path: str, **headers: str) -> Response:
         return self.ask("GET", path, headers=_headers(headers))
 
+    def forget_cookies(self) -> None:
+        self._client.cookies.clear()
+
     def ask_all(self, asks: Iterable[Ask]) -> list[Response]:
         """Send them at the same time; return the answers in the order of the questions."""
 

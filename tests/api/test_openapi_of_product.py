@@ -5,6 +5,7 @@ from schemathesis.core.failures import FailureGroup
 
 from api.personal.examples import CORRECTION, ERASURE, UNMASKING
 from api.posts import examples as posts
+from domain.actor import Caller, Role
 from tests.api import mail
 from tests.api.casework import (
     APPLICATIONS,
@@ -190,6 +191,7 @@ def _walk(product: Product) -> None:
             each.by(role).get(each.path)
             each.by(role).get(f"{each.path}/timeline")
     _about_the_person(product, sent_back)
+    _about_sessions(product)
 
 
 def _about_the_person(product: Product, case: Case) -> None:
@@ -216,6 +218,15 @@ def _read_the_trail(product: Product, case: Case) -> None:
     auditor.get("/v1/events/stream?after=0&before=2")
     for path in ("diff?from=1&to=1", "drafts/diff?from=1&to=2"):
         auditor.get(f"{case.path}/{path}")
+
+
+def _about_sessions(product: Product) -> None:
+    who = Caller(sub="demo-auditor", name="Maria Wenas", roles=frozenset({Role.AUDITOR}))
+    product.run(product.office.sessions.begin, who, agent="a browser")
+    auditor = product.person("auditor")
+    for session in auditor.get("/v1/sessions").json()["items"]:
+        product.ask("DELETE", f"/v1/sessions/{session['id']}", headers=auditor.headers)
+    product.ask("DELETE", "/v1/sessions", headers=auditor.headers)
 
 
 def _read_everything(product: Product, case: Case) -> None:

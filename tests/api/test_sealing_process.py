@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from api.letters.mailroom import trust_of
 from api.trail.sealing import seal_for_ever
 from application.evidence.asking import asking_at
 from application.evidence.keys import sealing_of
 from application.key_folder import make_key
 from application.postgres.database import APP, as_role
 from application.settings import read_settings
+from application.trust import trust_of
 from tests.application.http_server import receiver
 from tests.application.ledgers import store_at, write
 from tests.projections.office import until

@@ -202,7 +202,7 @@ def test_only_so_many_tokens_are_remembered() -> None:
     tokens = [signed(jti=str(n)) for n in range(5)]
 
     assert [FAJAR] * 10 == [checks.verify(token) for token in [*tokens, *tokens]]
-    assert len(checks._known) == 3
+    assert len(checks.memory.known) == 3
 
 
 def _unsigned(header: Any, claims: Any) -> bytes:
