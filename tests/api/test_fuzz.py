@@ -38,6 +38,7 @@ NEVER_WRONG = {
     "GET /public/log-key",
     "GET /public/log-keys",
     "GET /v1/checkpoint",
+    "GET /v1/access-log/checkpoint",
     "GET /livez",
     "GET /readyz",
     "GET /metrics",
