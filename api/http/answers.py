@@ -64,9 +64,7 @@ def _seconds(description: str, example: int, at_least: int = 0) -> Json:
 
 
 HEADERS: Json = {
-    "ETag": _header(
-        "The version of the file, for `If-Match` and `If-None-Match`.", '"7"', pattern='^"(0|[1-9][0-9]*)"$'
-    ),
+    "ETag": _header("The version of the file, for `If-Match` and `If-None-Match`.", '"7"', pattern=r'^"[1-9][0-9]*"$'),
     "X-Position": {
         "description": "Where the log stands with it; a list asked with `X-After-Position` waits for it.",
         "schema": {"type": "integer", "minimum": 1},

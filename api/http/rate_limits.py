@@ -44,7 +44,6 @@ class RateRules:
             "/metrics": None,
             "/v1/documents": Rate(limit=6_000),
             "/demo/token": Rate(limit=6_000),
-            "/login": Rate(limit=60),
             "/public/": Rate(limit=1_200),
             # A whole office may sit behind one address in the morning; nothing there can be guessed by trying.
             "/login": Rate(limit=120),
