@@ -42,6 +42,7 @@ OFFICE = _only(*OFFICERS, *OVERSEERS)
 STAFF = _only(*OFFICERS, *OVERSEERS, Role.ADMIN)
 ENTITLED = _only(Role.AUDITOR, Role.ADMIN)
 UPLOADERS = _only(Role.PEMOHON, Role.DINAS_TEKNIS)
+EVERYBODY = _only(*READERS)
 QUEUE = {**_only(*OFFICERS, sight=Sight.DESK), **dict.fromkeys(OVERSEERS, Sight.ALL)}
 
 _A_FILE = "/v1/applications/{permit_id}"
@@ -95,6 +96,7 @@ AUDIENCE: Mapping[str, Row] = {
     "GET /v1/conformance": AUDITOR,
     "GET /v1/completeness": AUDITOR,
     "GET /v1/access-log": AUDITOR,
+    "GET /v1/access-log/{position}/proof": AUDITOR,
     "GET /v1/trail/periods": AUDITOR,
     "GET /v1/webhooks": ADMIN,
     "POST /v1/webhooks": ADMIN,
@@ -110,4 +112,8 @@ AUDIENCE: Mapping[str, Row] = {
     "GET /v1/my/data.pdf": APPLICANT,
     "GET /v1/subjects/{sub}/report": ENTITLED,
     "GET /v1/subjects/{sub}/report.pdf": ENTITLED,
+    # One's own; the administrator may name another person.
+    "GET /v1/sessions": EVERYBODY,
+    "DELETE /v1/sessions": EVERYBODY,
+    "DELETE /v1/sessions/{session_id}": EVERYBODY,
 }

@@ -65,6 +65,7 @@ _READING: Mapping[str, tuple[str, ...]] = {
         "readCompleteness",
         "listPeriods",
         "listAccesses",
+        "proveAccess",
     ),
     PERSONS: (
         "unmaskApplication",

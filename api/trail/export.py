@@ -54,7 +54,9 @@ def command(
     request_id: Annotated[str | None, typer.Option(help="The same, by the request's X-Request-Id.")] = None,
     after: Annotated[int | None, typer.Option(help="Positions after this one.")] = None,
     before: Annotated[int | None, typer.Option(help="Positions before this one.")] = None,
-    include: Annotated[str | None, typer.Option(help="all: also automatic Routed, Claimed and Released.")] = None,
+    include: Annotated[
+        str | None, typer.Option(help="all: also automatic Routed, Claimed, Released and Reassigned.")
+    ] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Where the private database is.")] = None,
     database_url: Annotated[str | None, typer.Option(help="The database (better as IZIN_DATABASE_URL).")] = None,
 ) -> None:

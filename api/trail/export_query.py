@@ -22,7 +22,8 @@ class ExportQuery(Filters):
 
     format: Form = Form.NDJSON
     include: Literal["all"] | None = Field(
-        None, description="`all`: also automatic `Routed`, `Claimed` and `Released` (NDJSON always has them)."
+        None,
+        description="`all`: also automatic `Routed`, `Claimed`, `Released` and `Reassigned` (NDJSON always has them).",
     )
 
 

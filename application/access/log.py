@@ -9,6 +9,8 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import LiteralString
 
+import structlog
+
 from application.access.access import Access
 from application.access.scribe import Row, Scribe
 from application.postgres.database import Timeouts
@@ -16,6 +18,8 @@ from application.postgres.store import OneConnection, PostgresStore
 from application.store import Busy, ConnectionLost
 from application.subkeys import Subkeys
 from application.vault import Vault
+
+log = structlog.get_logger(__name__)
 
 MOST_AT_ONCE, MOST_WAITING = 512, 8192
 
@@ -49,10 +53,10 @@ class AccessStore(PostgresStore):
 async def access_log(url: str, vault: Vault, keys: Subkeys, timeouts: Timeouts) -> "AsyncGenerator[AccessLog]":
     """Yield the log of the database at `url`, which must be the primary."""
     store = AccessStore(OneConnection(url), statement_timeout_s=timeouts.statement / 1000)
-    log = AccessLog(store, Scribe(vault, keys))
-    writing = asyncio.create_task(log.run())
+    accesses = AccessLog(store, Scribe(vault, keys))
+    writing = asyncio.create_task(accesses.run())
     try:
-        yield log
+        yield accesses
     finally:
         writing.cancel()
         await asyncio.gather(writing, return_exceptions=True)
@@ -96,7 +100,8 @@ class AccessLog:
                 await self._store.log(rows)
             except ConnectionLost:  # a server that was restarted is there again
                 await self._store.log(rows)
-        except Exception as fault:  # noqa: BLE001 - the outermost loop: whatever it is, each caller must be told
+        except Exception as fault:
+            log.warning("access_not_logged", exc_info=fault)
             unlogged = Unlogged(type(fault).__name__)
             unlogged.__cause__ = fault
             return unlogged

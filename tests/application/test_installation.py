@@ -162,7 +162,7 @@ def test_a_key_that_others_can_read_is_found(tmp_path: Path) -> None:
     (tmp_path / "master.key").write_text("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
     (tmp_path / "master.key").chmod(0o644)
 
-    (key,) = [each for each in examine(read_settings(data_dir=tmp_path), TODAY) if each.about == "master key"]
+    key = next(each for each in examine(read_settings(data_dir=tmp_path), TODAY) if each.about == "master key")
 
     assert (State.FAIL, f"chmod 600 {tmp_path / 'master.key'}") == (key.state, key.cure)
 
