@@ -22,7 +22,7 @@ choose_examples()
 OLDEST, NEWEST = 15, 18
 TEMPLATE = "template_izin"
 # A test database may be lost with the machine, never with a killed server: the page cache survives that.
-SETTINGS = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "64MB", "max_connections": "200"}
+SETTINGS = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "64MB", "max_connections": "400"}
 
 Databases = Callable[[], str]
 

@@ -8,6 +8,7 @@ import struct
 import zlib
 from io import BytesIO
 from typing import Any
+from warnings import catch_warnings
 
 from PIL import Image, ImageOps
 from PIL.JpegImagePlugin import get_sampling
@@ -83,7 +84,11 @@ def _kept(content: bytes, form: str, pixels: int) -> tuple[bytes, Taken]:
     if pixels > MAX_PIXELS:
         raise UploadRefused("too_many_pixels", TOO_MANY_PIXELS)
     try:
-        with Image.open(BytesIO(content), formats=[form]) as image:
+        # Pillow warns of damaged EXIF, of which nothing is kept but what can be read.
+        with (
+            catch_warnings(action="ignore", category=UserWarning),
+            Image.open(BytesIO(content), formats=[form]) as image,
+        ):
             if image.width * image.height > MAX_PIXELS:
                 raise UploadRefused("too_many_pixels", TOO_MANY_PIXELS)
             return _written(image, form), taken_of(image, WITA)

@@ -1,5 +1,6 @@
 """Who signs checkpoints: keys made once or given, and a program that may fail in every way a program can."""
 
+import shlex
 import sys
 from base64 import b64encode
 from pathlib import Path
@@ -134,7 +135,9 @@ async def test_a_program_signs_in_bytes_or_in_base64(tmp_path: Path) -> None:
     (tmp_path / "key.pem").rename(tmp_path / "key")
     program = (read + "sys.stdout.buffer.write(signature)").replace("key.pem", "key")
     (tmp_path / "sign.py").write_text(program)
-    chosen = settings(tmp_path, sealer_keys=tmp_path, sealer_command=f"{sys.executable} {tmp_path / 'sign.py'}")
+    chosen = settings(
+        tmp_path, sealer_keys=tmp_path, sealer_command=shlex.join([sys.executable, str(tmp_path / "sign.py")])
+    )
     sealing = sealing_of(chosen)
     assert 1 == sealing.keys.verified(await note_by(sealing)).size
 
