@@ -158,7 +158,7 @@ def test_it_is_walked_by_keyboard_and_each_place_is_seen(place: Place, browser: 
     assert "solid" == skip.evaluate("link => getComputedStyle(link).outlineStyle")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("main").get_by_role("link", name="Masuk")).to_be_focused()
+    expect(page.get_by_role("main").get_by_role("link", name="Masuk", exact=True)).to_be_focused()
     page.close()
 
 
