@@ -41,7 +41,7 @@ class AccessLayer:
 
         try:
             await self._app(scope, receive, logged)
-        except Exception:
+        except Exception:  # whatever a route raises once its answer is withheld, its reader has been told already
             if not withheld:
                 raise
 

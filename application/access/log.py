@@ -100,7 +100,7 @@ class AccessLog:
                 await self._store.log(rows)
             except ConnectionLost:  # a server that was restarted is there again
                 await self._store.log(rows)
-        except Exception as fault:
+        except Exception as fault:  # the outermost loop: whatever it is, each caller must be told
             log.warning("access_not_logged", exc_info=fault)
             unlogged = Unlogged(type(fault).__name__)
             unlogged.__cause__ = fault
