@@ -1,5 +1,6 @@
 """`ledger.append` itself, on the oldest and the newest PostgreSQL: leaves, time, numbers, the bell, and its plans."""
 
+import asyncio
 import struct
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -120,10 +121,19 @@ async def test_plans_made_on_empty_tables_do_not_read_them_whole_for_ever(postgr
             await store.load(permits[:10], permits[:10])
             await store.append([write(permit, base=1, uniques=((str(base), str(permit)),)) for permit in permits])
 
-    # Closed, for a session tells what it has read at its end.
-    read = rows(
-        postgres_url_of_major,
+    # Closed, for a session tells what it has read at its end, which is a moment after we have hung up.
+    async with asyncio.timeout(10):
+        read = reads_of(postgres_url_of_major)
+        while not all(scanned for _, _, scanned in read):
+            await asyncio.sleep(0.05)
+            read = reads_of(postgres_url_of_major)
+    assert [("commands", 0, True), ("events", 0, True), ("uniques", 0, True)] == read
+
+
+def reads_of(url: str) -> list[Any]:
+    """Each table, the rows that were read of it in order, and whether it was looked up often enough to matter."""
+    return rows(
+        url,
         "SELECT relname, seq_tup_read, idx_scan >= 1000 FROM pg_stat_user_tables"
         " WHERE relname IN ('events', 'commands', 'uniques') ORDER BY relname",
     )
-    assert [("commands", 0, True), ("events", 0, True), ("uniques", 0, True)] == read
