@@ -106,8 +106,7 @@ async def _fill_and_tell(office: Office, filled: asyncio.Event) -> None:
         return
     except (BeyondCalendar, UnknownSop) as reason:
         log.warning("demo_data_impossible", reason=str(reason))
-    except Exception:
-        # The outermost loop of this task: a demo without sample permits is still a demo.
+    except Exception:  # the outermost loop of this task: a demo without sample permits is still a demo
         log.exception("demo_data_failed")
     filled.set()
 

@@ -162,9 +162,9 @@ def test_a_key_that_others_can_read_is_found(tmp_path: Path) -> None:
     (tmp_path / "master.key").write_text("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
     (tmp_path / "master.key").chmod(0o644)
 
-    key = next(each for each in examine(read_settings(data_dir=tmp_path), TODAY) if each.about == "master key")
+    found = [each for each in examine(read_settings(data_dir=tmp_path), TODAY) if each.about == "master key"]
 
-    assert (State.FAIL, f"chmod 600 {tmp_path / 'master.key'}") == (key.state, key.cure)
+    assert (State.FAIL, f"chmod 600 {tmp_path / 'master.key'}") in [(each.state, each.cure) for each in found]
 
 
 def test_who_gets_no_letters_is_told(postgres_url: str) -> None:
