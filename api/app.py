@@ -31,7 +31,7 @@ from api.office import Office
 from api.operations import health
 from api.operations.logs import LogFormat, configure_logs
 from api.operations.metrics import metrics_router
-from api.pages import acting, case, landing, queue, sla_board, sla_visits, sop_sheet
+from api.pages import acting, case, duty, landing, queue, sla_board, sla_forecast, sla_of_case, sla_visits, sop_sheet
 from api.papers import (
     decree_page,
     public,
@@ -52,7 +52,7 @@ from api.reference import reference_router
 from api.sla import dashboard, signals
 from api.sla import lists as sla_lists
 from api.sla import of_a_case as sla
-from api.sla.forecast import forecast_router
+from api.sla.forecast import Ranking, forecast_router
 from api.sla.what_if import what_if_router
 from api.tokens import Verifier, nobodys_verifier
 from api.trail import checkpoint_sheet, checkpoints, conformance, events, exports, inclusion, periods, revisions
@@ -103,6 +103,7 @@ def create_app(
         title="Jejak Izin", version=VERSION, description=DESCRIPTION, openapi_tags=TAGS, lifespan=living
     )
     add_commands(app.router)
+    ranking = Ranking()
     verifier: Verifier = building.identity.verifier or nobodys_verifier()
     if settings.demo:
         issuer = DemoIssuer(settings.data_dir / "demo-issuer.key")
@@ -136,7 +137,7 @@ def create_app(
         exports.router,
         conformance.router,
         what_if_router(),
-        forecast_router(),
+        forecast_router(ranking),
         webhooks.router,
         checkpoints.router,
         inclusion.router,
@@ -157,6 +158,9 @@ def create_app(
         sop_sheet.router,
         sla_board.router,
         sla_visits.router,
+        sla_forecast.forecast_page(ranking),
+        sla_of_case.router,
+        duty.router,
         queue.router,
         case.router,
         acting.router,

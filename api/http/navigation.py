@@ -18,6 +18,7 @@ class Entry(NamedTuple):
 
 
 OVERSEERS = frozenset({Role.SUPERVISOR, Role.AUDITOR})
+STAFF = frozenset({Role.SUPERVISOR, Role.ADMIN})
 ENTRIES = (
     Entry("/", Sentence("Layanan", "Service")),
     Entry("/track", Sentence("Lacak permohonan", "Track")),
@@ -29,6 +30,7 @@ ENTRIES = (
         for role in OFFICERS
     ),
     Entry("/sla", Sentence("Waktu pelayanan", "Service times"), OVERSEERS),
+    Entry("/duty", Sentence("Petugas dan hari kerja", "Duty and calendar"), STAFF),
     Entry("/v1/checkpoint.html", Sentence("Titik segel", "Checkpoint"), frozenset({Role.AUDITOR})),
     Entry("/demo/mailbox", Sentence("Kotak surat", "Mailbox"), only_in_trial=True),
 )

@@ -19,7 +19,7 @@ from api.http.words import ROLE
 from api.office import Office, TheOffice
 from api.pages.amounts import decimal_words, minutes_words, percent_words
 from api.pages.charts import HEIGHT, WIDTH, Against, against, columns_of
-from api.pages.sla_question import PageAsOf, PageSince, PageSop, PageUntil, overseer
+from api.pages.sla_question import FARTHEST, DaysAgo, PageAsOf, PageSince, PageSop, PageUntil, overseer
 from api.sla.dashboard import Question, dashboard_of
 from domain.actor import SOP_ROLES
 from domain.indonesian import MONTHS
@@ -63,9 +63,11 @@ async def sla_page(
     as_of: PageAsOf = None,
     calendar: CalendarKnown = Knowledge.NOW,
     sop: PageSop = None,
+    ago: DaysAgo = 0,
 ) -> Response:
     if overseer(request) is None:
         return RedirectResponse(sign_in_from(request), 303)
+    as_of = office.clock() - timedelta(days=ago) if ago else as_of
     asked = Question(since=since, until=until, as_of=as_of, calendar=calendar, sop=sop)
     board: Any = await dashboard_of(office, asked, language_for_page(request))
     query = dict(request.query_params)
@@ -76,6 +78,8 @@ async def sla_page(
         roles=board["by_role"],
         oldest={} if as_of else await _oldest(office),
         looked_back=as_of is not None,
+        ago=ago,
+        farthest=FARTHEST,
         asked=query,
         presets=_presets(office.today, query),
         columns=columns_of(board["by_month"]),

@@ -3,6 +3,7 @@
 import re
 from typing import Annotated
 
+from fastapi import Query
 from pydantic import BeforeValidator
 from starlette.requests import Request
 
@@ -29,6 +30,8 @@ def _office_time(value: object) -> object:
 PageSince = Annotated[Since, BeforeValidator(blank_is_none)]
 PageUntil = Annotated[Until, BeforeValidator(blank_is_none)]
 PageAsOf = Annotated[AsOf, BeforeValidator(_office_time)]
+FARTHEST = 90
+DaysAgo = Annotated[int, Query(ge=0, le=FARTHEST, description="As it was so many days ago: a slider sends it.")]
 PageSop = Annotated[SopCode, BeforeValidator(blank_is_none)]
 
 

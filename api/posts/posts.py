@@ -21,7 +21,7 @@ from api.posts.views import posts_view
 from api.problems import texts_permits
 from api.problems.problems import Problem
 from api.security import Authenticated
-from domain.actor import OFFICERS, Role
+from domain.actor import OFFICERS, Caller, Role
 from domain.post_orders import Order
 from domain.posts import roster_version
 from domain.refusals import Sentence
@@ -47,13 +47,18 @@ async def list_posts(
     request: Request, office: TheOffice, by: Authenticated, x_after_position: AfterPosition = None
 ) -> Response:
     """Warnings tell of posts that nobody fills now or within two weeks: a file that comes there would wait."""
-    if not by.roles & READERS:
-        raise Problem(texts_permits.ROLE_NOT_PERMITTED, NOT_YOURS)
+    require_colleague(by)
     if x_after_position is not None:
         await office.posts.refresh()
     posts = office.posts
     items = posts_view(posts.roster, posts.history, office.clock(), language_of(request.scope))
     return json_response({"items": items}, 200, {"ETag": etag(roster_version(posts.history))})
+
+
+def require_colleague(by: Caller) -> None:
+    """Raise a 403 problem for who does not work in the office."""
+    if not by.roles & READERS:
+        raise Problem(texts_permits.ROLE_NOT_PERMITTED, NOT_YOURS)
 
 
 ORDERED = {

@@ -10,7 +10,7 @@ from api.problems.type import ProblemType
 from domain.refusals import Fault, Sentence
 
 _MEDIA_TYPES = ("application/problem+json", "text/html")
-PAGES = frozenset({"/register", "/track", "/verify", "/login"})
+PAGES = frozenset({"/register", "/track", "/verify", "/login", "/duty"})
 BELOW = ("/v/", "/sop/", "/sla", "/queues/", "/applications/", "/login/", "/logout")
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -28,7 +29,7 @@ from api.sla.forecast_schemas import ForecastSchema, ForecastsSchema
 from api.sla.forecast_view import Foreseen, Standing, forecast_view, foreseen
 from api.sla.of_a_case import APPLICANT_ONLY
 from application.permits import Filed
-from domain.actor import Role
+from domain.actor import Caller, Role
 from domain.events import SopRef
 from domain.forecast import RECENT, Experience
 from domain.permit import Status
@@ -45,9 +46,34 @@ than {MOST_RANKED} such files those whose line comes next. A page that follows a
 """
 
 
-def forecast_router() -> APIRouter:
-    """Return both routes. A process ranks for one reader at a time: it draws half a million times for each."""
-    router, turn = APIRouter(), asyncio.Lock()
+class Page(NamedTuple):
+    """Files as they are ranked; `following` is the key of the last one, where there are more."""
+
+    now: datetime
+    files: Sequence[Foreseen]
+    experience: Mapping[str, Experience]
+    following: Key | None
+
+
+class Ranking:
+    """Ranks for one reader at a time: it draws half a million times for each."""
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Lock()
+
+    async def page(self, office: Office, sop: str | None, after: Key | None, limit: int) -> Page:
+        """Return the files behind `after`, reckoned at the instant of the first page; a 422 problem for no SOP."""
+        codes, now = _codes(office.book, sop), datetime.fromisoformat(str(after[0])) if after else office.clock()
+        async with self._turn:
+            ranked, experience = await _ranked(office, codes, now)
+        left = [each for each in ranked if after is None or _rank(each) > after[1:]]
+        following = (now.isoformat(), *_rank(left[limit - 1])) if len(left) > limit else None
+        return Page(now, left[:limit], experience, following)
+
+
+def forecast_router(ranking: Ranking) -> APIRouter:
+    """Return both routes."""
+    router = APIRouter()
     router.add_api_route(
         "/v1/applications/{permit_id}/forecast",
         read_forecast,
@@ -74,25 +100,27 @@ def forecast_router() -> APIRouter:
         cursor: Cursor = None,
         x_after_position: AfterPosition = None,
     ) -> Response:
-        if Role.SUPERVISOR not in by.roles:
-            raise Problem(problem_texts_permits.ROLE_NOT_PERMITTED, _FOR_SUPERVISORS)
-        codes = _codes(office.book, sop)
+        require_supervisor(by)
+        _codes(office.book, sop)
         await wait_for_writes(office, "sla", x_after_position)
         listing = f"forecast {sop}"
         after = office.cursors.read(cursor, listing) if cursor is not None else None
-        now = datetime.fromisoformat(str(after[0])) if after else office.clock()
-        async with turn:
-            ranked, experience = await _ranked(office, codes, now)
-        page = [each for each in ranked if after is None or _rank(each) > after[1:]][: limit + 1]
+        page = await ranking.page(office, sop, after, limit)
         language = language_of(request.scope)
         items = [
-            forecast_view(each, experience[each.standing.sop.code], now=now, language=language) for each in page[:limit]
+            forecast_view(each, page.experience[each.standing.sop.code], now=page.now, language=language)
+            for each in page.files
         ]
-        is_last = len(page) <= limit
-        following = None if is_last else office.cursors.write((now.isoformat(), *_rank(page[limit - 1])), listing)
+        following = office.cursors.write(page.following, listing) if page.following else None
         return page_answer(request, items, following)
 
     return router
+
+
+def require_supervisor(by: Caller) -> None:
+    """Raise a 403 problem for who does not supervise."""
+    if Role.SUPERVISOR not in by.roles:
+        raise Problem(problem_texts_permits.ROLE_NOT_PERMITTED, _FOR_SUPERVISORS)
 
 
 async def read_forecast(

@@ -19,7 +19,8 @@ from api.problems.problems import Problem
 from api.security import Authenticated
 from api.sla.schemas import SlaSchema
 from api.sla.view import explained_view, sla_view
-from domain.actor import Role
+from domain.actor import Caller, Role
+from domain.permit import Permit
 from domain.publications import Knowledge
 from domain.refusals import Sentence
 from domain.sla import assess_marks, calendar_known
@@ -51,8 +52,7 @@ async def read_sla(
         raise _not_for_applicants()
     with told():
         filed = await filed_for(request, office, by, as_of)
-    if not sees_as_office(filed.permit, by):
-        raise _not_for_applicants()
+    require_officer(filed.permit, by)
     now = max(office.clock(), filed.permit.changed_at)  # clocks of several hosts differ
     sop = office.book.sop(filed.permit.sop)
     history = marks(event for _, event in filed.history)
@@ -62,6 +62,12 @@ async def read_sla(
         positions = {event.originator_version: position for position, event in filed.history}
         view["explain"] = explained_view(case, sop, positions, language_of(request.scope))
     return json_response(view, 200, {"X-Position": str(filed.position), "Vary": "Accept-Language, Authorization"})
+
+
+def require_officer(permit: Permit, by: Caller) -> None:
+    """Raise a 403 problem for who may know of the file as its applicant only."""
+    if not sees_as_office(permit, by):
+        raise _not_for_applicants()
 
 
 def _not_for_applicants() -> Problem:

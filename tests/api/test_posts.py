@@ -1,5 +1,6 @@
 """Posts and mandates over HTTP: ordered by the administrator, and asked for at the moment of every act."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -55,6 +56,8 @@ def test_who_has_a_mandate_signs_and_every_paper_says_so(office: Product) -> Non
     timeline = case.by("auditor").get(f"{case.path}/timeline").json()["items"]
     [by] = [item["by"] for item in timeline if item["fact"] == "Signed"]
     assert ("surya", "kepala_dinas", "Plh. Kepala Dinas") == (by["sub"], by["role"], by["acting_for"])
+    duty = office.person("supervisor").get("/duty", accept="text/html").text
+    assert re.search(r"Surya Wijaya</th>.*Plh\. Kepala Dinas.*berlaku", duty, re.DOTALL)
     decree = "".join(pages(case.applicant.get(f"{case.path}/decree.pdf").content))
     assert "Plh.KEPALADINAS" in decree.replace(" ", "").replace("Kepala", "KEPALA")
     assert "SuryaWijaya" in decree

@@ -81,7 +81,15 @@ def addresses(place: Place) -> dict[str, tuple[str, ...]]:
             "/v1/checkpoint.html",
             f"/v/{code}/decree.html",
         ),
-        "supervisor": ("/sla", "/sla/visits?step=2", "/sla/visits?month=2020-01"),
+        "supervisor": (
+            "/sla",
+            "/sla?ago=1",
+            "/sla/forecast",
+            "/duty",
+            f"/applications/{place.signed.id}/sla",
+            "/sla/visits?step=2",
+            "/sla/visits?month=2020-01",
+        ),
         "back_office": ("/sla", "/queues/back_office", f"/applications/{place.signed.id}"),
         "front_office": (f"/applications/{place.rejected.id}",),
     }

@@ -1,0 +1,60 @@
+"""What supervisors see beside the board: who is on duty, what will probably be late, and how time was counted."""
+
+import pytest
+
+from tests.api.casework import Case, case_at
+from tests.api.product import Product
+
+HTML = "text/html"
+
+
+@pytest.fixture(scope="module")
+def case(product: Product) -> Case:
+    return case_at(product, 4)
+
+
+def test_every_visit_of_a_case_is_counted_in_words(product: Product, case: Case) -> None:
+    path = f"/applications/{case.id}/sla"
+    text = product.person("supervisor").get(path, accept=HTML).text
+    explained = product.person("supervisor").get(f"{case.path}/sla?explain=true").json()["explain"]
+
+    assert explained["rule"] in text
+    for each in explained["visits"]:
+        assert each["due_because"] in text
+    assert explained["sum"] in text
+    assert "How time was counted" in product.person("supervisor").get(f"{path}?lang=en", accept=HTML).text
+
+
+def test_how_time_was_counted_is_not_for_the_applicant(product: Product, case: Case) -> None:
+    refused = case.applicant.get(f"/applications/{case.id}/sla", accept=HTML)
+    stranger = product.get(f"/applications/{case.id}/sla", accept=HTML)
+
+    assert (403, True) == (refused.status_code, 'role="alert"' in refused.text)
+    assert 303 == stranger.status_code
+
+
+def test_too_few_visits_are_no_forecast(product: Product, case: Case) -> None:
+    text = product.person("supervisor").get("/sla/forecast", accept=HTML).text
+
+    assert case.view()["number"] in text
+    assert "tidak ada yang dapat diperkirakan" in text
+    assert 403 == product.person("auditor").get("/sla/forecast", accept=HTML).status_code
+    assert 422 == product.person("supervisor").get("/sla/forecast?cursor=abc", accept=HTML).status_code
+    assert 422 == product.person("supervisor").get("/sla/forecast?sop=izin-terbang", accept=HTML).status_code
+
+
+def test_when_the_office_works_is_seen_by_colleagues(product: Product) -> None:
+    text = product.person("supervisor").get("/duty", accept=HTML).text
+
+    assert "07.30-12.00" in text
+    assert "Kelahiran Yesus Kristus" in text
+    refused = product.person("pemohon").get("/duty", accept=HTML)
+    assert (403, True) == (refused.status_code, 'role="alert"' in refused.text)
+    assert 303 == product.get("/duty", accept=HTML).status_code
+
+
+def test_the_slider_looks_back(product: Product, case: Case) -> None:
+    text = product.person("supervisor").get("/sla?ago=3", accept=HTML).text
+
+    assert "Kantor pada saat itu" in text
+    assert 422 == product.person("supervisor").get("/sla?ago=1000", accept=HTML).status_code
