@@ -53,7 +53,7 @@ def test_when_the_office_works_is_seen_by_colleagues(product: Product) -> None:
     assert 303 == product.get("/duty", accept=HTML).status_code
 
 
-def test_the_slider_looks_back(product: Product, case: Case) -> None:
+def test_the_slider_looks_back(product: Product) -> None:
     text = product.person("supervisor").get("/sla?ago=3", accept=HTML).text
 
     assert "Kantor pada saat itu" in text
