@@ -1,6 +1,7 @@
 """The files that pages load: each address has the hash of what it gives, so a browser keeps it for ever."""
 
 from functools import cache
+from gzip import compress
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +19,10 @@ router = APIRouter(include_in_schema=False)
 
 
 class Asset(NamedTuple):
+    """`packed` is the content as gzip. Pages are not packed: in what is about somebody, lengths tell (BREACH)."""
+
     content: bytes
+    packed: bytes
     digest: str
     media_type: str
 
@@ -29,11 +33,15 @@ async def read_asset(request: Request, digest: str, name: str) -> Response:
     found = _assets().get(name)
     if found is None:
         raise HTTPException(404)
-    etag = f'"{found.digest}"'
+    is_packed = "gzip" in request.headers.get("accept-encoding", "")
+    etag = f'"{found.digest}{"-gzip" if is_packed else ""}"'
     headers = {"ETag": etag, "Cache-Control": _FOR_EVER if digest == found.digest else "no-cache"}
+    headers["Vary"] = "Accept-Encoding"
     if request.headers.get("if-none-match") == etag:
         return Response(status_code=304, headers=headers)
-    return Response(found.content, headers=headers, media_type=found.media_type)
+    if is_packed:
+        headers["Content-Encoding"] = "gzip"
+    return Response(found.packed if is_packed else found.content, headers=headers, media_type=found.media_type)
 
 
 def asset(name: str) -> str:
@@ -44,4 +52,7 @@ def asset(name: str) -> str:
 @cache
 def _assets() -> dict[str, Asset]:
     found = {file.name: (file.read_bytes(), _TYPES[file.suffix]) for file in FOLDER.iterdir() if file.suffix in _TYPES}
-    return {name: Asset(content, sha256(content).hexdigest()[:16], kind) for name, (content, kind) in found.items()}
+    return {
+        name: Asset(content, compress(content, mtime=0), sha256(content).hexdigest()[:16], kind)
+        for name, (content, kind) in found.items()
+    }

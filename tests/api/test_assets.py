@@ -81,3 +81,16 @@ def test_a_page_of_before_an_update_gets_the_present_file_but_not_to_keep(client
     assert (200, "no-cache") == (answer.status_code, answer.headers["cache-control"])
     for name in ("app.js", "..%2Fapp.py", "decree.txt"):
         assert 404 == client.get(f"/static/0123456789abcdef/{name}").status_code
+
+
+def test_who_reads_gzip_gets_less_of_the_same(client: TestClient) -> None:
+    packed = client.get(asset("app.css"), headers={"Accept-Encoding": "gzip"})
+    plain = client.get(asset("app.css"), headers={"Accept-Encoding": "identity"})
+
+    assert packed.content == plain.content == CSS.encode()
+    assert ("gzip", None) == (packed.headers["content-encoding"], plain.headers.get("content-encoding"))
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 3
+    assert "Accept-Encoding" == packed.headers["vary"]
+    again = client.get(asset("app.css"), headers={"If-None-Match": packed.headers["etag"]})
+    assert 304 == again.status_code
+    assert packed.headers["etag"] != plain.headers["etag"]

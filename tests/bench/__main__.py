@@ -20,6 +20,7 @@ from tests.bench.access import measure_access
 from tests.bench.commands import measure_commands
 from tests.bench.export import measure_export
 from tests.bench.flatness import measure_flatness
+from tests.bench.pages import measure_pages
 from tests.bench.place import Place, place
 from tests.bench.process import BenchFailed
 from tests.bench.projections import measure_projections
@@ -50,6 +51,7 @@ class What(StrEnum):
     TRAIL = "trail"
     ACCESS = "access"
     EXPORT = "export"
+    PAGES = "pages"
 
 
 def command(
@@ -109,6 +111,8 @@ def _measured(
         figures["access"] = measure_access(requests=100 * rounds, say=say)
     if What.EXPORT in what:
         figures["export"] = measure_export(applications=applications, say=say)
+    if What.PAGES in what:
+        figures["pages"] = measure_pages(rounds=rounds, say=say)
     if What.SIGNING in what:
         figures["signing"] = measure_signing(rounds=rounds, say=say)
     return figures
