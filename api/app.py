@@ -31,7 +31,19 @@ from api.office import Office
 from api.operations import health
 from api.operations.logs import LogFormat, configure_logs
 from api.operations.metrics import metrics_router
-from api.pages import acting, case, duty, landing, queue, sla_board, sla_forecast, sla_of_case, sla_visits, sop_sheet
+from api.pages import (
+    acting,
+    case,
+    duty,
+    landing,
+    orders,
+    queue,
+    sla_board,
+    sla_forecast,
+    sla_of_case,
+    sla_visits,
+    sop_sheet,
+)
 from api.papers import (
     decree_page,
     public,
@@ -161,6 +173,7 @@ def create_app(
         sla_forecast.forecast_page(ranking),
         sla_of_case.router,
         duty.router,
+        orders.router,
         queue.router,
         case.router,
         acting.router,

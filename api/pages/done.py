@@ -34,5 +34,10 @@ DONE: Mapping[str, Sentence] = {
         "SK pencabutan berhasil ditandatangani.", "The decree of revocation has been signed."
     ),
     "correction": Sentence("Data pemohon diperbaiki.", "The applicant's data were put right."),
+    "mandate": Sentence("Penunjukan dicatat.", "The mandate is on record."),
+    "end": Sentence("Penunjukan diakhiri.", "The mandate has ended."),
+    "appointment": Sentence("Pengangkatan dicatat.", "The appointment is on record."),
+    "relief": Sentence("Akhir masa jabatan dicatat.", "The end of the term is on record."),
+    "absence": Sentence("Ketidakhadiran dicatat.", "The absence is on record."),
     "erasure": Sentence("Data pribadi pemohon dihapus.", "The applicant's personal data are erased."),
 }

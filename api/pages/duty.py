@@ -12,10 +12,15 @@ from api.http.frame import sign_in_from
 from api.http.html import language_for_page, page
 from api.http.words import ROLE
 from api.office import Office, TheOffice
+from api.pages.done import DONE
+from api.pages.refusal import Refusal, forms_of
 from api.posts.posts import require_colleague
 from api.posts.views import givers_of, mandate_view, posts_view
-from api.security import known_caller
+from api.security import caller_of, known_caller
+from domain.actor import Role
 from domain.horizon import horizon
+from domain.office_events import MandateKind
+from domain.posts import roster_version
 from domain.refusals import Sentence
 from domain.written_calendar import CLOSURES
 
@@ -38,14 +43,19 @@ STATES = {
 
 @router.get("/duty", operation_id="listPosts")
 async def show_duty(request: Request, office: TheOffice) -> Response:
-    by = known_caller(request.scope)
-    if by is None:
+    if known_caller(request.scope) is None:
         return RedirectResponse(sign_in_from(request), 303)
+    return await duty_sight(request, office)
+
+
+async def duty_sight(request: Request, office: Office, refusal: Refusal | None = None) -> Response:
+    """Return the page, with what was refused there; raise the problem of who does not work here."""
+    by = caller_of(request.scope)
     require_colleague(by)
     await office.posts.refresh()
     now, roster, history = office.clock(), office.posts.roster, office.posts.history
     givers = givers_of(history)
-    return page(
+    answer = page(
         request,
         "duty.html",
         now=now,
@@ -57,7 +67,14 @@ async def show_duty(request: Request, office: TheOffice) -> Response:
         role_names=ROLE,
         days=DAYS,
         states=STATES,
+        orders=Role.ADMIN in by.roles,
+        kinds=tuple(MandateKind),
+        done=DONE.get(request.query_params.get("done", "")),
+        refusal=refusal,
+        forms=forms_of(refusal, version=roster_version(history), href=lambda order: f"/duty/{order}"),
     )
+    answer.status_code = refusal.problem.kind.status if refusal else 200
+    return answer
 
 
 def _year(office: Office, year: int) -> dict[str, Any]:

@@ -17,9 +17,10 @@ from api.pages.typed import Typed
 _LANGUAGE = b"accept-language"
 
 
-async def given(request: Request, handler: Handler, path: str, typed: Typed) -> Response:
+async def given(request: Request, handler: Handler, path: str, typed: Typed, **within: str) -> Response:
     """Return the API's answer to what was typed; raise the `Problem` that it refuses with.
 
+    `within` are parameters of `path` that this page's own path has not.
     The form's `_version` is the If-Match of what its reader saw, and its `_key` makes a second press of the button the
     same command. Both may be missing: whoever writes a form of their own gets what the API gives without them.
     """
@@ -33,6 +34,7 @@ async def given(request: Request, handler: Handler, path: str, typed: Typed) -> 
         **request.scope,
         "path": path,
         "headers": [*headers, (b"content-length", str(len(body)).encode())],
+        "path_params": {**request.scope["path_params"], **within},
         "query_string": b"",
     }
     return await handler(Request(scope, _saying(body)))

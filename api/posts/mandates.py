@@ -87,6 +87,8 @@ def _ending(_: Office, request: Request, body: Ending) -> Order:
     return body.command(mandate_of(request))
 
 
+GIVE = ordering(MandateOrder, _giving, told_mandate, status=201)
+END = ordering(Ending, _ending, told_mandate)
 CONDITIONS = (texts_permits.STALE_VERSION, texts_permits.IDEMPOTENCY_KEY_REUSED)
 
 router.add_api_route(
@@ -102,7 +104,7 @@ router.add_api_route(
         **answering(RehearsalSchema, description="What a dry run found."),
         **problem_responses(*CONDITIONS),
     },
-    route_class_override=CommandRoute.serving(ordering(MandateOrder, _giving, told_mandate, status=201)),
+    route_class_override=CommandRoute.serving(GIVE),
 )
 router.add_api_route(
     "/{mandate_id}/end",
@@ -114,5 +116,5 @@ router.add_api_route(
         **answering(MandateSchema | RehearsalSchema, *ANSWERED, description="The mandate, which is over."),
         **problem_responses(texts_posts.MANDATE_NOT_FOUND, texts_posts.MANDATE_OVER, *CONDITIONS),
     },
-    route_class_override=CommandRoute.serving(ordering(Ending, _ending, told_mandate)),
+    route_class_override=CommandRoute.serving(END),
 )

@@ -110,10 +110,14 @@ def _noting(office: Office, request: Request, body: Absence) -> Order:
     return body.command(post_of(request), office.book.calendar.zone)
 
 
+APPOINT = ordering(Appointment, _appointing, told_post)
+RELIEVE = ordering(Relief, _relieving, told_post)
+NOTE_ABSENCE = ordering(Absence, _noting, told_post)
+
 for path, declared, handler, operation, summary in (
-    ("appointment", _appoint, ordering(Appointment, _appointing, told_post), "appointOfficer", "Appoint an officer"),
-    ("relief", _relieve, ordering(Relief, _relieving, told_post), "relieveOfficer", "End an officer's term"),
-    ("absence", _note_absence, ordering(Absence, _noting, told_post), "noteAbsence", "Note that a holder is away"),
+    ("appointment", _appoint, APPOINT, "appointOfficer", "Appoint an officer"),
+    ("relief", _relieve, RELIEVE, "relieveOfficer", "End an officer's term"),
+    ("absence", _note_absence, NOTE_ABSENCE, "noteAbsence", "Note that a holder is away"),
 ):
     router.add_api_route(
         f"/{{post}}/{path}",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -216,3 +217,24 @@ def test_what_is_no_post_and_no_mandate_is_not_found(reader: Person) -> None:
     for mandate_id in ("7", "00000000-0000-0000-0000-000000000007"):
         assert (404, "mandate-not-found") == told(reader.post(f"{MANDATES}/{mandate_id}/end", examples.ENDING))
     assert 422 == reader.get(f"{MANDATES}?post=walikota").status_code
+
+
+def test_the_administrator_orders_from_the_page(office: Product) -> None:
+    admin, form = office.person("admin"), "application/x-www-form-urlencoded"
+    order = {name: value for name, value in mandate(until="2026-11-01").items() if value}
+    refused = admin.send("/duty/mandate", urlencode(order).encode(), form)
+    given = admin.send("/duty/mandate", urlencode({**order, "until": LAST}).encode(), form)
+    made = admin.get(MANDATES).json()["items"][0]["id"]
+    ended = admin.send("/duty/end", urlencode({"_mandate_id": made, "reason": "Kembali"}).encode(), form)
+    away = {"_post": "kabid", "sub": "tak-ada", "from": FIRST, "until": LAST, "reason": "Sakit"}
+    nobody = admin.send("/duty/absence", urlencode(away).encode(), form)
+    officer = office.person("kabid").send("/duty/appointment", urlencode({"_post": "kabid"}).encode(), form)
+    stranger = office.ask("POST", "/duty/end", content=b"reason=x", headers={"Content-Type": form})
+
+    assert (422, True, True) == (refused.status_code, "Kesalahan:" in refused.text, order["name"] in refused.text)
+    assert (303, "/duty?done=mandate") == (given.status_code, given.headers["location"])
+    assert (303, "over") == (ended.status_code, admin.get(MANDATES).json()["items"][0]["state"])
+    assert "Penunjukan diakhiri." in admin.get("/duty?done=end", accept="text/html").text
+    assert nobody.status_code >= 400
+    assert "Sakit</textarea>" in nobody.text
+    assert (422, 401) == (officer.status_code, stranger.status_code)

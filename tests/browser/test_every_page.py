@@ -92,11 +92,12 @@ def addresses(place: Place) -> dict[str, tuple[str, ...]]:
         ),
         "back_office": ("/sla", "/queues/back_office", f"/applications/{place.signed.id}"),
         "front_office": (f"/applications/{place.rejected.id}",),
+        "admin": ("/duty",),
     }
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("role", ["", "supervisor", "back_office", "front_office"])
+@pytest.mark.parametrize("role", ["", "supervisor", "back_office", "front_office", "admin"])
 def test_axe_finds_nothing_and_nothing_is_cut_off(
     product: Product, place: Place, browser: Browser, addresses: dict[str, tuple[str, ...]], role: str
 ) -> None:
