@@ -10,13 +10,12 @@ from application.letters.mailbox import Mailbox
 from application.permits_on_postgres import open_permits
 from application.postgres.database import APP, as_role
 from application.rulebook import load_rulebook
-from application.settings import Settings
 from application.subkeys import subkeys
 from application.uploads.register import upload_register
 from application.vault import Vault
 
 
-async def finish_forgetting(settings: Settings, target: Target, vault: Vault, master: bytes) -> None:
+async def finish_forgetting(target: Target, vault: Vault, master: bytes) -> None:
     """Destroy every key that the log says is gone, its uploads and, nobody being at work, at once their papers."""
     app, book = as_role(target.url, APP), load_rulebook()
     archive = Archive(target.store) if target.store is not None else None
@@ -26,7 +25,7 @@ async def finish_forgetting(settings: Settings, target: Target, vault: Vault, ma
         open_permits(target.url, vault=vault, book=lambda: book, readers=1) as permits,
         upload_register(app, archive, subkeys(master)) as uploads,
     ):
-        mailbox = Mailbox(settings.data_dir / "mailbox")
+        mailbox = Mailbox(target.home / "mailbox")
 
         def make(forgotten: Forgotten) -> Forgetting:
             return Forgetting(forgotten, permits, uploads, archive, mailbox)

@@ -104,15 +104,19 @@ def load(url: str, data: Backup, keys: Backup | None, key: bytes, watch: Watch) 
         started(program, url, said, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as psql,
     ):
         assert psql.stdin is not None, "it was asked for"
+        why = None
         try:
             _feed(psql.stdin, _beginning())
-            _restore(tools, url, psql.stdin, watched(opened(data.place, DATA, key), watch, "restoring the data"))
-            _feed(psql.stdin, _rest(data, keys, key))
+            why = _restore(tools, url, psql.stdin, watched(opened(data.place, DATA, key), watch, "restoring the data"))
+            if why is None:
+                _feed(psql.stdin, _rest(data, keys, key))
             psql.stdin.close()
         except BrokenPipeError:
             pass  # psql has ended, and tells why
         if psql.wait() != 0:
-            raise BackupFailed(f"The data could not be loaded, and nothing was: {told(said)}")
+            why = f"psql: {told(said)}"
+        if why is not None:
+            raise BackupFailed(f"The data could not be loaded, and nothing was. {why}")
 
 
 def forgotten_again(url: str, position: int) -> tuple[UUID, ...]:
@@ -136,7 +140,8 @@ def _tools_for(url: str, manifest: Manifest) -> Tools:
     return find_tools(major)
 
 
-def _restore(tools: Tools, url: str, to: IO[bytes], dump: Iterator[bytes]) -> None:
+def _restore(tools: Tools, url: str, to: IO[bytes], dump: Iterator[bytes]) -> str | None:
+    """Write the dump as SQL; return what was wrong, if anything."""
     program = [str(tools.directory / "pg_restore"), "--file=-"]
     with TemporaryFile() as said, started(program, url, said, stdin=subprocess.PIPE, stdout=to) as process:
         assert process.stdin is not None, "it was asked for"
@@ -144,9 +149,8 @@ def _restore(tools: Tools, url: str, to: IO[bytes], dump: Iterator[bytes]) -> No
             _feed(process.stdin, dump)
             process.stdin.close()
         except BrokenPipeError:
-            pass  # it has ended, and tells why
-        if process.wait() != 0:
-            raise BackupFailed(f"pg_restore failed, and nothing was loaded: {told(said)}")
+            pass  # it has ended, and its status tells
+        return f"pg_restore: {told(said)}" if process.wait() != 0 else None
 
 
 def _beginning() -> Iterator[bytes]:

@@ -19,7 +19,7 @@ DATA, DOCUMENTS, KEY_FILE, FORGOTTEN = "data.izb", "documents.izb", "keys.izb", 
 # migrations were applied stands in the manifest, for their table belongs to whoever migrated.
 DUMP = (
     "--format=custom",
-    "--compress=gzip:1",
+    "--compress=1",
     "--exclude-table=read.*",
     "--exclude-schema=migrations",
     "--lock-wait-timeout=30s",

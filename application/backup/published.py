@@ -1,6 +1,6 @@
 """The newest checkpoint that was published outside of the backup: what the office had told the world."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from application.backup.faults import BackupRefused
@@ -21,25 +21,25 @@ class Published:
 
 def published_checkpoint(settings: Settings, log_name: str, file: Path | None) -> Published | None:
     """Return the checkpoint in `file`, else the newest of the configured folder; raise `BackupRefused`."""
-    keys = _keys(settings)
+    keys = _keys(settings, log_name)
     if file is None:
-        return _of_folder(settings, keys) if keys and keys.name == log_name else None
+        return _of_folder(settings, keys) if keys else None
     try:
         note = file.read_text("utf-8")
         checkpoint = keys.verified(note) if keys else read_note(note).checkpoint
     except (OSError, UnicodeDecodeError, BadNote, NotOurs) as error:
         raise BackupRefused(f"{file} is no checkpoint of this log: {error}.") from error
-    if checkpoint.origin != log_name:
+    if checkpoint.origin != log_name:  # without keys nobody else has looked
         raise BackupRefused(f"{file} is a checkpoint of {checkpoint.origin}; the backup is of {log_name}.")
     return Published(checkpoint=checkpoint, signed=keys is not None)
 
 
-def _keys(settings: Settings) -> LogKeys | None:
-    """The sealer's public keys, where there are any; none are made."""
+def _keys(settings: Settings, log_name: str) -> LogKeys | None:
+    """The sealer's public keys under the name of that time, where there are any; none are made."""
     if settings.sealer_keys is None and not (settings.data_dir / "sealer-keys").exists():
         return None
     keys = sealing_of(settings).keys
-    return keys if keys.published else None
+    return replace(keys, name=log_name) if keys.published else None
 
 
 def _of_folder(settings: Settings, keys: LogKeys) -> Published | None:

@@ -75,14 +75,14 @@ def restore(settings: Settings, wish: Wish, watch: Watch) -> Restored:
     published = published_checkpoint(settings, data.manifest.log_name, wish.checkpoint)
     papers = papers_of(data.place, wish.key)
     with _opened(settings, wish) as target:
-        gone = _put_papers(target.store, root_of(data.place), papers, watch) if target.store else 0
+        gone = _put_papers(wish, target.store, root_of(data.place), papers, watch) if target.store else 0
         load(target.url, data, keys, wish.key, watch)
         proven = prove(target.url, data.manifest, published.checkpoint if published else None, watch)
         again = forgotten_again(target.url, data.manifest.position)
         opened = 0
         migrate(target.url)
         if vault:
-            asyncio.run(finish_forgetting(settings, target, vault, master_key(settings)))
+            asyncio.run(finish_forgetting(target, vault, master_key(settings)))
             opened = open_every_key(target.url, vault)
     if vault and settings.embedded and not wish.drill:
         keep_master_key(settings)
@@ -145,15 +145,20 @@ def _vault(settings: Settings, keys: Backup) -> Vault:
     return Vault([master])
 
 
-def _put_papers(store: ObjectStore, root: Path, papers: dict[str, Paper], watch: Watch) -> int:
-    """Put each paper where it was; return how many had left the archive since the backup, which are not put back."""
+def _put_papers(wish: Wish, store: ObjectStore, root: Path, papers: dict[str, Paper], watch: Watch) -> int:
+    """Put each paper where it was; return how many had left the archive since the backup, which are not put back.
+
+    A drill only reads them: there may be no room for two archives.
+    """
     gone = 0
     for n, paper in enumerate(papers.values(), 1):
         if not (root / COPIES / paper.path).exists() and any((day / paper.path).exists() for day in days_of_gone(root)):
             gone += 1
             continue
+        content = read_copy(root, paper)
         try:
-            obstore.put(store, paper.path, read_copy(root, paper), use_multipart=False)
+            if not wish.drill:
+                obstore.put(store, paper.path, content, use_multipart=False)
         except (BaseError, OSError) as error:
             raise fault_of(error) from error
         watch("putting papers back", n, len(papers))

@@ -27,11 +27,11 @@ _STAGE = ".restoring"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """`url` is a login that may migrate; `store` is None where papers are left alone."""
+    """`url` is a login that may migrate; `store` is None where papers are left alone; `home` is its data directory."""
 
     url: str
     store: ObjectStore | None
-    archive_url: str
+    home: Path
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def scratch(settings: Settings) -> Generator[Target]:
         chosen = settings.model_copy(update={"data_dir": place, "database_url": None, "archive_url": None})
         # Nothing of it is to survive, so no disk is waited for.
         with EmbeddedPostgres(postgres_directory(chosen), settings={"fsync": "off"}) as server:
-            yield Target(url=server.url, store=open_archive(chosen).store, archive_url=_url_of(place / "archive"))
+            yield Target(url=server.url, store=open_archive(chosen).store, home=place)
     finally:
         shutil.rmtree(place)
 
@@ -64,9 +64,8 @@ def _external(settings: Settings, *, papers: bool) -> Generator[Target]:
     with open_owner(settings) as url:
         require_empty(url)
         _require_no_papers(store)
-        where = settings.archive_url or _url_of(settings.data_dir / "archive")
         try:
-            yield Target(url=url, store=store, archive_url=where)
+            yield Target(url=url, store=store, home=settings.data_dir)
         except BaseException:
             clear(url)
             _take_away(store)
@@ -94,8 +93,7 @@ def _private(settings: Settings, *, papers: bool) -> Generator[Target]:
             _require_no_papers(store)
         try:
             with EmbeddedPostgres(stage / "postgresql") as server:
-                where = settings.archive_url or _url_of(stage / "archive")
-                yield Target(url=server.url, store=store, archive_url=where)
+                yield Target(url=server.url, store=store, home=stage)
             for name in ("archive", "postgresql"):
                 _give_name(stage / name, home / name)
         except BaseException:
@@ -113,10 +111,6 @@ def _give_name(place: Path, to: Path) -> None:
             to.rmdir()  # it is empty
         place.rename(to)
         sync(to.parent)
-
-
-def _url_of(folder: Path) -> str:
-    return folder.absolute().as_uri()
 
 
 def _require_no_papers(store: ObjectStore | None) -> None:

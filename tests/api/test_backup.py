@@ -1,11 +1,12 @@
 """scripts/backup and scripts/restore: an office is the same afterwards, and who was forgotten stays forgotten."""
 
+import asyncio
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import orjson
 import psycopg
@@ -30,7 +31,7 @@ from tests.api.erasing import NAME as HER_NAME
 from tests.api.erasing import TELLING
 from tests.api.exported import exported
 from tests.api.product import opened as opened_product
-from tests.application.ledgers import database
+from tests.application.ledgers import database, store_at, write
 from tests.application.small_disk import no_room_left, small_disk
 
 
@@ -299,3 +300,45 @@ def test_a_database_of_another_version_needs_programs_of_that_version(office: Ke
     newer = look_at(office.data / office.second[0]).model_copy(update={"postgres": 99})
     with pytest.raises(BackupRefused, match="does not go into 18"):
         load(postgres_url, Backup(place=office.data, manifest=newer), None, KEY.encode(), lambda *_: None)
+
+
+def test_the_oldest_database_is_dumped_by_its_own_programs_and_may_become_a_newer_one(
+    request: pytest.FixtureRequest, office: Kept, empty_database: str, tmp_path: Path
+) -> None:
+    nowhere = str(tmp_path / "none")  # what the other office has published is not for this one
+    elsewhere = {"IZIN_ARCHIVE_URL": f"file://{nowhere}", "IZIN_CHECKPOINT_DIRECTORY": nowhere}
+    with database(request.getfixturevalue("_cluster_of_oldest")) as url:
+        asyncio.run(recorded(url, 300))
+        told(office.backup(f"--to={tmp_path}", "--without-keys", "--json", IZIN_DATABASE_URL=url, **elsewhere))
+
+    words = (f"--from={tmp_path}", "--without-keys", "--json")
+    again = office.restore(empty_database, tmp_path / "new", *words, IZIN_CHECKPOINT_DIRECTORY=nowhere)
+
+    assert [300] == told(again)["roots_proven"]
+    with psycopg.connect(empty_database) as connection:
+        assert (300,) == connection.execute("SELECT count(*) FROM ledger.trail_index").fetchone()
+
+
+def test_a_log_that_is_not_what_was_recorded_is_not_restored(
+    office: Kept, postgres_url: str, empty_database: str, tmp_path: Path
+) -> None:
+    asyncio.run(recorded(postgres_url, 5))
+    nowhere = str(tmp_path / "none")
+    elsewhere = {"IZIN_ARCHIVE_URL": f"file://{nowhere}", "IZIN_CHECKPOINT_DIRECTORY": nowhere}
+    words = (f"--to={tmp_path}", "--without-keys", "--quiet")
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute("ALTER TABLE ledger.events DISABLE TRIGGER ALL")
+        connection.execute("UPDATE ledger.events SET actor = 'nobody' WHERE notification_id = 3")
+        assert 0 == office.backup(*words, IZIN_DATABASE_URL=postgres_url, **elsewhere).exit_code
+        again = office.restore(empty_database, tmp_path / "new", f"--from={tmp_path}", "--without-keys", **elsewhere)
+        refused(again, "event 3", status=1)
+        connection.execute("DELETE FROM ledger.events WHERE notification_id = 3")
+        refused(office.backup(*words, IZIN_DATABASE_URL=postgres_url, **elsewhere), "Position 3", status=1)
+
+    with psycopg.connect(empty_database) as connection:
+        assert (None,) == connection.execute("SELECT to_regnamespace('ledger')").fetchone()
+
+
+async def recorded(url: str, facts: int) -> None:
+    async with store_at(url) as store:
+        await store.append([write(uuid4(), facts=facts)])

@@ -41,28 +41,36 @@ def test_what_was_written_is_read(tmp_path: Path, size: int) -> None:
     assert content == read(tmp_path / "read", sealed(tmp_path / "written", content[:7], content[7:]))
 
 
-@pytest.mark.parametrize(
-    ("change", "why"),
-    [
-        (
-            lambda c: c[:HEAD] + c[HEAD + STEP : HEAD + 2 * STEP] + c[HEAD : HEAD + STEP] + c[HEAD + 2 * STEP :],
-            "piece 1",
-        ),
-        (lambda c: c[: HEAD + STEP] + c[HEAD + 2 * STEP :], "piece 2"),
-        (lambda c: c[: HEAD + STEP] + c[HEAD : HEAD + STEP] + c[HEAD + STEP :], "piece 2"),
-        (lambda c: c[: HEAD + 2 * STEP], "cut off after piece 2"),
-        (lambda c: c[:-1], "piece 3"),
-        (lambda c: c + b"\0", "piece 3"),
-        (lambda c: c[:HEAD], "piece 1"),
-        (lambda c: c[: HEAD - 1], "does not begin"),
-        (lambda _: b"", "does not begin"),
-        (lambda c: c[: HEAD - 1] + bytes([c[HEAD - 1] ^ 1]) + c[HEAD:], "piece 1"),
-        (lambda c: c[: HEAD + 5] + bytes([c[HEAD + 5] ^ 1]) + c[HEAD + 6 :], "piece 1"),
-    ],
-)
-def test_a_file_that_was_swapped_cut_or_altered_is_refused(
-    written: bytes, tmp_path: Path, change: Change, why: str
-) -> None:
+def flipped(content: bytes, at: int) -> bytes:
+    return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+
+
+def pieces(content: bytes, *order: int) -> bytes:
+    """The head, and the pieces in this order."""
+    body = content[HEAD:]
+    return content[:HEAD] + b"".join(body[n * STEP : (n + 1) * STEP] for n in order)
+
+
+CHANGES: dict[str, tuple[Change, str]] = {
+    "swapped": (lambda c: pieces(c, 1, 0, 2), "piece 1"),
+    "one taken out": (lambda c: pieces(c, 0, 2), "piece 2"),
+    "one put in twice": (lambda c: pieces(c, 0, 0, 1, 2), "piece 2"),
+    "the last cut off": (lambda c: pieces(c, 0, 1), "cut off after piece 2"),
+    "the last first": (lambda c: pieces(c, 2), "piece 1"),
+    "a byte short": (lambda c: c[:-1], "piece 3"),
+    "a byte long": (lambda c: c + b"\0", "piece 3"),
+    "only the head": (lambda c: c[:HEAD], "piece 1"),
+    "half a head": (lambda c: c[: HEAD - 1], "does not begin"),
+    "nothing": (lambda _: b"", "does not begin"),
+    "salt flipped": (lambda c: flipped(c, HEAD - 1), "piece 1"),
+    "content flipped": (lambda c: flipped(c, HEAD + STEP + 5), "piece 2"),
+    "tag flipped": (lambda c: flipped(c, len(c) - 1), "piece 3"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_file_that_was_swapped_cut_or_altered_is_refused(written: bytes, tmp_path: Path, name: str) -> None:
+    change, why = CHANGES[name]
     with pytest.raises(DamagedBackup, match=why):
         read(tmp_path / "read", change(written))
 
