@@ -10,6 +10,7 @@ import psycopg
 
 from application.archive.archive import open_archive
 from application.archive.faults import ArchiveFull, ArchiveRefuses, ArchiveUnavailable, Corrupted
+from application.backup.checkup import backup_findings
 from application.evidence.checkup import sealed_findings, sealing_findings
 from application.finding import Finding
 from application.finding import fail as _fail
@@ -53,6 +54,7 @@ def examine(settings: Settings, today: date) -> Iterator[Finding]:
     yield from signing_findings(settings, today)
     yield from sealing_findings(settings)
     yield from _letters(settings)
+    yield from backup_findings(settings, today)
     book = yield from _rulebook()
     history = yield from _database(settings, today)
     if book:

@@ -17,13 +17,20 @@ HOW_TO_MAKE = "make one with: openssl rand -base64 32"
 def master_key(settings: Settings) -> bytes:
     """Return the 32 bytes, made on the first run if the database is the private one; or raise BadSettings."""
     if settings.master_key is not None:
-        return _decode(settings.master_key.get_secret_value(), "IZIN_MASTER_KEY")
+        return decoded_key(settings.master_key.get_secret_value(), "IZIN_MASTER_KEY")
     if not settings.embedded:
         raise BadSettings(
             "IZIN_MASTER_KEY (or IZIN_MASTER_KEY_FILE) is needed with a database of your own: "
             f"{HOW_TO_MAKE}, and keep a copy away from the database. Without it nobody can read the applicants' data."
         )
     return _own_key(key_file(settings.data_dir))
+
+
+def keep_master_key(settings: Settings) -> None:
+    """Put the configured key where a private database expects it, unless one is there: else a new one were made."""
+    file = key_file(settings.data_dir)
+    if not file.exists():
+        _make(file, master_key(settings))
 
 
 def key_file(data_dir: Path) -> Path:
@@ -34,16 +41,16 @@ def key_file(data_dir: Path) -> Path:
 def _own_key(file: Path) -> bytes:
     file.parent.mkdir(parents=True, exist_ok=True)
     if not file.exists():
-        _make(file)
-    return _decode(file.read_text(encoding="ascii"), str(file))
+        _make(file, secrets.token_bytes(LENGTH))
+    return decoded_key(file.read_text(encoding="ascii"), str(file))
 
 
-def _make(file: Path) -> None:
+def _make(file: Path, key: bytes) -> None:
     """Write the key aside and link it: it is there whole or not at all, and of two processes one key is kept."""
     descriptor, aside = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")  # 0600
     try:
         with os.fdopen(descriptor, "w") as new:
-            new.write(base64.b64encode(secrets.token_bytes(LENGTH)).decode() + "\n")
+            new.write(base64.b64encode(key).decode() + "\n")
             new.flush()
             os.fsync(new.fileno())  # rows sealed with it may be durable in a moment
         with suppress(FileExistsError):
@@ -57,7 +64,8 @@ def _make(file: Path) -> None:
         os.close(folder)
 
 
-def _decode(text: str, source: str) -> bytes:
+def decoded_key(text: str, source: str) -> bytes:
+    """Return the 32 bytes that `text` holds in base64, or raise BadSettings, which names their source."""
     try:
         key = base64.b64decode(text.strip(), validate=True)
     except (binascii.Error, ValueError):

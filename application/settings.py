@@ -10,6 +10,7 @@ from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationIn
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
+from application.backup.settings import BackupSettings
 from application.door_settings import Origins, Proxies
 from application.evidence.settings import EvidenceSettings
 from application.identity.settings import IdentitySettings
@@ -25,7 +26,7 @@ class BadSettings(ValueError):
     """A setting is wrong or missing: the message names the variable."""
 
 
-class Settings(SigningSettings, EvidenceSettings, IdentitySettings):
+class Settings(SigningSettings, EvidenceSettings, IdentitySettings, BackupSettings):
     """The settings of one process; the descriptions are the documentation."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")

@@ -66,8 +66,8 @@ class Vault:
     def __init__(self, masters: Sequence[bytes], *, noise: Noise = os.urandom) -> None:
         assert masters, "a vault without a master key can do nothing"
         assert all(len(master) == KEY_BYTES for master in masters), "AES-256 takes 32 bytes"
-        self._masters: Mapping[bytes, AESGCM] = {_id_of(master): AESGCM(master) for master in masters}
-        self._present = _id_of(masters[0])
+        self._masters: Mapping[bytes, AESGCM] = {master_id(master): AESGCM(master) for master in masters}
+        self._present = master_id(masters[0])
         self._noise = noise
 
     def new_key(self, permit: UUID) -> Key:
@@ -116,7 +116,7 @@ def commitment(opened: Opened, path: str) -> str:
     return _text(sha256(opened.salt + path.encode() + opened.value).digest())
 
 
-def _id_of(master: bytes) -> bytes:
+def master_id(master: bytes) -> bytes:
     """A master key's name is made from itself, so that nobody has to invent and keep one."""
     return sha256(b"jejak-izin master key\0" + master).digest()[:_ID_BYTES]
 

@@ -1,16 +1,16 @@
 """The page of the database roles, made from what `application.postgres.privileges` says."""
 
-from application.postgres.database import APP, AUDITOR, PROJECTOR
+from application.postgres.database import APP, AUDITOR, BACKUP, PROJECTOR
 from application.postgres.privileges import MAY, READ_MODELS, ROLES, may
 
-_COLUMNS = (APP, PROJECTOR, AUDITOR)
+_COLUMNS = (APP, PROJECTOR, AUDITOR, BACKUP)
 
 
 def database_roles_page() -> str:
     """Return each role in a sentence, then each schema, table, view and function with what the roles may do."""
     roles = [f"* `{role}`: {means}" for role, means in ROLES.items()]
     rows = [[f"`{name}`", *(may(name, role) for role in _COLUMNS)] for name in sorted(MAY, key=_order)]
-    lines = [["What", *(f"`{role}`" for role in _COLUMNS)], ["---"] * 4, *rows]
+    lines = [["What", *(f"`{role}`" for role in _COLUMNS)], ["---"] * 5, *rows]
     return "\n".join(["# Database roles\n", *roles, _ABOUT, *(f"| {' | '.join(line)} |" for line in lines), ""])
 
 

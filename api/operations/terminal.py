@@ -30,7 +30,7 @@ UNUSABLE = (FileExistsError, NotADirectoryError, PermissionError)
 
 
 @contextmanager
-def end_with_a_sentence() -> Generator[None]:
+def end_with_a_sentence(*, stopped: int = 0) -> Generator[None]:
     """Turn a foreseen fault into its sentence on stderr and exit status 1, and Ctrl-C into a quiet end."""
     try:
         yield
@@ -42,4 +42,4 @@ def end_with_a_sentence() -> Generator[None]:
         raise SystemExit(1) from None
     except KeyboardInterrupt:
         typer.echo("Stopped.", err=True)
-        raise SystemExit(0) from None
+        raise SystemExit(stopped) from None

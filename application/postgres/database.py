@@ -11,6 +11,7 @@ APP = "izin_app"
 PROJECTOR = "izin_projector"
 AUDITOR = "izin_auditor"
 OWNER = "izin_owner"
+BACKUP = "izin_backup"
 
 _LONG_ROW: LiteralString = "SELECT repeat(' ', 262144)"
 

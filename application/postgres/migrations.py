@@ -6,7 +6,7 @@ once wait for each other.
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import LiteralString
@@ -20,7 +20,7 @@ DIRECTORY = Path(__file__).parents[1] / "sql"
 _LOCK = 7_010_201  # one number for all runners of ours
 _FILE_NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
 # Names and checksums are no secret: any login may ask whether the tables fit the program.
-_OWN_TABLE = """
+OWN_TABLE = """
     CREATE SCHEMA IF NOT EXISTS migrations;
     CREATE TABLE IF NOT EXISTS migrations.applied (
         name text PRIMARY KEY,
@@ -72,6 +72,11 @@ def require_applied(files: Sequence[Migration], applied: dict[str, str]) -> None
         raise MigrationRefused(f"{waiting[0].name} is not applied: run scripts/migrate.")
 
 
+def require_known(applied: Mapping[str, str]) -> None:
+    """Raise MigrationRefused unless this program has every file that was applied, as it was."""
+    _waiting(read_migrations(), applied)
+
+
 def read_migrations(directory: Path = DIRECTORY) -> tuple[Migration, ...]:
     """Return the files in order; raise MigrationRefused if their numbers are not consecutive."""
     files = sorted(directory.glob("*.sql"))
@@ -91,7 +96,7 @@ def _alone(connection: psycopg.Connection) -> None:
     """Wait for other runners, until the connection closes; then make the table of what was applied."""
     connection.execute("SELECT pg_advisory_lock(%s)", (_LOCK,))
     try:
-        connection.execute(_OWN_TABLE)
+        connection.execute(OWN_TABLE)
     except errors.InsufficientPrivilege as error:
         raise MigrationRefused(
             f"This login may not apply migrations ({error}): use IZIN_OWNER_DATABASE_URL."
@@ -105,7 +110,7 @@ def _applied(connection: psycopg.Connection) -> dict[str, str]:
     return dict(connection.execute(APPLIED).fetchall())
 
 
-def _waiting(files: Sequence[Migration], applied: dict[str, str]) -> tuple[Migration, ...]:
+def _waiting(files: Sequence[Migration], applied: Mapping[str, str]) -> tuple[Migration, ...]:
     known = {migration.name: migration for migration in files}
     for name, checksum in applied.items():
         if name not in known:

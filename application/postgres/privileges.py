@@ -6,7 +6,7 @@ and tries everything that is not here. Whoever adds a table says here who may do
 
 from collections.abc import Mapping
 
-from application.postgres.database import APP, AUDITOR, OWNER, PROJECTOR
+from application.postgres.database import APP, AUDITOR, BACKUP, OWNER, PROJECTOR
 
 SCHEMAS = ("ledger", "access", "files", "read", "mail", "verification", "audit", "migrations")
 OWNS = "owns"
@@ -19,13 +19,14 @@ ROLES: Mapping[str, str] = {
     PROJECTOR: "Reads the log, makes the read models, feeds the outbox.",
     AUDITOR: "The auditor's door: the views of `audit`, headers and leaves, no ciphertext, no keys, no read models. "
     "Make a login of its own for each auditor: `CREATE ROLE … LOGIN IN ROLE izin_auditor`.",
+    BACKUP: "`scripts/backup`: reads everything that is kept, and writes nothing.",
 }
 
 _ALL = "SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER"
 _SEEN = {APP: "SELECT", AUDITOR: "SELECT"}
 _CALLED = {APP: "EXECUTE"}
 _VIEW = {AUDITOR: "SELECT"}
-_EVERYBODY = (OWNER, APP, PROJECTOR, AUDITOR)
+_EVERYBODY = (OWNER, APP, PROJECTOR, AUDITOR, BACKUP)
 
 MAY: Mapping[str, Mapping[str, str]] = {
     "access": {APP: "USAGE"},
@@ -113,6 +114,9 @@ MAY: Mapping[str, Mapping[str, str]] = {
     "verification": {APP: "USAGE", AUDITOR: "USAGE"},
     "verification.counts": {**_SEEN, APP: "SELECT, INSERT, UPDATE (n)"},
 }
+# Whole schemas, so that no table is missing after a disaster: migration 0015 grants it for later ones as well.
+BACKED_UP = frozenset({"access", "files", "ledger", "mail", "verification"})
+_NOT_BACKED_UP = frozenset({"ledger.trail_traits"})  # a view that calls what only others may
 _NOT_THE_OWNERS = frozenset({"read", READ_MODELS, "migrations", "migrations.applied"})
 
 
@@ -120,4 +124,6 @@ def may(name: str, role: str) -> str:
     """Return what `role` may do with that schema, relation or function (`ledger.append()`), "" for nothing."""
     if role == OWNER and name not in _NOT_THE_OWNERS:
         return OWNS
+    if role == BACKUP and name not in _NOT_BACKED_UP and name.partition(".")[0] in BACKED_UP:
+        return "" if name.endswith("()") else "SELECT" if "." in name else "USAGE"
     return MAY[name].get(role, "")

@@ -5,10 +5,10 @@ from typing import LiteralString
 
 import psycopg
 
-from application.postgres.database import APP, AUDITOR, OWNER, PROJECTOR
+from application.postgres.database import APP, AUDITOR, BACKUP, OWNER, PROJECTOR
 from application.postgres.privileges import SCHEMAS
 
-ROLES = (OWNER, APP, PROJECTOR, AUDITOR)
+ROLES = (OWNER, APP, PROJECTOR, AUDITOR, BACKUP)
 Granted = dict[str, dict[str, str]]
 
 _RELATIONS: LiteralString = """

@@ -10,7 +10,7 @@ from psycopg import errors, sql
 from psycopg.conninfo import make_conninfo
 
 from api.building import projections_of
-from application.postgres.database import APP, AUDITOR, OWNER, PROJECTOR, as_role
+from application.postgres.database import APP, AUDITOR, BACKUP, OWNER, PROJECTOR, as_role
 from application.postgres.privileges import MAY, OWNS, READ_MODELS, may
 from projections.engine.checkpoint import install
 from projections.engine.connection import connector
@@ -62,7 +62,7 @@ def test_the_catalog_grants_what_is_documented_and_nothing_else(url: str) -> Non
     assert {name for name in MAY if name != READ_MODELS} == {name for name in found if not name.startswith("read.")}
 
 
-@pytest.mark.parametrize("role", [APP, PROJECTOR, AUDITOR])
+@pytest.mark.parametrize("role", [APP, PROJECTOR, AUDITOR, BACKUP])
 def test_whatever_is_not_documented_is_refused(url: str, role: str) -> None:
     tried = 0
     with psycopg.connect(as_role(url, role), autocommit=True) as connection:

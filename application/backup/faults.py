@@ -1,0 +1,17 @@
+"""Why a backup is not taken or not restored. Nothing is half done in any case."""
+
+
+class BackupFailed(Exception):
+    """It was tried and did not work: a full disk, a program that failed. Try again when that is mended."""
+
+
+class BackupRefused(Exception):
+    """By a rule: a target that is not empty, a key that is not right, somebody else at work."""
+
+
+class DamagedBackup(BackupRefused):
+    """A file of a backup is not what was written: the message names it."""
+
+
+class NoBackup(LookupError):
+    """There is no such backup."""
