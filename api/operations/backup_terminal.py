@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 import orjson
-import psycopg
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -40,8 +39,6 @@ def ending_backups() -> Generator[None]:
         _end(
             f"{error.filename or 'A file'} cannot be read or written ({error.strerror}). Nothing half is left.", FAILED
         )
-    except psycopg.Error as error:
-        _end(f"The database gave up: {error}".strip(), FAILED)
 
 
 @contextmanager

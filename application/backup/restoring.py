@@ -13,7 +13,7 @@ from obstore.store import LocalStore, ObjectStore
 
 from application.archive.faults import fault_of
 from application.backup.backup_key import has_master_key
-from application.backup.faults import BackupRefused, NoBackup
+from application.backup.faults import BackupRefused, NoBackup, asking_the_database
 from application.backup.folder import newest, root_of, sync_everything
 from application.backup.forgetting_again import finish_forgetting
 from application.backup.loading import Backup, forgotten_again, load
@@ -64,7 +64,7 @@ class Restored:
 def restore(settings: Settings, wish: Wish, watch: Watch) -> Restored:
     """Restore to the place that the settings name, or with `drill` to one that is thrown away.
 
-    Raises `BackupRefused`, `DamagedBackup`, `NoBackup`, `BackupFailed`, and what database and archive raise.
+    Raises `BackupRefused`, `DamagedBackup`, `NoBackup`, `BackupFailed`, and what opening database and archive raises.
     """
     began = time.monotonic()
     data = _believed(newest(wish.source, "data").place, wish.key)
@@ -74,7 +74,7 @@ def restore(settings: Settings, wish: Wish, watch: Watch) -> Restored:
         vault = _vault(settings, keys)
     published = published_checkpoint(settings, data.manifest.log_name, wish.checkpoint)
     papers = papers_of(data.place, wish.key)
-    with _opened(settings, wish) as target:
+    with asking_the_database(), _opened(settings, wish) as target:
         gone = _put_papers(wish, target.store, root_of(data.place), papers, watch) if target.store else 0
         load(target.url, data, keys, wish.key, watch)
         proven = prove(target.url, data.manifest, published.checkpoint if published else None, watch)

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from application.archive.archive import open_archive
-from application.backup.faults import BackupRefused, DamagedBackup, NoBackup
+from application.backup.faults import BackupRefused, DamagedBackup, NoBackup, asking_the_database
 from application.backup.folder import Kept, alone, expired, name_of, newest, remove, sync_everything, unfinished
 from application.backup.making import Making, papers_of
 from application.backup.manifest import Manifest, read_manifest
@@ -46,12 +46,12 @@ class Taken:
 def take(settings: Settings, order: Order, watch: Watch) -> Taken:
     """Take a backup of the office that these settings describe, while it runs.
 
-    Raises `BackupFailed`, `BackupRefused`, `ArchiveUnavailable` and what the database raises.
+    Raises `BackupFailed`, `BackupRefused`, `ArchiveUnavailable` and what opening the database raises.
     """
     _require_apart(order)
     _require_database(settings)
     began = time.monotonic()
-    with ExitStack() as stack:
+    with asking_the_database(), ExitStack() as stack:
         for root in filter(None, (order.keys_to, order.to)):
             stack.enter_context(_held(root, dry_run=order.dry_run))
         owner = stack.enter_context(open_owner(settings))
