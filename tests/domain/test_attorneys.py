@@ -23,7 +23,7 @@ from domain.commands import (
 )
 from domain.events import AuthorityEnded, AuthorityGiven, Delivered, Submitted
 from domain.office_events import MandateGiven, MandateKind
-from domain.papers import Channel, Deficiency, Document
+from domain.papers import Channel, Deficiency
 from domain.personal import MASK
 from domain.posts import Mandate, Roster, Term
 from domain.powers import Attorney, Authority, Power
@@ -40,21 +40,13 @@ from domain.refusals import (
 from domain.retention import LEGAL_GROUNDS, Ground
 from tests import walk
 from tests.book import office_rulebook
-from tests.papers import SUBMIT, VERIFY
-from tests.people import BUDI, FAJAR, RATNA, SITI, person
+from tests.papers import AUTHORISE, SUBMIT, VERIFY
+from tests.people import ANDI, BUDI, FAJAR, RATNA, SITI, person
 from tests.scenario import MONDAY, Scenario, later, tick
 
-ANDI = person("andi", "Andi Pratama", Role.PEMOHON)
-LETTER = Document(requirement="kuasa", sha256="ab" * 32, name="kuasa.pdf", media_type="application/pdf", size=1024)
-TO_ANDI = Authorise(
-    attorney=Attorney(sub="andi", name="Andi Pratama", email="andi@example.org"),
-    letter=LETTER,
-    document_keys={LETTER.sha256: "a2V5"},
-    powers=(Power.RECEIVE, Power.REPAIR),
-    until=MONDAY + timedelta(days=10),
-)
+TO_ANDI, LETTER = AUTHORISE, AUTHORISE.letter
 SENT_BACK = Reject(deficiencies=(Deficiency(number=1, requirement="R08", finding="Kurang.", remedy="Lengkapi."),))
-BY_LETTER = "Kuasa pemohon (surat kuasa abababababab)"
+BY_LETTER = f"Kuasa pemohon (surat kuasa {LETTER.sha256[:12]})"
 WITHDRAW, END = Withdraw(reason="Batal."), EndAuthority(reason="Selesai.")
 
 
@@ -73,7 +65,7 @@ def test_an_applicant_empowers_a_second_person_for_what_the_letter_says() -> Non
         AuthorityGiven(
             attorney=TO_ANDI.attorney,
             letter=LETTER,
-            document_keys={LETTER.sha256: "a2V5"},
+            document_keys=TO_ANDI.document_keys,
             powers=(Power.REPAIR, Power.RECEIVE),
             until=TO_ANDI.until,
         )
