@@ -43,6 +43,7 @@ from api.personal.bodies import Correction, Erasure
 from api.personal.erasure import erase
 from api.problems import texts_archive as problem_texts_archive
 from api.problems import texts_attorneys as attorneys
+from api.problems import texts_identity as identity
 from api.problems import texts_permits as texts
 from api.problems import texts_personal as personal
 from api.problems import texts_signing as signers
@@ -88,6 +89,7 @@ ON_A_FILE = (
 # Another draft is the current one, or the form has changed since it was drafted.
 OF_A_DRAFT = (texts.DRAFT_CHANGED, texts.OUT_OF_ORDER)
 OF_A_SIGNER = (
+    identity.INSUFFICIENT_AUTHENTICATION,
     texts.WRONG_PASSPHRASE,
     signers.CERTIFICATE_REFUSED,
     signers.KEY_LOCKED,
