@@ -152,8 +152,8 @@ INSUFFICIENT_AUTHENTICATION = ProblemType(
     status=401,
     title=Sentence("Masuk kembali untuk menandatangani", "Sign in again to sign"),
     meaning=Sentence(
-        "Untuk menandatangani, masuklah sekali lagi dengan cara yang lebih kuat.",
-        "A signature asks for a stronger, or a more recent, sign-in.",
+        "Untuk menandatangani, masuklah sekali lagi dengan cara yang lebih kuat melalui /login?for=signature.",
+        "A signature asks for a stronger, or a more recent, sign-in: /login?for=signature.",
     ),
     when=Sentence(
         "Kantor mensyaratkan cara masuk tertentu (acr) atau masuk yang belum lama (auth_time) sebelum tanda tangan.",
