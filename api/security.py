@@ -18,13 +18,15 @@ from api.problems import texts_identity
 from api.problems.problems import Problem, retry_later
 from api.tokens import Identified, InvalidToken, Verifier
 from application.identity.sessions import Session
+from application.identity.signed_in import UNTOLD, SignedIn
 from application.identity.wire import ProviderAway
 from application.store import Busy
 from domain.actor import Caller
 from domain.refusals import Sentence
 
-_CHALLENGE = 'Bearer realm="jejak-izin"'
+CHALLENGE = 'Bearer realm="jejak-izin"'
 _STATE, _SCOPES, _SESSION = "caller", "scopes of the caller", "session of the caller"
+_SIGNED_IN = "how the caller signed in"
 AWAY_SECONDS = 10  # until the provider is asked again
 
 
@@ -72,9 +74,9 @@ async def _in_session(scope: Scope) -> Identified | Problem | None:
     except Busy:
         return retry_later(problem_texts.TEMPORARILY_UNAVAILABLE)
     if session is None:
-        return Problem(texts_identity.SESSION_OVER, headers={"WWW-Authenticate": _CHALLENGE})
+        return Problem(texts_identity.SESSION_OVER, headers={"WWW-Authenticate": CHALLENGE})
     scope.setdefault("state", {})[_SESSION] = session
-    return Identified(caller=session.caller, until=0, issued=0)
+    return Identified(caller=session.caller, until=0, issued=0, signed_in=session.signed_in)
 
 
 def _public_url(office: Office) -> str | None:
@@ -96,7 +98,7 @@ def note(scope: Scope, found: Identified | Problem) -> None:
     # Where no office stands behind the routes, as in a handbook or a small test, the token is all there is.
     office: Office | None = getattr(scope["app"].state, "office", None)
     state[_STATE] = office.standing(found.caller) if office else found.caller
-    state[_SCOPES] = found.scopes
+    state[_SCOPES], state[_SIGNED_IN] = found.scopes, found.signed_in
 
 
 def caller_of(scope: Scope) -> Caller:
@@ -106,6 +108,12 @@ def caller_of(scope: Scope) -> Caller:
         _require_scope(scope, scope["state"].get(_SCOPES))
         return found
     raise found if isinstance(found, Problem) else _unauthenticated()
+
+
+def signed_in_of(scope: Scope) -> SignedIn:
+    """Return how whoever is calling has signed in, as far as their provider tells."""
+    found: SignedIn = scope["state"].get(_SIGNED_IN, UNTOLD) if "state" in scope else UNTOLD
+    return found
 
 
 def _require_scope(scope: Scope, confined: frozenset[str] | None) -> None:
@@ -140,18 +148,18 @@ Authenticated = Annotated[Caller, Depends(_Bearer())]
 
 
 def _unauthenticated() -> Problem:
-    return Problem(problem_texts.UNAUTHENTICATED, headers={"WWW-Authenticate": _CHALLENGE})
+    return Problem(problem_texts.UNAUTHENTICATED, headers={"WWW-Authenticate": CHALLENGE})
 
 
 def _invalid(refused: InvalidToken) -> Problem:
     """RFC 6750, 3.1. Its description is ASCII, so it is the English sentence whatever the reader's language."""
-    challenge = f'{_CHALLENGE}, error="invalid_token", error_description="{refused.sentence.en}"'
+    challenge = f'{CHALLENGE}, error="invalid_token", error_description="{refused.sentence.en}"'
     return Problem(problem_texts.INVALID_TOKEN, refused.sentence, headers={"WWW-Authenticate": challenge})
 
 
 def _out_of_scope(needed: str | None) -> Problem:
     """RFC 6750, 3.1."""
-    challenge = f'{_CHALLENGE}, error="insufficient_scope"'
+    challenge = f'{CHALLENGE}, error="insufficient_scope"'
     if needed is None:
         return Problem(texts_identity.INSUFFICIENT_SCOPE, headers={"WWW-Authenticate": challenge})
     said = Sentence(

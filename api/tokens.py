@@ -11,6 +11,7 @@ from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError, MissingClaimError
 from joserfc.jwk import KeyFlexible, OKPKey
 
+from application.identity.signed_in import UNTOLD, SignedIn
 from application.sealing import MASK
 from domain.actor import Caller, Role
 from domain.refusals import Sentence
@@ -19,6 +20,7 @@ LEEWAY_SECONDS = 60
 # RFC 9864 retires the name "EdDSA", which does not say which curve it means.
 ALGORITHMS = ("Ed25519",)
 
+LATEST = 4_102_444_800  # 2100: what lies beyond is a mistake
 _TYPES = ("at+jwt", "application/at+jwt")  # RFC 9068, 4
 _LONGEST_TOKEN = 16_384
 _LONGEST_SUBJECT = 255  # OpenID Connect Core, 2
@@ -40,12 +42,16 @@ class InvalidToken(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identified:
-    """Whom a token names, until when that holds, and to which operations it is confined (None: to none)."""
+    """Whom a token names, until when that holds, and to which operations it is confined (None: to none).
+
+    `signed_in` tells how they did so, where the issuer says.
+    """
 
     caller: Caller
     until: float
     issued: float
     scopes: frozenset[str] | None = None
+    signed_in: SignedIn = UNTOLD
 
 
 class Verifier(Protocol):
@@ -87,6 +93,7 @@ class TokenRules:
             until=claims["exp"] + LEEWAY_SECONDS,
             issued=claims["iat"],
             scopes=confined_to(claims.get("scope")),
+            signed_in=how_signed_in(claims),
         )
 
     def _verified(self, token: bytes, key: KeyFlexible) -> jwt.Claims:
@@ -173,6 +180,15 @@ def person_in(claims: Claims, roles_claim: str) -> Caller:
         sub=_text(claims, "sub", _LONGEST_SUBJECT),
         name=_text(claims, named, _LONGEST_NAME),
         roles=_roles(claims, roles_claim),
+    )
+
+
+def how_signed_in(claims: Claims) -> SignedIn:
+    """Return what the claims tell of the sign-in behind them (OpenID Connect Core 1.0, 2); nonsense tells nothing."""
+    acr, at = claims.get("acr"), claims.get("auth_time")
+    return SignedIn(
+        acr=acr if isinstance(acr, str) else None,
+        at=int(at) if isinstance(at, int | float) and not isinstance(at, bool) and 0 <= at < LATEST else None,
     )
 
 

@@ -11,7 +11,7 @@ from application.archive.archive import Archive
 from application.decree_data import read_decree_data
 from application.permits import Filed
 from domain.drafting import current_draft, revocation_of_permit
-from domain.events import BAPFiled, Drafted, Event, Fact, Rejected, Revoked, Submitted, Verified
+from domain.events import AuthorityGiven, BAPFiled, Drafted, Event, Fact, Rejected, Revoked, Submitted, Verified
 from domain.papers import ApplicationKind, Document, Photo
 from domain.permit import Permit
 from domain.repair import repair_end
@@ -44,6 +44,8 @@ def handed_in(filed: Filed, sha256: str) -> HandedIn:
     """Return the document of that content, from whichever round it is, or raise `NoSuchPaper`."""
     for _, event in filed.history:
         fact = event.fact
+        if isinstance(fact, AuthorityGiven) and fact.letter.sha256 == sha256 in fact.document_keys:
+            return HandedIn(document=fact.letter, key=b64decode(fact.document_keys[sha256]), internal=False)
         if isinstance(fact, Submitted | BAPFiled) and sha256 in fact.document_keys:
             found = next(each for each in fact.documents if each.sha256 == sha256)
             key = b64decode(fact.document_keys[sha256])
@@ -85,6 +87,7 @@ class Papers:
                 promised_at=fact.promised_at,
                 tracking_code=permit.tracking_code,
                 officer=event.by.name,
+                attorney=permit.authority.attorney.name if permit.authority and not permit.authority.over else None,
                 url=self._tracking_url(permit),
             )
         )

@@ -49,14 +49,15 @@ class Filed:
     def until(self, at: datetime) -> "Filed | None":
         """Return the file as it was `at` an instant, None before its first event.
 
-        Who may know of it is a matter of today: who has seen it since, and whether its person was forgotten.
+        Who may know of it is a matter of today: who has seen it since, who acts for its applicant, and whether its
+        person was forgotten.
         """
         history = tuple(each for each in self.history if each[1].at <= at)
         permit = replay(None, (event for _, event in history))
         if permit is None:
             return None
         today = self.permit
-        permit = permit.but(number=today.number, seen_by=today.seen_by, erased=today.erased)
+        permit = permit.but(number=today.number, seen_by=today.seen_by, authority=today.authority, erased=today.erased)
         return Filed(permit, history[-1][0], history, self.key)
 
 

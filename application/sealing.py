@@ -33,6 +33,8 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
         "fact.applicant.address",
         "fact.reason",
     ),
+    "AuthorityGiven": ("fact.attorney.sub", "fact.attorney.name", "fact.attorney.email", "fact.document_keys"),
+    "AuthorityEnded": ("fact.attorney.sub", "fact.attorney.name", "fact.attorney.email", "fact.reason"),
     "Withdrawn": ("fact.reason",),  # an applicant's own words about themselves
 }
 _APPLICANT = ("by.sub", "by.name")

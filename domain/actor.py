@@ -27,7 +27,10 @@ OFFICERS = SOP_ROLES[1:]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """A person in the role they act in; `acting_for` names the post under a Plt/Plh mandate."""
+    """A person in the role they act in.
+
+    `acting_for` names the post under a Plt/Plh mandate; with an applicant's attorney, the letter that empowers them.
+    """
 
     sub: str
     name: str

@@ -10,13 +10,16 @@ from datetime import datetime
 from functools import cache
 from uuid import UUID
 
+from domain import attorneys
 from domain.actor import OFFICERS, Actor, Caller, Role
 from domain.commands import (
     NAMES,
     Alert,
+    Authorise,
     Claim,
     Command,
     Correct,
+    EndAuthority,
     Erase,
     Lapse,
     Reassign,
@@ -57,11 +60,14 @@ ROLE_NAMES = {
 }
 ALREADY_YOURS = Sentence("Berkas ini sudah Anda ambil.", "You have claimed this file already.")
 # What moves no file, and is offered to nobody who has tried something else.
-BESIDE_THE_WALK = frozenset({Alert, Correct, Erase, Reassign})
+BESIDE_THE_WALK = frozenset({Alert, Authorise, Correct, EndAuthority, Erase, Reassign})
 # Where the step is not the reason.
 NOT_AS_IT_IS: dict[type[Command], Sentence] = {
     Release: Sentence("Berkas ini tidak sedang diambil siapa pun.", "Nobody has claimed this file."),
     Withdraw: Sentence("Surat Keputusan sudah ditandatangani.", "The decree has been signed."),
+    EndAuthority: Sentence(
+        "Tidak ada surat kuasa yang berlaku pada permohonan ini.", "No power of attorney is in force on this file."
+    ),
     Revoke: Sentence(
         "Yang dapat dicabut hanya izin yang sudah ditandatangani.", "Only a permit that was signed can be revoked."
     ),
@@ -132,17 +138,19 @@ def admit_to_step(command: type[Command], permit: Permit, by: Caller, roles: fro
         _not_kept_by_law(command, permit)
         why, allowed = not_here(command, permit), open_commands(permit, sop)
         raise NotThisStep(why, step=permit.step, holder=permit.holder, allowed=allowed)
-    actor = by.acting_as(role)
+    actor = attorneys.speaking_for(permit, by.acting_as(role))
     _unclaimed_by_others(permit, actor)
     _one_person_one_role(permit, actor)
     return actor
 
 
 def roles_to_know(command: type[Command], permit: Permit, by: Caller, sop: Sop) -> frozenset[Role]:
-    """Return the caller's roles that may ever give `command` on this very file; an applicant's only on their own."""
+    """Return the caller's roles that may ever give `command` on this very file; an applicant's only on their own.
+
+    Whoever acts for an applicant is one in what they were empowered to.
+    """
     roles = by.roles & sop.roles_ever(command)
-    is_own = by.sub == permit.applicant_sub and not permit.erased
-    return roles if is_own else roles - {Role.PEMOHON}
+    return roles if attorneys.may_speak(command, permit, by) else roles - {Role.PEMOHON}
 
 
 def role_at(command: type[Command], permit: Permit, roles: frozenset[Role], sop: Sop) -> Role | None:
@@ -185,6 +193,7 @@ def _roles_here(command: type[Command], permit: Permit, by: Caller, sop: Sop) ->
     role_may_ever(command, by, (sop,))
     roles = roles_to_know(command, permit, by, sop)
     if not roles:
+        attorneys.tell_powers(permit, by)
         raise NotFound
     return roles
 
@@ -212,6 +221,10 @@ def _under_way(permit: Permit) -> bool:
 
 def _unsigned(permit: Permit) -> bool:
     return permit.status in UNSIGNED
+
+
+def _authorised(permit: Permit) -> bool:
+    return attorneys.in_force(permit) is not None
 
 
 def _in_force(permit: Permit) -> bool:
@@ -245,6 +258,8 @@ ANY_STEP: dict[type[Command], Callable[[Permit], bool]] = {
     Release: _claimed,
     Reassign: _held_by_an_officer,
     Withdraw: _unsigned,
+    Authorise: _under_way,
+    EndAuthority: _authorised,
     Revoke: _in_force,
     SignRevocation: _awaits_signature,
     Alert: _under_way,

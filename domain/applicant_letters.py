@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from domain import english, indonesian
+from domain import attorney_letters, english, indonesian
 from domain.calendar import BeyondCalendar, Calendar
 from domain.events import Signed
 from domain.letters import LetterKind
@@ -165,5 +165,9 @@ TO_APPLICANTS: Mapping[LetterKind, Callable[[Matter], list[Sentence]]] = {
     LetterKind.REFUSED: _refused,
     LetterKind.REVOKED: revoked,
     LetterKind.REVOCATION_SIGNED: revocation_signed,
+    LetterKind.AUTHORITY_GIVEN: attorney_letters.authority_given,
+    LetterKind.ATTORNEY_NAMED: attorney_letters.attorney_named,
+    LetterKind.AUTHORITY_ENDED: attorney_letters.authority_ended,
+    LetterKind.ATTORNEY_RELEASED: attorney_letters.attorney_released,
 }
 """Each gives the subject and then the paragraphs."""

@@ -20,6 +20,7 @@ from domain.papers import (
     Photo,
     Recommendation,
 )
+from domain.powers import Attorney, Power
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +135,24 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Authorise:
+    """Let a second person act for the applicant in `powers`, by a letter that was uploaded, to before `until`."""
+
+    attorney: Attorney
+    letter: Document
+    document_keys: Mapping[str, str] = field(default_factory=dict)
+    powers: tuple[Power, ...]
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndAuthority:
+    """Take the power back, or lay it down."""
+
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alert:
     """Fire a rung of the ladder; its recipients and its due date follow from the file."""
 
@@ -203,6 +222,8 @@ Command = (
     | Release
     | Reassign
     | Withdraw
+    | Authorise
+    | EndAuthority
     | Alert
     | Lapse
     | Revoke
@@ -226,6 +247,8 @@ NAMES: Mapping[type[Command], str] = {
     Release: "release",
     Reassign: "reassign",
     Withdraw: "withdraw",
+    Authorise: "authorise",
+    EndAuthority: "end_authority",
     Alert: "alert",
     Lapse: "lapse",
     Revoke: "revoke",

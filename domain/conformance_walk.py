@@ -34,6 +34,8 @@ _ANYWHERE = {
     "Alerted": "alert",
 }
 _ROUTED, _FORGOTTEN = "Routed", "PersonalDataErased"
+# Who speaks for an applicant is no step of the SOP; what they do is judged as the applicant's own.
+_APART = frozenset({"AuthorityGiven", "AuthorityEnded"})
 
 
 def deviations(deeds: Iterable[Deed], sop: Sop, calendar: Calendar) -> tuple[Finding, ...]:
@@ -267,7 +269,7 @@ class _Walk:
 
     def _is_aftermath(self, deed: Deed) -> bool:
         """A delivered permit may be revoked, once; and whoever was in a file may be forgotten."""
-        return deed.fact == _FORGOTTEN or (deed.fact == "Revoked" and self._decree is DecreeKind.PERMIT)
+        return deed.fact in {_FORGOTTEN, *_APART} or (deed.fact == "Revoked" and self._decree is DecreeKind.PERMIT)
 
     # Who
 

@@ -7,18 +7,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never
 
-from domain import claims, outcomes
+from domain import attorneys, claims, empowering, outcomes
 from domain.actor import Actor
 from domain.admission import Asked, admit
 from domain.commands import (
     NAMES,
     Alert,
     Approve,
+    Authorise,
     Claim,
     Command,
     Correct,
     Deliver,
     Draft,
+    EndAuthority,
     Erase,
     FileInspection,
     Lapse,
@@ -46,7 +48,7 @@ def decide(command: Command, permit: Permit | None, asked: Asked, book: Rulebook
     # Who holds which post is asked at the moment of the act: a token, or a command that waited, may be older.
     asked = replace(asked, by=book.roster.standing(asked.by, asked.at))
     sop = sop_of(command, permit, asked, book)
-    permit = permit and claims.as_of(permit, asked.at, book)
+    permit = permit and attorneys.as_of(claims.as_of(permit, asked.at, book), asked.at)
     actor = may(command, permit, asked, sop)
     if permit is None:
         assert isinstance(command, Submit), "only a submission is admitted without a file"
@@ -84,7 +86,7 @@ def _facts(
     routed = _routing(command, permit, sop)
     match command:
         case Submit():
-            return outcomes.submitted(command, permit, sop, asked.at, actor.sub), *routed
+            return outcomes.submitted(attorneys.unnamed(command, permit), permit, sop, asked.at, actor.sub), *routed
         case Verify():
             return outcomes.verified(command, permit, book, sop), *routed
         case Reject():
@@ -107,6 +109,8 @@ def _facts(
             return (claims.taken(command, permit, asked.at, book),)
         case Withdraw():
             return (Withdrawn(reason=command.reason),)
+        case Authorise() | EndAuthority():
+            return (empowering.powers(command, permit, asked.at, book),)
         case Alert():
             return (outcomes.alerted(command, permit, sop, asked.at, book),)
         case Lapse():

@@ -22,6 +22,7 @@ from domain.papers import (
     Photo,
     Recommendation,
 )
+from domain.powers import Attorney, Power
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +169,28 @@ class Withdrawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorityGiven:
+    """The applicant empowered a second person (surat kuasa) to act for them in `powers`, to before `until`.
+
+    The attorney is stored sealed, and so are `document_keys`, which open the letter.
+    """
+
+    attorney: Attorney
+    letter: Document
+    document_keys: Mapping[str, str]
+    powers: tuple[Power, ...]
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorityEnded:
+    """The power of attorney was taken back by the applicant, or laid down. Attorney and reason are stored sealed."""
+
+    attorney: Attorney
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lapsed:
     """The applicant did not repair the file in time (dianggap mengundurkan diri)."""
 
@@ -251,6 +274,8 @@ Act = (
     | Released
     | Reassigned
     | Withdrawn
+    | AuthorityGiven
+    | AuthorityEnded
     | Lapsed
     | Revoked
     | RevocationSigned

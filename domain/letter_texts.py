@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from domain.admission import ROLE_NAMES
 from domain.applicant_letters import TO_APPLICANTS
 from domain.desk_letters import TO_DESKS
-from domain.letters import Letter
+from domain.events import AuthorityEnded, AuthorityGiven
+from domain.letters import TO_ATTORNEYS, Letter
 from domain.matter import Matter
 from domain.refusals import Sentence
 
@@ -32,7 +33,10 @@ def letter_text(letter: Letter, matter: Matter, *, sender: str) -> LetterText:
 
 def _salutation(letter: Letter, matter: Matter) -> Sentence:
     if letter.to is None:
+        fact = matter.event.fact
         name = matter.permit.applicant.name
+        if letter.kind in TO_ATTORNEYS and isinstance(fact, AuthorityGiven | AuthorityEnded):
+            name = fact.attorney.name
         return Sentence(f"Yth. Bapak/Ibu {name},", f"Dear {name},")
     desk = ROLE_NAMES[letter.to]
     return Sentence(f"Yth. {desk.id},", f"To {desk.en}:")

@@ -20,6 +20,10 @@ class LetterKind(StrEnum):
     REVOKED = "revoked"
     REVOCATION_SIGNED = "revocation_signed"
     CLOSED = "closed"
+    AUTHORITY_GIVEN = "authority_given"
+    ATTORNEY_NAMED = "attorney_named"
+    AUTHORITY_ENDED = "authority_ended"
+    ATTORNEY_RELEASED = "attorney_released"
     TASK = "task"
     REPAIR_REMINDER = "repair_reminder"
     DUE_SOON = "due_soon"
@@ -41,11 +45,13 @@ TIMELY = frozenset(
     }
 )
 APPLICANT = "applicant"
+# To whoever acts for an applicant. In the outbox they are the applicant's, and are forgotten together.
+TO_ATTORNEYS = frozenset({LetterKind.ATTORNEY_NAMED, LetterKind.ATTORNEY_RELEASED})
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`to` is None for the applicant."""
+    """`to` is None for the applicant, and for their attorney."""
 
     kind: LetterKind
     to: Role | None = None
@@ -73,6 +79,10 @@ def letters_on(topic: str, fact: Mapping[str, Any]) -> tuple[Letter, ...]:
             return (Letter(LetterKind.REVOKED),)
         case "RevocationSigned":
             return (Letter(LetterKind.REVOCATION_SIGNED),)
+        case "AuthorityGiven":
+            return Letter(LetterKind.AUTHORITY_GIVEN), Letter(LetterKind.ATTORNEY_NAMED)
+        case "AuthorityEnded":
+            return Letter(LetterKind.AUTHORITY_ENDED), Letter(LetterKind.ATTORNEY_RELEASED)
         case "Signed":
             is_permit = DecreeKind(fact["kind"]) is DecreeKind.PERMIT
             return (Letter(LetterKind.ISSUED if is_permit else LetterKind.REFUSED),)

@@ -143,7 +143,9 @@ def delivered(command: Deliver, permit: Permit, actor: Actor) -> Delivered:
     by_applicant = actor.role is Role.PEMOHON
     require_none(receipt_faults(command, by_applicant=by_applicant))
     usual = Channel.ONLINE if by_applicant else Channel.COUNTER
-    return Delivered(channel=command.channel or usual, received_by=command.received_by or permit.applicant.name)
+    for_applicant = by_applicant and actor.sub != permit.applicant_sub
+    receiver = actor.name if for_applicant else permit.applicant.name
+    return Delivered(channel=command.channel or usual, received_by=command.received_by or receiver)
 
 
 def alerted(command: Alert, permit: Permit, sop: Sop, at: datetime, book: Rulebook) -> Alerted:

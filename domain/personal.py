@@ -46,9 +46,9 @@ def unnamed_documents(documents: tuple[Document, ...], applicant: Applicant, sub
     return tuple(_renamed(each) if any(word in _letters(each.name) for word in words) else each for each in documents)
 
 
-def without(sub: str, acted: Mapping[str, Role]) -> Mapping[str, Role]:
-    """Return who has acted on a file, with its applicant's subject forgotten."""
-    return {(MASK if each == sub else each): role for each, role in acted.items()}
+def without(acted: Mapping[str, Role]) -> Mapping[str, Role]:
+    """Return who has acted on a file, with the subjects of its applicant and of whoever acted for them forgotten."""
+    return {(MASK if role is Role.PEMOHON else each): role for each, role in acted.items()}
 
 
 def _renamed(document: Document) -> Document:

@@ -112,6 +112,11 @@ class Roster:
         mandate = self.acting(post, at)
         return self._holds(sub, post, at) or (mandate is not None and mandate.given.sub == sub)
 
+    def serves(self, sub: str, at: datetime) -> bool:
+        """Whether this person has any post of the office `at` that instant, by appointment or mandate."""
+        acts = any(each.given.sub == sub and each.in_force(at) for each in self.mandates.values())
+        return acts or any(term.sub == sub and term.holds(at) for term in self.terms)
+
     def _holds(self, sub: str, role: Role, at: datetime) -> bool:
         return not self.is_kept(role, at) or any(term.sub == sub for term in self.holders(role, at))
 

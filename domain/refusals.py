@@ -91,6 +91,14 @@ class NotThisPerson(Refused):
     """Four eyes: this person has already acted on the file in another role, or it is their own application."""
 
 
+class PowerOver(Refused):
+    """The caller's power of attorney on this file has ended by itself, with its day or with the file."""
+
+
+class NotEmpowered(Refused):
+    """The caller's power of attorney on this file does not cover what they ask for."""
+
+
 class DraftChanged(Refused):
     """The approval or signature names a draft that is not the current one."""
 

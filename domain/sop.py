@@ -20,6 +20,8 @@ from domain.working_time import Standard
 # What is not tied to a row of the paper, because it may happen at many of them (design decision, not SOP).
 ANYWHERE: dict[str, tuple[Role, ...]] = {
     "withdraw": (Role.PEMOHON,),
+    "authorise": (Role.PEMOHON,),
+    "end_authority": (Role.PEMOHON,),
     "revoke": (Role.KEPALA_DINAS,),
     "sign_revocation": (Role.KEPALA_DINAS,),
     "claim": tuple(Role)[1:7],

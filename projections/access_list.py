@@ -72,8 +72,8 @@ async def access_page(connection: Connection, wanted: Wanted, *, below: int | No
 
 
 async def files_of(connection: Connection, sub: str) -> list[UUID]:
-    """Return every application that this person submitted and whose data was not erased."""
-    cursor = await connection.execute("SELECT permit FROM read.cases WHERE applicant_sub = %s", (sub,))
+    """Return every application that this person submitted, or acted on for another, and whose data was not erased."""
+    cursor = await connection.execute(_OF_PERSON, {"sub": sub, "subs": [sub]})
     return [permit for (permit,) in await cursor.fetchall()]
 
 
@@ -88,6 +88,16 @@ def _key(accessed: Accessed) -> Key:
     return (accessed.position,)
 
 
+_OF_PERSON: LiteralString = """
+SELECT permit
+  FROM read.cases
+ WHERE applicant_sub = %(sub)s
+ UNION
+SELECT permit
+  FROM read.cases
+ WHERE attorneys <> '{}'
+   AND attorneys @> %(subs)s
+"""
 _ACTOR: LiteralString = " AND l.actor = ANY (%(actors)s)"
 _ACTION: LiteralString = " AND l.action = %(action)s"
 _SINCE: LiteralString = """

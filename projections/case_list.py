@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import LiteralString
 
 from psycopg import sql
@@ -17,11 +18,15 @@ from projections.search import question
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """Whose files somebody may know of: everyone's, those that reached their offices, those they submitted."""
+    """Whose files somebody may know of: everyone's, those that reached their offices, those they submitted.
+
+    And those on which they act for an applicant `at` this instant.
+    """
 
     everything: bool = False
     offices: frozenset[Role] = frozenset()
     applicant: str | None = None
+    at: datetime | None = None
 
 
 async def case_page(
@@ -51,6 +56,7 @@ async def case_page(
             {
                 "statuses": [status] if status else list(Status),
                 "applicant": sight.applicant,
+                "at": sight.at,
                 "number": number,
                 "before": after and after[0],
                 "limit": limit + 1,
@@ -80,7 +86,7 @@ def _views(sight: Sight) -> list[sql.Composable]:
     offices: list[sql.Composable] = [
         sql.SQL("{} = ANY (seen_by)").format(sql.Literal(str(role))) for role in OFFICERS if role in sight.offices
     ]
-    own = [sql.SQL("applicant_sub = %(applicant)s")] if sight.applicant is not None else []
+    own = [sql.SQL(each) for each in (_OWN, _EMPOWERED)] if sight.applicant is not None else []
     return [*offices, *own]
 
 
@@ -88,6 +94,10 @@ def _key(case: Case) -> Key:
     return (case["opened"],)
 
 
+_OWN: LiteralString = "applicant_sub = %(applicant)s"
+_EMPOWERED: LiteralString = (
+    "(attorney_sub = %(applicant)s AND (attorney_until IS NULL OR attorney_until > %(at)s::timestamptz))"
+)
 _NUMBERED: LiteralString = " AND number = %(number)s"
 # Said twice, for the indexes of the lists and for that of the search.
 _AFTER: LiteralString = " AND opened < %(before)s AND -opened > -%(before)s::bigint"

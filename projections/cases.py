@@ -22,7 +22,8 @@ class Case(Named):
     """An application. `opened` is the position of its first event, the order of every list.
 
     `holder` has it since `entered_at`; `seen_by` are the offices it has reached. `applicant_sub` is personal data:
-    None once erased.
+    None once erased; so are `attorney_sub`, who acts for the applicant to before `attorney_until`, and `attorneys`, who
+    ever did.
     """
 
     opened: int
@@ -33,6 +34,9 @@ class Case(Named):
     round: int
     kind: str
     applicant_sub: str | None
+    attorney_sub: str | None
+    attorney_until: datetime | None
+    attorneys: list[str]
     seen_by: list[str]
     decree_kind: str | None
     submitted_at: datetime
@@ -44,36 +48,39 @@ class Case(Named):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cases:
-    """The projection. `unseal` opens who submitted."""
+    """The projection. `unseal` opens who submitted, and who acts for them."""
 
     unseal: Unseal
 
     name = "cases"
-    revision = 1
+    revision = 2
     basis = ""
     ignores = OFFICE_TOPICS
     tables = ("cases", "cases_words")
     definition = sql.SQL("""
         CREATE TABLE {cases} (
-            permit        uuid        PRIMARY KEY,
-            opened        bigint      NOT NULL,
-            number        text        NOT NULL,
-            status        text        NOT NULL,
-            step          integer,
-            holder        text,
-            entered_at    timestamptz NOT NULL,
-            round         integer     NOT NULL,
-            kind          text        NOT NULL,
-            institution   text        NOT NULL,
-            applicant_sub text,
-            seen_by       text[]      NOT NULL,
-            decree_kind   text,
-            submitted_at  timestamptz NOT NULL,
-            updated_at    timestamptz NOT NULL,
-            sop_code      text        NOT NULL,
-            sop_version   text        NOT NULL,
-            version       bigint      NOT NULL,
-            position      bigint      NOT NULL
+            permit         uuid        PRIMARY KEY,
+            opened         bigint      NOT NULL,
+            number         text        NOT NULL,
+            status         text        NOT NULL,
+            step           integer,
+            holder         text,
+            entered_at     timestamptz NOT NULL,
+            round          integer     NOT NULL,
+            kind           text        NOT NULL,
+            institution    text        NOT NULL,
+            applicant_sub  text,
+            attorney_sub   text,
+            attorney_until timestamptz,
+            attorneys      text[]      NOT NULL,
+            seen_by        text[]      NOT NULL,
+            decree_kind    text,
+            submitted_at   timestamptz NOT NULL,
+            updated_at     timestamptz NOT NULL,
+            sop_code       text        NOT NULL,
+            sop_version    text        NOT NULL,
+            version        bigint      NOT NULL,
+            position       bigint      NOT NULL
         ) WITH (fillfactor = 80);
         CREATE TABLE {cases_words} (permit uuid PRIMARY KEY, words tsvector NOT NULL);
         """)
@@ -83,6 +90,8 @@ class Cases:
         CREATE INDEX ON {cases} (number text_pattern_ops);
         CREATE INDEX ON {cases} ((-opened));
         CREATE INDEX ON {cases} (applicant_sub, opened);
+        CREATE INDEX ON {cases} (attorney_sub, opened) WHERE attorney_sub IS NOT NULL;
+        CREATE INDEX ON {cases} USING gin (attorneys) WHERE attorneys <> '{{}}';
         CREATE INDEX ON {cases} (status, opened);
         CREATE INDEX ON {cases} (status, opened) WHERE 'front_office' = ANY (seen_by);
         CREATE INDEX ON {cases} (status, opened) WHERE 'back_office' = ANY (seen_by);
@@ -113,13 +122,17 @@ class Cases:
                 refusal = row["decree_kind"] == DecreeKind.REFUSAL
                 return _finished(seen, Status.REFUSED if refusal else Status.DELIVERED)
             case "Withdrawn":
-                return _finished(seen, Status.WITHDRAWN)
+                return _alone(_finished(seen, Status.WITHDRAWN))
             case "Lapsed":
-                return _finished(seen, Status.LAPSED)
+                return _alone(_finished(seen, Status.LAPSED))
             case "Revoked":
-                return _finished(seen, Status.REVOKED)
+                return _alone(_finished(seen, Status.REVOKED))
+            case "AuthorityGiven":
+                return self._empowered(seen, event, state["fact"])
+            case "AuthorityEnded":
+                return _alone(seen)
             case "PersonalDataErased":
-                return {**seen, "applicant_sub": None}
+                return {**_alone(seen), "applicant_sub": None, "attorneys": []}
             case _:
                 return seen
 
@@ -150,6 +163,9 @@ class Cases:
             "kind": fact["kind"],
             "institution": fact["institution"]["name"],
             "applicant_sub": row["applicant_sub"] if row else self._applicant(event, state["by"]["sub"]),
+            "attorney_sub": row["attorney_sub"] if row else None,
+            "attorney_until": row["attorney_until"] if row else None,
+            "attorneys": row["attorneys"] if row else [],
             "seen_by": row["seen_by"] if row else [],
             "decree_kind": None,
             "submitted_at": at,
@@ -161,11 +177,29 @@ class Cases:
 
     def _applicant(self, event: Recorded, sub: str | Json) -> str | None:
         """Return who submitted, None once the key is destroyed."""
-        if isinstance(sub, str):
-            return sub
+        return sub if isinstance(sub, str) else self._opened(event, "by.sub", sub)
+
+    def _empowered(self, row: Case, event: Recorded, fact: Json) -> Case:
+        """The last power counts; whoever had one before may still ask what is known of them."""
+        attorney = self._opened(event, "fact.attorney.sub", fact["attorney"]["sub"])
+        if attorney is None:
+            return row
+        return {
+            **row,
+            "attorney_sub": attorney,
+            "attorney_until": instant(fact["until"]) if fact["until"] else None,
+            "attorneys": sorted({*row["attorneys"], attorney}),
+        }
+
+    def _opened(self, event: Recorded, path: str, sealed: Json) -> str | None:
         if event.wrapped_key is None:
             return None
-        return str(self.unseal(event.permit, event.version, "by.sub", sub, event.wrapped_key))
+        return str(self.unseal(event.permit, event.version, path, sealed, event.wrapped_key))
+
+
+def _alone(row: Case) -> Case:
+    """Nobody acts for the applicant any more."""
+    return {**row, "attorney_sub": None, "attorney_until": None} if row["attorney_sub"] else row
 
 
 def _routed(row: Case, event: Recorded, fact: Json, at: datetime) -> Case:

@@ -1,4 +1,4 @@
-"""Whose files are these? All of one applicant's, oldest first; whoever was forgotten has none."""
+"""Whose files are these? All of one applicant's, or all on which somebody acted for one; the forgotten have none."""
 
 from collections.abc import Sequence
 from typing import LiteralString
@@ -18,4 +18,16 @@ async def cases_of(connection: Connection, sub: str) -> Sequence[UUID]:
     return [row[0] for row in await (await connection.execute(_OF_SUBJECT, (sub,))).fetchall()]
 
 
+async def cases_as_attorney(connection: Connection, sub: str) -> Sequence[UUID]:
+    """Return the files on which this person has, or had, a power of attorney."""
+    return [row[0] for row in await (await connection.execute(_AS_ATTORNEY, ([sub],))).fetchall()]
+
+
+_AS_ATTORNEY: LiteralString = """
+SELECT permit
+  FROM read.cases
+ WHERE attorneys <> '{}'
+   AND attorneys @> %s
+ ORDER BY opened
+"""
 _OF_SUBJECT: LiteralString = "SELECT permit FROM read.cases WHERE applicant_sub = %s ORDER BY opened"

@@ -1,10 +1,10 @@
 """What people hand in during the tests: complete, valid, and invented (kecamatan 99 of the NIK does not exist)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
-from domain.commands import FileInspection, Reject, Submit, Verify
+from domain.commands import Authorise, FileInspection, Reject, Submit, Verify
 from domain.papers import (
     Applicant,
     ApplicationKind,
@@ -20,6 +20,7 @@ from domain.papers import (
     UnitType,
     Verdict,
 )
+from domain.powers import LETTER, Attorney, Power
 
 REQUIRED = (*(f"R{n:02}" for n in range(1, 18)), "R23")
 
@@ -77,3 +78,12 @@ def inspection(on: date, verdict: Verdict = Verdict.RECOMMENDED, number: str = "
         ),
         recommendation=Recommendation(number=f"400.3/{number}/REK/DISDIK/2026", verdict=verdict),
     )
+
+
+AUTHORISE = Authorise(
+    attorney=Attorney(sub="andi", name="Andi Pratama", email="andi@example.org"),
+    letter=document(LETTER),
+    document_keys={document(LETTER).sha256: "a2V5"},
+    powers=(Power.RECEIVE, Power.REPAIR),
+    until=datetime(2026, 12, 3, 1, 0, tzinfo=UTC),
+)

@@ -8,6 +8,7 @@ def person(sub: str, name: str, *roles: Role) -> Caller:
 
 
 SITI = person("siti", "Siti Rahmah", Role.PEMOHON)
+ANDI = person("andi", "Andi Pratama", Role.PEMOHON)
 BUDI = person("budi", "Budi Santoso", Role.PEMOHON)
 FAJAR = person("fajar", "Fajar Nugraha", Role.FRONT_OFFICE)
 FITRI = person("fitri", "Fitri Handayani", Role.FRONT_OFFICE)

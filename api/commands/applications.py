@@ -1,5 +1,6 @@
 """Reading applications: one, always current from its own stream; its timeline; and the list of those one may see."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -29,10 +30,11 @@ from api.office import Office, TheOffice
 from api.problems import texts_permits as problem_texts_permits
 from api.security import Authenticated
 from application.permits import Filed
+from domain import attorneys
 from domain.actor import OFFICERS, Caller, Role
 from domain.claims import has_run_out
 from domain.events import SopRef
-from domain.permit import Status
+from domain.permit import Permit, Status
 from domain.refusals import NotFound
 from domain.sla import due_if_published
 from projections.case_list import Sight, case_page
@@ -67,7 +69,8 @@ async def list_applications(
     listing = f"applications {number} {status} {q}"
     after = office.cursors.read(cursor, listing) if cursor is not None else None
     async with office.reads() as connection:
-        page = await case_page(connection, sight_of(by), number=number, status=status, q=q, after=after, limit=limit)
+        sight = sight_of(by, office.clock())
+        page = await case_page(connection, sight, number=number, status=status, q=q, after=after, limit=limit)
     following = office.cursors.write(page.next, listing) if page.next else None
     return page_answer(request, [_short(case, office) for case in page.items], following)
 
@@ -89,7 +92,7 @@ async def read_application(
     with told():
         filed = await filed_for(request, office, by, as_of)
     now = as_of or office.clock()
-    if is_unchanged(request.scope, filed.permit.version) and not has_run_out(filed.permit, now, office.book):
+    if is_unchanged(request.scope, filed.permit.version) and not _has_aged(filed.permit, now, office):
         return not_modified(filed.permit.version)
     view = permit_view(
         filed.permit, position=filed.position, by=by, book=office.book, language=language_of(request.scope), now=now
@@ -98,6 +101,7 @@ async def read_application(
         view["warnings"] = warnings
     if as_of is not None:
         view["actions"] = []  # what is past can be looked at, not acted on
+        view.pop("attorney", None)  # who acts is a matter of today; who did then, the timeline tells
     headers = {"ETag": etag(filed.permit.version), "X-Position": str(filed.position)}
     return json_response(view, 200, {**headers, **PERSONAL})
 
@@ -129,9 +133,14 @@ async def read_timeline(
 
 async def filed_for(request: Request, office: Office, by: Caller, as_of: datetime | None = None) -> Filed:
     """Return the file in the path, or raise `NotFound` where there is none that `by` may know of, or was none yet."""
-    at = moment(as_of, office.clock())
+    now = office.clock()
+    at = moment(as_of, now)
     filed = await office.permits.get(permit_id_of(request))
-    if filed is None or not may_see(filed.permit, by):
+    if filed is None:
+        raise NotFound
+    filed = replace(filed, permit=attorneys.as_of(filed.permit, now))
+    if not may_see(filed.permit, by):
+        attorneys.tell_attorney(filed.permit, by)
         raise NotFound
     note_file(request.scope, filed)
     then = filed.until(at) if as_of is not None else filed
@@ -140,13 +149,21 @@ async def filed_for(request: Request, office: Office, by: Caller, as_of: datetim
     return then
 
 
-def sight_of(by: Caller) -> Sight:
-    """Whose applications the caller may know of: the same rule as for one of them."""
+def sight_of(by: Caller, at: datetime) -> Sight:
+    """Whose applications the caller may know of `at` that instant: the same rule as for one of them."""
     return Sight(
         everything=bool(by.roles & OVERSEERS),
         offices=by.roles & frozenset(OFFICERS),
         applicant=by.sub if Role.PEMOHON in by.roles else None,
+        at=at,
     )
+
+
+def _has_aged(permit: Permit, now: datetime, office: Office) -> bool:
+    """Whether time alone has changed what this version says: a claim or a power has run out."""
+    authority = permit.authority
+    lapsed = authority is not None and authority.over and not permit.is_terminal
+    return lapsed or has_run_out(permit, now, office.book)
 
 
 def _short(case: Case, office: Office) -> JSON:

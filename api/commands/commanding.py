@@ -34,7 +34,7 @@ from domain.events import Event
 from domain.refusals import NotFound
 
 Model = TypeVar("Model", bound=Body)
-Build = Callable[[Office, Model, Caller], Awaitable[Command]]
+Build = Callable[[Office, Model, Asked], Awaitable[Command]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ def commanding(kind: type[Command], model: type[Model], build: Build[Model], *, 
             role_may_ever(kind, by, office.book.all_sops)
             permit_id = uuid4() if new else permit_id_of(request)
             call = call_of(request, office, by, conditions, permit_id=permit_id, content=await request.body())
-            command = await build(office, body, by)
+            command = await build(office, body, call.asked)
             if call.dry_run:
                 return rehearsal(await office.permits.rehearse(command, call.asked, fingerprint=call.fingerprint))
             done = await office.permits.execute(command, call.asked, fingerprint=call.fingerprint)

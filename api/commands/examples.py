@@ -74,6 +74,13 @@ REASSIGNMENT: Example = {
 REASON: Example = {"reason": "Nama lembaga salah tulis."}
 REVOCATION_SIGNATURE: Example = {"passphrase": "demo"}
 SIGNED_REVOCATION: Example = {"reason": "Kegiatan berhenti sejak Maret 2026.", "passphrase": "demo"}
+EMPOWERMENT: Example = {
+    "attorney": {"sub": "andi", "name": "Andi Pratama", "email": "andi@example.org"},
+    "letter_sha256": _sha256("kuasa"),
+    "powers": ["repair", "receive"],
+    "until": "2026-12-31",
+}
+ENDING: Example = {"reason": "Sudah dapat mengurus sendiri."}
 PERMIT: Example = {
     "id": "5f0c1d6e-8b7a-4f3e-9d2c-1b0a99887766",
     "number": "REG-KBM-20261123-0007",

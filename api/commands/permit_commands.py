@@ -27,6 +27,7 @@ from api.commands.bodies import (
     Withdrawal,
 )
 from api.commands.commanding import Build, commanding
+from api.commands.empowering import Empowerment, Ending, empowerment
 from api.commands.permit_schema import PermitSchema
 from api.commands.route import CommandRoute, Handler
 from api.commands.submitting import inspection, submission
@@ -41,19 +42,23 @@ from api.papers.signing import sign
 from api.personal.bodies import Correction, Erasure
 from api.personal.erasure import erase
 from api.problems import texts_archive as problem_texts_archive
+from api.problems import texts_attorneys as attorneys
+from api.problems import texts_identity as identity
 from api.problems import texts_permits as texts
 from api.problems import texts_personal as personal
 from api.problems import texts_signing as signers
 from api.problems.type import ProblemType
 from api.security import Authenticated
-from domain.actor import Caller
+from domain.admission import Asked
 from domain.commands import (
     Approve,
+    Authorise,
     Claim,
     Command,
     Correct,
     Deliver,
     Draft,
+    EndAuthority,
     Erase,
     FileInspection,
     Reassign,
@@ -84,6 +89,7 @@ ON_A_FILE = (
 # Another draft is the current one, or the form has changed since it was drafted.
 OF_A_DRAFT = (texts.DRAFT_CHANGED, texts.OUT_OF_ORDER)
 OF_A_SIGNER = (
+    identity.INSUFFICIENT_AUTHENTICATION,
     texts.WRONG_PASSPHRASE,
     signers.CERTIFICATE_REFUSED,
     signers.KEY_LOCKED,
@@ -91,6 +97,7 @@ OF_A_SIGNER = (
     problem_texts_archive.STORAGE_FULL,
     problem_texts_archive.DOCUMENT_DAMAGED,
 )
+OF_AN_ATTORNEY = (attorneys.AUTHORITY_OVER, attorneys.NOT_EMPOWERED)
 # What goes on before it is recorded, at the signer, or afterwards, in the archive.
 BY_STEPS: Mapping[type[Command], Handler] = {
     Sign: sign,
@@ -138,23 +145,23 @@ def add_commands(router: APIRouter) -> None:
         )
 
 
-async def _new(office: Office, body: Submission, by: Caller) -> Command:
-    return await submission(office, body, by, sop=office.book.default)
+async def _new(office: Office, body: Submission, asked: Asked) -> Command:
+    return await submission(office, body, asked, sop=office.book.default)
 
 
-async def _repair(office: Office, body: Submission, by: Caller) -> Command:
-    return await submission(office, body, by, sop=None)
+async def _repair(office: Office, body: Submission, asked: Asked) -> Command:
+    return await submission(office, body, asked, sop=None)
 
 
-async def _said(_: Office, body: Says, _by: Caller) -> Command:
+async def _said(_: Office, body: Says, _asked: Asked) -> Command:
     return body.command()
 
 
-async def _claim(_: Office, _body: Nothing, _by: Caller) -> Command:
+async def _claim(_: Office, _body: Nothing, _asked: Asked) -> Command:
     return Claim()
 
 
-async def _release(_: Office, _body: Nothing, _by: Caller) -> Command:
+async def _release(_: Office, _body: Nothing, _asked: Asked) -> Command:
     return Release()
 
 
@@ -165,6 +172,7 @@ BUTTONS = (
         build=_repair,
         summary="Step 1 again: send the repaired application",
         tags=("applicants",),
+        refusals=OF_AN_ATTORNEY,
     ),
     Button(kind=Verify, body=Verification, build=_said, summary="Step 2: the file is complete"),
     Button(kind=Reject, body=Rejection, build=_said, summary="Step 2: send the file back to the applicant"),
@@ -203,6 +211,7 @@ BUTTONS = (
         build=_said,
         summary="Step 9: the decree is received",
         tags=("applicants", "officers"),
+        refusals=OF_AN_ATTORNEY,
     ),
     Button(
         kind=Claim,
@@ -213,7 +222,30 @@ BUTTONS = (
     ),
     Button(kind=Release, body=Nothing, build=_release, summary="Give the file back to the queue"),
     Button(kind=Reassign, body=Reassignment, build=_said, summary="Give the file to another officer of the desk"),
-    Button(kind=Withdraw, body=Withdrawal, build=_said, summary="Withdraw the application", tags=("applicants",)),
+    Button(
+        kind=Withdraw,
+        body=Withdrawal,
+        build=_said,
+        summary="Withdraw the application",
+        tags=("applicants",),
+        refusals=OF_AN_ATTORNEY,
+    ),
+    Button(
+        kind=Authorise,
+        body=Empowerment,
+        build=empowerment,
+        summary="Let a second person act for the applicant, by a letter (surat kuasa)",
+        tags=("applicants",),
+        refusals=(texts.OUT_OF_ORDER, *OF_AN_ATTORNEY),
+    ),
+    Button(
+        kind=EndAuthority,
+        body=Ending,
+        build=_said,
+        summary="Take a power of attorney back, or lay it down",
+        tags=("applicants",),
+        refusals=OF_AN_ATTORNEY,
+    ),
     Button(
         kind=Revoke,
         body=Revocation,
@@ -234,6 +266,7 @@ BUTTONS = (
         build=_said,
         summary="Put right what is wrong about the applicant, before a draft is on its way",
         tags=("applicants", "officers"),
+        refusals=OF_AN_ATTORNEY,
     ),
     Button(
         kind=Erase,

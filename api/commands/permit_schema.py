@@ -20,6 +20,7 @@ from domain.papers import (
     Recommendation,
 )
 from domain.permit import Status
+from domain.powers import Power
 
 
 class Schema(BaseModel):
@@ -77,6 +78,17 @@ class RevocationSchema(Schema):
     signature: "ActionSchema | None" = None
 
 
+class AttorneySchema(Schema):
+    """Who acts for the applicant now, in what, and by which letter (a document of the file)."""
+
+    sub: str
+    name: str
+    powers: list[Power]
+    letter_sha256: str
+    since: datetime
+    until: datetime | None
+
+
 class WarningSchema(Schema):
     """What an officer should look at; it forbids nothing."""
 
@@ -128,6 +140,7 @@ class PermitSchema(Schema):
     tracking_code: str | None = None
     draft: DraftSchema | None = None
     inspection: InspectionSchema | None = None
+    attorney: AttorneySchema | None = None
     claimed_by: ClaimSchema | None = None
     decree: DecreeSchema | None = None
     revocation: RevocationSchema | None = None

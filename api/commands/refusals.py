@@ -5,10 +5,10 @@ from contextlib import contextmanager
 
 from api.desks.views import PATHS, person
 from api.problems import texts as problem_texts
+from api.problems import texts_attorneys, texts_posts
 from api.problems import texts_calendar as problem_texts_calendar
 from api.problems import texts_permits as problem_texts_permits
 from api.problems import texts_personal as problem_texts_personal
-from api.problems import texts_posts
 from api.problems.problems import Problem
 from api.problems.type import ProblemType
 from application.job import KeyReused, NumberTaken
@@ -23,10 +23,12 @@ from domain.refusals import (
     Invalid,
     MustBeKept,
     NeverYourRole,
+    NotEmpowered,
     NotFound,
     NotThisPerson,
     NotThisStep,
     OutOfOrder,
+    PowerOver,
     Refused,
     Sentence,
     Stale,
@@ -39,6 +41,8 @@ _PLAIN: dict[type[Refused], ProblemType] = {
     FormChanged: problem_texts_permits.OUT_OF_ORDER,
     NotThisPerson: problem_texts_permits.NOT_THIS_PERSON,
     OutOfOrder: problem_texts_permits.OUT_OF_ORDER,
+    PowerOver: texts_attorneys.AUTHORITY_OVER,
+    NotEmpowered: texts_attorneys.NOT_EMPOWERED,
     CalendarChanged: problem_texts_calendar.CALENDAR_CHANGED,
     UnknownMandate: texts_posts.MANDATE_NOT_FOUND,
     MandateOver: texts_posts.MANDATE_OVER,

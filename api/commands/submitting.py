@@ -1,5 +1,6 @@
 """From a body to its command, where that takes more than the body: whose uploads it names."""
 
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from secrets import token_bytes
 
@@ -7,8 +8,10 @@ from api.commands.bodies import Inspection, InspectionDocument, NamedDocument, S
 from api.office import Office
 from application.uploads.exif import Taken
 from application.uploads.register import Kept
-from application.uploads.uploads import MediaType
+from application.uploads.uploads import MediaType, Upload
 from domain.actor import Caller
+from domain.admission import Asked
+from domain.attorneys import as_of, is_party
 from domain.checks import require_none
 from domain.commands import FileInspection, Submit
 from domain.papers import Document, Photo, Recommendation
@@ -16,9 +19,10 @@ from domain.refusals import Fault, Sentence
 from domain.tracking_code import LENGTH, tracking_code
 
 
-async def submission(office: Office, body: Submission, by: Caller, *, sop: str | None) -> Submit:
+async def submission(office: Office, body: Submission, asked: Asked, *, sop: str | None) -> Submit:
     """Return the submission; `sop` is the permit type of a first one, None for a repair."""
-    kept = await _uploads(office, body.documents, by)
+    in_the_file = await _in_the_file(office, asked) if sop is None else {}
+    kept = await _uploads(office, body.documents, asked.by, in_the_file)
     return Submit(
         kind=body.kind,
         previous_number=body.previous_number,
@@ -32,9 +36,9 @@ async def submission(office: Office, body: Submission, by: Caller, *, sop: str |
     )
 
 
-async def inspection(office: Office, body: Inspection, by: Caller) -> FileInspection:
+async def inspection(office: Office, body: Inspection, asked: Asked) -> FileInspection:
     """Return the inspection report with its photographs and papers."""
-    kept = await _uploads(office, body.documents, by)
+    kept = await _uploads(office, body.documents, asked.by, {})
     return FileInspection(
         report=body.report.value(),
         recommendation=Recommendation(**dict(body.recommendation)),
@@ -44,30 +48,44 @@ async def inspection(office: Office, body: Inspection, by: Caller) -> FileInspec
     )
 
 
-async def _uploads(office: Office, named: Sequence[NamedDocument], by: Caller) -> Mapping[str, Kept]:
-    kept = await office.uploads.find(by.sub, [document.sha256 for document in named])
+async def uploads_named(
+    office: Office, named: Sequence[tuple[str, str]], by: Caller, known: Mapping[str, Kept] | None = None
+) -> Mapping[str, Kept]:
+    """Return the uploads of these hashes, each named at a place of the body, or raise `Invalid`.
+
+    They are the caller's own; `known` are others that may be named all the same.
+    """
+    kept = {**(known or {}), **await office.uploads.find(by.sub, [sha256 for sha256, _ in named])}
+    require_none(Fault(place, "not_uploaded", NOT_UPLOADED) for sha256, place in named if sha256 not in kept)
     require_none(
-        Fault(
-            f"/documents/{n}/sha256",
-            "not_uploaded",
-            Sentence("Berkas ini belum Anda unggah.", "You have not uploaded this file."),
-        )
-        for n, document in enumerate(named)
-        if document.sha256 not in kept
-    )
-    require_none(
-        Fault(
-            f"/documents/{n}/sha256",
-            "not_scanned",
-            Sentence(
-                "Berkas ini belum diperiksa dari virus. Unggah sekali lagi.",
-                "This file was not scanned for viruses yet. Upload it once more.",
-            ),
-        )
-        for n, document in enumerate(named)
-        if office.intake.scans and not kept[document.sha256].scanned
+        Fault(place, "not_scanned", NOT_SCANNED)
+        for sha256, place in named
+        if office.intake.scans and not kept[sha256].scanned
     )
     return kept
+
+
+async def _uploads(
+    office: Office, named: Sequence[NamedDocument], by: Caller, known: Mapping[str, Kept]
+) -> Mapping[str, Kept]:
+    places = [(document.sha256, f"/documents/{n}/sha256") for n, document in enumerate(named)]
+    return await uploads_named(office, places, by, known)
+
+
+async def _in_the_file(office: Office, asked: Asked) -> Mapping[str, Kept]:
+    """Return what the present submission holds, whoever uploaded it: applicant and attorney repair one another's."""
+    filed = await office.permits.get(asked.permit_id)
+    if filed is None or not is_party(as_of(filed.permit, asked.at), asked.by):
+        return {}
+    return {each.sha256: _handed_in(each, filed.permit.document_keys[each.sha256]) for each in filed.permit.documents}
+
+
+def _handed_in(document: Document, key: str) -> Kept:
+    """It was looked at for viruses when it came."""
+    upload = Upload(
+        sha256=document.sha256, size=document.size, media_type=MediaType(document.media_type), name=document.name
+    )
+    return Kept(upload=upload, key=b64decode(key), key_text=key, scanned=True)
 
 
 def _documents(named: Sequence[NamedDocument], kept: Mapping[str, Kept]) -> tuple[Document, ...]:
@@ -106,6 +124,11 @@ def _photo(document: InspectionDocument, taken: Taken) -> Photo:
     )
 
 
+NOT_UPLOADED = Sentence("Berkas ini belum Anda unggah.", "You have not uploaded this file.")
+NOT_SCANNED = Sentence(
+    "Berkas ini belum diperiksa dari virus. Unggah sekali lagi.",
+    "This file was not scanned for viruses yet. Upload it once more.",
+)
 NO_PICTURE = Sentence("Hanya gambar yang memiliki keterangan.", "Only a picture has a caption.")
 
 

@@ -12,6 +12,8 @@ from domain.admission import ROLE_NAMES
 from domain.events import (
     Alerted,
     Approved,
+    AuthorityEnded,
+    AuthorityGiven,
     BAPFiled,
     Claimed,
     Delivered,
@@ -87,10 +89,10 @@ def _data(fact: Fact, *, own: bool, sees_person: bool) -> JSON:
     if own and isinstance(fact, Routed):
         del data["note"]
     if not sees_person:
-        for name in ("applicant", "received_by"):
+        for name in ("applicant", "received_by", "attorney"):
             if name in data:
                 data[name] = MASK
-        if isinstance(fact, Withdrawn | PersonalDataCorrected):
+        if isinstance(fact, Withdrawn | PersonalDataCorrected | AuthorityEnded):
             data["reason"] = MASK
     return data
 
@@ -140,6 +142,8 @@ def summary(fact: Fact) -> Sentence:
             return _about_a_claim(fact)
         case Withdrawn():
             return Sentence("Permohonan dibatalkan oleh pemohon.", "The applicant withdrew the application.")
+        case AuthorityGiven() | AuthorityEnded():
+            return _about_a_power(fact)
         case Lapsed():
             return Sentence(
                 "Permohonan berakhir karena tidak dilengkapi.", "The application lapsed: it was not repaired."
@@ -163,6 +167,13 @@ def _about_a_claim(fact: Claimed | Released | Reassigned) -> Sentence:
                 f"Berkas dialihkan kepada {fact.to_name} oleh atasan.",
                 f"A superior gave the file to {fact.to_name}.",
             )
+
+
+def _about_a_power(fact: AuthorityGiven | AuthorityEnded) -> Sentence:
+    """Names nobody: the data do, for those who may read them."""
+    if isinstance(fact, AuthorityEnded):
+        return Sentence("Kuasa pemohon berakhir.", "The applicant's power of attorney ended.")
+    return Sentence("Pemohon memberikan kuasa kepada orang lain.", "The applicant empowered another person.")
 
 
 def _taken_back(fact: Revoked | RevocationSigned) -> Sentence:

@@ -1,21 +1,25 @@
 """A permit as its readers see it: the same fold, with what is not meant for the reader left out or masked."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from api.http.negotiation import Language
 from api.problems.problems import say
 from application.sealing import MASK
+from domain import attorneys
 from domain.actions import Action, open_actions, signature_owed
 from domain.actor import Actor, Caller, Role
 from domain.claims import as_of
 from domain.commands import (
     Approve,
+    Authorise,
     Claim,
     Command,
     Correct,
     Deliver,
     Draft,
+    EndAuthority,
     Erase,
     FileInspection,
     Reassign,
@@ -33,6 +37,7 @@ from domain.commands import (
 from domain.events import Revoked
 from domain.papers import Applicant
 from domain.permit import Permit
+from domain.powers import Attorney, Authority
 from domain.rulebook import Rulebook
 from domain.sla import due_if_published
 from domain.sop import Sop
@@ -53,6 +58,8 @@ PATHS: Mapping[type[Command], str] = {
     Release: "release",
     Reassign: "reassignment",
     Withdraw: "withdrawal",
+    Authorise: "attorney",
+    EndAuthority: "attorney/end",
     Revoke: "revocation",
     SignRevocation: "revocation/signature",
     Correct: "correction",
@@ -66,7 +73,7 @@ def permit_view(
     permit: Permit, *, position: int, by: Caller, book: Rulebook, language: Language, now: datetime
 ) -> JSON:
     """Return the permit as `by` may see it, with what `by` may do `now`."""
-    permit = as_of(permit, now, book)
+    permit = attorneys.as_of(as_of(permit, now, book), now)
     sop = book.sop(permit.sop)
     own = is_own(permit, by)
     view: JSON = {
@@ -93,6 +100,8 @@ def permit_view(
         view["deficiencies"] = permit.deficiencies
     if sees_tracking_code(permit, by):
         view["tracking_code"] = permit.tracking_code
+    if authority := attorneys.in_force(permit):
+        view["attorney"] = _attorney(authority, masked=not sees_person(permit, by))
     if not own and sees_as_office(permit, by):
         _add_office_matters(view, permit)
     if permit.decree:
@@ -116,7 +125,8 @@ def sees_as_office(permit: Permit, by: Caller) -> bool:
 
 
 def is_own(permit: Permit, by: Caller) -> bool:
-    return Role.PEMOHON in by.roles and permit.applicant_sub == by.sub and not permit.erased
+    """Whether `by` reads the file as its applicant does, being that or acting for them."""
+    return attorneys.is_party(permit, by)
 
 
 def sees_person(permit: Permit, by: Caller) -> bool:
@@ -132,7 +142,11 @@ def shown_to(permit: Permit, by: Caller) -> Permit:
     """Return the permit with what `by` may not see of it masked, as papers print it."""
     if not sees_tracking_code(permit, by):
         permit = permit.but(tracking_code=MASK)
-    return permit if sees_person(permit, by) else permit.but(applicant=Applicant(**dict.fromkeys(PERSON, MASK)))
+    if sees_person(permit, by):
+        return permit
+    nobody = Applicant(**dict.fromkeys(PERSON, MASK))
+    attorney = permit.authority and replace(permit.authority, attorney=Attorney(sub=MASK, name=MASK))
+    return permit.but(applicant=nobody, authority=attorney)
 
 
 def due_at(permit: Permit, sop: Sop, book: Rulebook) -> datetime | None:
@@ -153,6 +167,18 @@ def _applicant(permit: Permit, by: Caller) -> Applicant | JSON:
     if sees_person(permit, by):
         return permit.applicant
     return dict.fromkeys(PERSON, MASK)
+
+
+def _attorney(authority: Authority, *, masked: bool) -> JSON:
+    who = authority.attorney
+    return {
+        "sub": MASK if masked else who.sub,
+        "name": MASK if masked else who.name,
+        "powers": authority.powers,
+        "letter_sha256": authority.letter.sha256,
+        "since": authority.since,
+        "until": authority.until,
+    }
 
 
 def _add_office_matters(view: JSON, permit: Permit) -> None:

@@ -22,14 +22,16 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 
 from api.issuer_tokens import key_of
-from api.tokens import LEEWAY_SECONDS, InvalidToken, person_in
+from api.tokens import LEEWAY_SECONDS, InvalidToken, how_signed_in, person_in
 from application.identity.key_ring import ALGORITHMS, KeyRing
 from application.identity.provider import Provider
+from application.identity.signed_in import Demanded, SignedIn
 from application.identity.wire import ProviderAway, ProviderRefuses
 from domain.actor import Caller
 
 PENDING_SECONDS = 600
 _NONCE_BYTES = 12
+NOTHING = Demanded()
 
 
 class NotSignedIn(Exception):
@@ -53,6 +55,7 @@ class Person:
 
     caller: Caller
     provider_sid: str | None
+    signed_in: SignedIn
 
 
 class CodeFlow:
@@ -73,8 +76,11 @@ class CodeFlow:
         self._sealer, self._redirect_uri, self._scopes = AESGCM(key), redirect_uri, scopes
         self._roles_claim = roles_claim
 
-    async def begin(self, where: str) -> tuple[str, str]:
-        """Return the provider's address to go to, and what the browser must bring back; may raise `ProviderAway`."""
+    async def begin(self, where: str, demanded: Demanded = NOTHING) -> tuple[str, str]:
+        """Return the provider's address to go to, and what the browser must bring back; may raise `ProviderAway`.
+
+        What is `demanded` is asked for, and looked at again where it matters: a provider may not be able to do it.
+        """
         assert self._provider.client is not None
         endpoint = (await self._provider.metadata()).authorization_endpoint
         if endpoint is None:
@@ -95,6 +101,7 @@ class CodeFlow:
             "nonce": pending.nonce,
             "code_challenge": _encoded(sha256(pending.verifier.encode()).digest()),
             "code_challenge_method": "S256",
+            **demanded.parameters,
         }
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(asked)}", self._sealed(pending)
 
@@ -158,7 +165,9 @@ class CodeFlow:
             caller = person_in(claims, self._roles_claim)
         except InvalidToken:
             caller = await self._person_asked(claims, str(tokens.get("access_token", "")))
-        return Person(caller=caller, provider_sid=sid if isinstance(sid, str) else None)
+        return Person(
+            caller=caller, provider_sid=sid if isinstance(sid, str) else None, signed_in=how_signed_in(claims)
+        )
 
     async def _person_asked(self, claims: dict[str, Any], access_token: str) -> Caller:
         try:

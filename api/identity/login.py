@@ -11,9 +11,10 @@ from starlette.responses import RedirectResponse, Response
 from api.access.noted import note_sign_in
 from api.demo.identity import PEOPLE, TokenRequest, person
 from api.http.html import page
-from api.identity.code_flow import NotSignedIn
+from api.identity.code_flow import NOTHING, NotSignedIn
 from api.identity.cookies import cookie_of, drop_cookie, pending_name, session_name, set_cookie
 from api.identity.forms import own_form, require_from_here
+from api.identity.step_up import demanded_of
 from api.identity.where_next import HOME, where_next
 from api.office import Office, TheOffice
 from api.problems import texts, texts_identity
@@ -21,6 +22,7 @@ from api.problems.problems import Problem, retry_later
 from api.problems.validation import invalid_body
 from api.security import AWAY_SECONDS
 from application.identity.links import ADMINISTRATOR, PATH
+from application.identity.signed_in import UNTOLD, SignedIn
 from application.identity.wire import ProviderAway
 from domain.actor import Caller
 from domain.admission import ROLE_NAMES
@@ -40,7 +42,8 @@ async def show_sign_in(request: Request, office: TheOffice) -> Response:
     if flow is None:
         raise Problem(texts_identity.NO_SIGN_IN)
     try:
-        address, pending = await flow.begin(where)
+        for_signature = request.query_params.get("for") == "signature"
+        address, pending = await flow.begin(where, demanded_of(office.settings) if for_signature else NOTHING)
     except ProviderAway as away:
         raise _away(away) from None
     answer = RedirectResponse(address, 303)
@@ -77,7 +80,9 @@ async def finish_sign_in(request: Request, office: TheOffice) -> Response:
         raise Problem(texts_identity.SIGN_IN_FAILED) from None
     except ProviderAway as away:
         raise _away(away) from None
-    answer = await _signed_in(request, office, found.caller, pending.next, provider_sid=found.provider_sid)
+    answer = await _signed_in(
+        request, office, found.caller, pending.next, provider_sid=found.provider_sid, signed_in=found.signed_in
+    )
     drop_cookie(answer, name)
     return answer
 
@@ -116,7 +121,13 @@ async def sign_out(request: Request, office: TheOffice) -> Response:
 
 
 async def _signed_in(
-    request: Request, office: Office, who: Caller, where: str, *, provider_sid: str | None = None
+    request: Request,
+    office: Office,
+    who: Caller,
+    where: str,
+    *,
+    provider_sid: str | None = None,
+    signed_in: SignedIn = UNTOLD,
 ) -> Response:
     """A session is never the one that the browser had before (session fixation), which ends."""
     name = session_name(demo=office.settings.demo)
@@ -125,6 +136,7 @@ async def _signed_in(
         agent=request.headers.get("user-agent", ""),
         instead_of=cookie_of(request.scope, name),
         provider_sid=provider_sid,
+        signed_in=signed_in,
     )
     note_sign_in(request.scope, who)
     answer = RedirectResponse(where, 303)

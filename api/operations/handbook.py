@@ -18,11 +18,21 @@ from application.rulebook import load_rulebook
 from application.settings import PREFIX, Settings
 from domain.actor import SOP_ROLES, Caller, Role
 from domain.admission import admit_to_step
-from domain.commands import NAMES, Command, Release
+from domain.commands import NAMES, Command, EndAuthority, Release
 from domain.events import Fact, Signed
 from domain.office_events import OFFICE_FACTS
-from domain.papers import Applicant, ApplicationKind, Certificate, DecreeKind, Institution, NumberedKind, UnitType
+from domain.papers import (
+    Applicant,
+    ApplicationKind,
+    Certificate,
+    DecreeKind,
+    Document,
+    Institution,
+    NumberedKind,
+    UnitType,
+)
 from domain.permit import Permit, Status
+from domain.powers import Attorney, Authority, Power
 from domain.refusals import Refused
 from domain.sop import Sop
 
@@ -100,11 +110,17 @@ def permissions_page(sop: Sop) -> str:
 
 RELATIONS = """Whose file it is comes on top of the state:
 
-| | its applicant | another applicant | an officer who never acted on it | who acted in this role | in another role |
-| --- | --- | --- | --- | --- | --- |
-| a command of theirs | as above | 404 | as above | as above | 403 where the table allows it |
-| a command that is never their role's | 403 | 403 | 403 | 403 | 403 |
-| an id that is nobody's | 404 | 404 | 404 | 404 | 404 |
+| | its applicant | their attorney (kuasa) | another applicant | an officer new to it | who acted so | in another role |
+| --- | --- | --- | --- | --- | --- | --- |
+| a command of theirs | as above | if named; else 403 | 404 | as above | as above | 403 where the table allows it |
+| a command that is never their role's | 403 | 403 | 403 | 403 | 403 | 403 |
+| an id that is nobody's | 404 | 404 | 404 | 404 | 404 | 404 |
+| a query about the file | as below | as the applicant | 404 | as below | as below | as below |
+
+What a letter (surat kuasa) names: `repair` is `submissions` and `correction`, `receive` is `receipt`, `withdraw` is
+`withdrawal`; an attorney may always lay it down (`attorney/end`) and never hands it on (`attorney`: 403). A power that
+is over by itself, with its day or with the file, is a 403 that says so; one that its applicant took back is a 404.
+Whoever was ever named an attorney on a file acts on it as no officer (403), and the other way round (422).
 
 A superior hands a file on (`reassignment`): Kabid, Sekretaris and Kepala Dinas at the desks before them, at that of the
 technical office the Kepala Dinas alone.
@@ -188,6 +204,16 @@ def _file(sop: Sop, status: Status, step: int | None) -> Permit:
     )
 
 
+UNDONE = (Status.WITHDRAWN, Status.LAPSED, Status.REVOKED)
+_AUTHORITY = Authority(
+    attorney=Attorney(sub="-", name="-"),
+    letter=Document(requirement="-", sha256="-", name="-", media_type="-", size=0),
+    powers=tuple(Power),
+    since=datetime(2026, 1, 1, tzinfo=UTC),
+    until=None,
+)
+
+
 def _decree(at: datetime) -> Signed:
     return Signed(
         kind=DecreeKind.PERMIT,
@@ -212,6 +238,8 @@ def _may(command: type[Command], permit: Permit, role: Role, sop: Sop) -> bool:
     by = Caller(sub=role, name=role, roles=frozenset({role}))
     if command is Release:
         permit = replace(permit, claimed_by=by.acting_as(role))
+    if command is EndAuthority and permit.status not in UNDONE:
+        permit = replace(permit, authority=_AUTHORITY)
     try:
         admit_to_step(command, permit, by, by.roles & sop.roles_ever(command), sop)
     except Refused:

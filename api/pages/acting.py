@@ -17,6 +17,7 @@ from api.pages.giving import given, path_of
 from api.pages.refusal import Refusal
 from api.pages.typed import Typed, typed_in
 from api.problems.problems import Problem
+from api.problems.texts_identity import INSUFFICIENT_AUTHENTICATION
 from api.security import caller_of
 
 router = APIRouter(include_in_schema=False)
@@ -32,7 +33,7 @@ def _add(action: str, handler: Handler) -> None:
             caller_of(request.scope)
             await given(request, handler, path_of(permit_id, action), typed)
         except Problem as problem:
-            if problem.kind.status == _SIGNED_OUT:
+            if problem.kind.status == _SIGNED_OUT and problem.kind is not INSUFFICIENT_AUTHENTICATION:
                 return session_over(request, typed)
             if problem.kind.status in _NO_PAGE:
                 raise

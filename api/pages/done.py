@@ -29,6 +29,8 @@ DONE: Mapping[str, Sentence] = {
     "release": Sentence("Berkas dikembalikan ke antrean.", "The file is back in the queue."),
     "reassignment": Sentence("Berkas dialihkan.", "The file was given to a colleague."),
     "withdrawal": Sentence("Permohonan dibatalkan.", "The application is withdrawn."),
+    "attorney": Sentence("Pemberian kuasa telah dicatat.", "The power of attorney is on record."),
+    "attorney/end": Sentence("Kuasa telah diakhiri.", "The power of attorney has ended."),
     "revocation": Sentence("Izin dicabut.", "The permit is revoked."),
     "revocation/signature": Sentence(
         "SK pencabutan berhasil ditandatangani.", "The decree of revocation has been signed."

@@ -11,6 +11,7 @@ from api.commands.refusals import told
 from api.commands.route import Handler
 from api.http.conditions import conditions_of
 from api.http.json_body import read_json
+from api.identity.step_up import require_signer
 from api.office import office_of
 from api.papers.signing import signer_told
 from api.security import caller_of
@@ -39,6 +40,7 @@ def _revoking(kind: type[Revoke | SignRevocation], model: type[Model], wrong: Se
             by, body = caller_of(request.scope), await read_json(request, model, or_empty=True)
             conditions = conditions_of(request.scope)
             role_may_ever(kind, by, office.book.all_sops)
+            require_signer(request.scope, office)
             content = body.without_secret or await request.body()
             call = call_of(request, office, by, conditions, permit_id=permit_id_of(request), content=content)
             secret = Passphrase(body.passphrase.get_secret_value()) if body.passphrase else None

@@ -16,6 +16,7 @@ from api.commands.commanding import answer, call_of, permit_id_of, rehearsal
 from api.commands.refusals import told
 from api.http.conditions import conditions_of
 from api.http.json_body import read_json
+from api.identity.step_up import require_signer
 from api.office import office_of
 from api.problems import texts as problem_texts
 from api.problems import texts_permits as problem_texts_permits
@@ -74,6 +75,7 @@ async def sign(request: Request) -> Response:
         by, body = caller_of(request.scope), await read_json(request, Signature)
         conditions = conditions_of(request.scope)
         role_may_ever(Sign, by, office.book.all_sops)
+        require_signer(request.scope, office)
         without_secret = orjson.dumps({"draft_sha256": body.draft_sha256})
         call = call_of(request, office, by, conditions, permit_id=permit_id_of(request), content=without_secret)
         passphrase = Passphrase(body.passphrase.get_secret_value())

@@ -8,13 +8,13 @@ from api.commands.commanding import commanding, permit_id_of
 from api.office import Office, office_of
 from api.personal.bodies import Erasure
 from application.store import Busy
-from domain.actor import Caller
+from domain.admission import Asked
 from domain.commands import Command, Erase
 
 log = structlog.get_logger(__name__)
 
 
-async def _said(_: Office, body: Erasure, _by: Caller) -> Command:
+async def _said(_: Office, body: Erasure, _asked: Asked) -> Command:
     return body.command()
 
 

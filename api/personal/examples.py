@@ -85,6 +85,21 @@ SUBJECT: Example = {
             },
         }
     ],
+    "authorities": [
+        {
+            "application": _PERMIT_ID,
+            "number": PERMIT["number"],
+            "attorney": {"sub": "demo-pemohon", "name": "Siti Rahmah", "email": "siti@example.org"},
+            "letter_sha256": "cd" * 32,
+            "powers": ["receive"],
+            "since": "2026-11-23T01:20:00Z",
+            "until": "2026-12-31T16:00:00Z",
+            "ended_at": "2026-11-27T02:30:00Z",
+            "done": [
+                {"at": "2026-11-27T02:00:00Z", "fact": "Delivered", "summary": "Surat Keputusan diterima oleh pemohon."}
+            ],
+        }
+    ],
     "uploads": [
         {
             "sha256": "ab" * 32,

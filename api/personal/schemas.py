@@ -10,6 +10,7 @@ from api.personal import examples
 from domain.actor import Role
 from domain.papers import Applicant, Document, Institution
 from domain.permit import Status
+from domain.powers import Power
 
 
 class OpenedSchema(Schema):
@@ -111,6 +112,34 @@ class SubjectFileSchema(Schema):
     retention: RetentionSchema
 
 
+class AttorneyOfSchema(Schema):
+    sub: str
+    name: str
+    email: str | None
+
+
+class DoneSchema(Schema):
+    """What they did for the applicant."""
+
+    at: datetime
+    fact: str
+    summary: str
+
+
+class AuthoritySchema(Schema):
+    """A power of attorney that this person has, or had, on somebody else's application; nothing of the applicant's."""
+
+    application: UUID
+    number: str
+    attorney: AttorneyOfSchema
+    letter_sha256: str
+    powers: list[Power]
+    since: datetime
+    until: datetime | None
+    ended_at: datetime | None
+    done: list[DoneSchema]
+
+
 class UploadedSchema(Schema):
     sha256: str
     size: int
@@ -129,5 +158,6 @@ class SubjectSchema(Schema):
     controller: str
     legal_basis: str
     applications: list[SubjectFileSchema]
+    authorities: list[AuthoritySchema]
     uploads: list[UploadedSchema]
     rights: list[str]

@@ -17,6 +17,7 @@ from api.http.negotiation import language_of
 from api.http.openapi import problem_responses
 from api.office import Office, TheOffice
 from api.papers.storage import file_response
+from api.personal.attorney_report import files_as_attorney
 from api.personal.bodies import SHORTEST_REASON
 from api.personal.schemas import SubjectSchema
 from api.personal.subject_report import Report, files_of, report_on
@@ -96,8 +97,9 @@ async def _own(request: Request, office: Office, by: Caller) -> Report:
         raise Problem(texts_permits.ROLE_NOT_PERMITTED, ONLY_APPLICANTS)
     with told():
         files = await files_of(office, by.sub)
-        note_files(request.scope, files)
-        return await report_on(office, by.sub, files, by)
+        acted_on = await files_as_attorney(office, by.sub)
+        note_files(request.scope, [*files, *acted_on])
+        return await report_on(office, by.sub, files, by, acted_on=acted_on)
 
 
 async def _of_another(request: Request, office: Office, sub: str, by: Caller, reason: str) -> Report:
@@ -106,15 +108,17 @@ async def _of_another(request: Request, office: Office, sub: str, by: Caller, re
         raise Problem(texts_permits.ROLE_NOT_PERMITTED, ONLY_ENTITLED)
     with told():
         files = await files_of(office, sub)
-        if not files and not await office.uploads.of(sub):
+        acted_on = await files_as_attorney(office, sub)
+        if not files and not acted_on and not await office.uploads.of(sub):
             raise Problem(texts_personal.SUBJECT_NOT_FOUND)
-        for each in files:
+        shown = [*files, *acted_on]
+        for each in shown:
             require_none(unnamed_faults(reason, each.permit.applicant, sub))
-        note_files(request.scope, files)
+        note_files(request.scope, shown)
         note_unmasking(request.scope, reason)
         role = min(by.roles & ENTITLED)
-        await office.disclosures.disclose(by.sub, role, [each.permit.id for each in files], ["report"], reason)
-        return await report_on(office, sub, files, by)
+        await office.disclosures.disclose(by.sub, role, [each.permit.id for each in shown], ["report"], reason)
+        return await report_on(office, sub, files, by, acted_on=acted_on)
 
 
 def _as_json(request: Request, office: Office, report: Report) -> Response:

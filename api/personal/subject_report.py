@@ -8,6 +8,7 @@ from uuid import UUID
 from api.desks.timeline import summary
 from api.http.freshness import wait_for_writes
 from api.office import Office
+from api.personal.attorney_report import Held, powers_held
 from application.disclosures import Disclosure
 from application.letters.outbox_pages import Entry, letters_to
 from application.permits import Filed
@@ -61,12 +62,14 @@ class Report:
     made_at: datetime
     made_for: Caller
     files: Sequence[File]
+    authorities: Sequence[Held]
     uploads: Sequence[Noted]
 
     @property
     def names(self) -> list[str]:
         """Return how the person is called, the newest name first."""
-        return list(dict.fromkeys(each.applicant.name for file in reversed(self.files) for each in file.recorded[::-1]))
+        applied = [each.applicant.name for file in reversed(self.files) for each in file.recorded[::-1]]
+        return list(dict.fromkeys([*applied, *(each.attorney.name for each in reversed(self.authorities))]))
 
 
 async def files_of(office: Office, sub: str) -> list[Filed]:
@@ -78,8 +81,10 @@ async def files_of(office: Office, sub: str) -> list[Filed]:
     return [filed for filed in found if filed and not filed.permit.erased]
 
 
-async def report_on(office: Office, sub: str, filed: Sequence[Filed], by: Caller) -> Report:
-    """Return the report on `sub`, whose files are these."""
+async def report_on(
+    office: Office, sub: str, filed: Sequence[Filed], by: Caller, *, acted_on: Sequence[Filed]
+) -> Report:
+    """Return the report on `sub`, whose files are these; those they `acted_on` are somebody else's."""
     ids = [each.permit.id for each in filed]
     letters, disclosures = await letters_to(office.mailroom.outbox, ids), await office.disclosures.of(ids)
     return Report(
@@ -87,6 +92,7 @@ async def report_on(office: Office, sub: str, filed: Sequence[Filed], by: Caller
         made_at=office.clock(),
         made_for=by,
         files=[_file(each, letters, disclosures) for each in filed],
+        authorities=[held for each in acted_on for held in powers_held(each, sub)],
         uploads=await office.uploads.of(sub),
     )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from api.desks.views import JSON
 from api.http.negotiation import Language
 from api.http.words import STATUS
+from api.personal.attorney_report import authority_rows, authority_view
 from api.personal.subject_report import File, Report
 from api.problems.problems import say
 from application import documents
@@ -31,6 +32,10 @@ LETTERS = {
     LetterKind.REFUSED: "Pemberitahuan permohonan ditolak",
     LetterKind.REVOKED: "Pemberitahuan izin dicabut",
     LetterKind.REVOCATION_SIGNED: "Pemberitahuan keputusan pencabutan",
+    LetterKind.AUTHORITY_GIVEN: "Pemberitahuan pemberian kuasa",
+    LetterKind.ATTORNEY_NAMED: "Pemberitahuan kepada penerima kuasa",
+    LetterKind.AUTHORITY_ENDED: "Pemberitahuan kuasa berakhir",
+    LetterKind.ATTORNEY_RELEASED: "Pemberitahuan kuasa berakhir kepada penerima kuasa",
 }
 RIGHTS = (
     Sentence("meminta informasi dan salinan data (Pasal 5 dan 7)", "to be informed and given a copy (Articles 5, 7)"),
@@ -51,6 +56,7 @@ def report_view(report: Report, controller: str, language: Language) -> JSON:
         "controller": controller,
         "legal_basis": say(BASIS, language),
         "applications": [_file(each, language) for each in report.files],
+        "authorities": [authority_view(each, language) for each in report.authorities],
         "uploads": report.uploads,
         "rights": [say(each, language) for each in RIGHTS],
     }
@@ -94,6 +100,7 @@ def report_paper(report: Report, form: OfficeForm) -> bytes:
             made_for=", ".join(ROLE_NAMES[role].id for role in sorted(report.made_for.roles)),
             basis=BASIS.id,
             sections=[_section(each) for each in report.files],
+            authorities=authority_rows(report.authorities),
             uploads=[
                 (_at(each.uploaded_at), each.media_type, f"{each.size} B", each.sha256) for each in report.uploads
             ],

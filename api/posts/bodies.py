@@ -77,7 +77,9 @@ class Relief(Body):
     until: Moment
 
     def command(self, post: Role, zone: tzinfo) -> RelieveOfficer:
-        return RelieveOfficer(post=post, sub=self.sub, order_number=self.order_number, until=_last(self.until, zone))
+        return RelieveOfficer(
+            post=post, sub=self.sub, order_number=self.order_number, until=last_moment(self.until, zone)
+        )
 
 
 class Absence(Body):
@@ -95,7 +97,7 @@ class Absence(Body):
             post=post,
             sub=self.sub,
             since=_first(self.since, zone),
-            until=_last(self.until, zone),
+            until=last_moment(self.until, zone),
             reason=self.reason,
         )
 
@@ -126,7 +128,7 @@ class MandateOrder(Body):
             order_number=self.order_number,
             order_date=self.order_date,
             since=_first(self.since, zone),
-            until=_last(self.until, zone),
+            until=last_moment(self.until, zone),
         )
 
 
@@ -146,6 +148,6 @@ def _first(moment: date, zone: tzinfo) -> datetime:
     return instant.astimezone(UTC)
 
 
-def _last(moment: date, zone: tzinfo) -> datetime:
+def last_moment(moment: date, zone: tzinfo) -> datetime:
     """The end of the day that the order names last: the moment the next one begins."""
     return _first(moment if isinstance(moment, datetime) else moment + timedelta(days=1), zone)

@@ -14,8 +14,8 @@ from api.http.negotiation import Language, language_of
 from api.http.request_id import request_id_of
 from api.problems import texts as problem_texts
 from api.problems import texts_archive as problem_texts_archive
+from api.problems import texts_attorneys, texts_evidence, texts_identity, texts_posts
 from api.problems import texts_calendar as problem_texts_calendar
-from api.problems import texts_evidence, texts_identity, texts_posts
 from api.problems import texts_exports as problem_texts_exports
 from api.problems import texts_mail as problem_texts_mail
 from api.problems import texts_permits as problem_texts_permits
@@ -37,6 +37,7 @@ CATALOGUE: Mapping[str, ProblemType] = {
         problem_texts_archive,
         problem_texts_calendar,
         texts_posts,
+        texts_attorneys,
         texts_identity,
         problem_texts_mail,
         texts_evidence,

@@ -146,3 +146,21 @@ LOGOUT_TOKEN_INVALID = ProblemType(
         "Look at the back-channel logout settings of the identity provider.",
     ),
 )
+
+INSUFFICIENT_AUTHENTICATION = ProblemType(
+    slug="insufficient-user-authentication",
+    status=401,
+    title=Sentence("Masuk kembali untuk menandatangani", "Sign in again to sign"),
+    meaning=Sentence(
+        "Untuk menandatangani, masuklah sekali lagi dengan cara yang lebih kuat melalui /login?for=signature.",
+        "A signature asks for a stronger, or a more recent, sign-in: /login?for=signature.",
+    ),
+    when=Sentence(
+        "Kantor mensyaratkan cara masuk tertentu (acr) atau masuk yang belum lama (auth_time) sebelum tanda tangan.",
+        "The office asks for a certain way of signing in (acr), or a recent one (auth_time), before a signature.",
+    ),
+    remedy=Sentence(
+        "Masuk lagi melalui /login?for=signature, atau mintalah token dengan acr_values dan max_age yang disebut.",
+        "Sign in again at /login?for=signature, or get a token with the acr_values and max_age that are named.",
+    ),
+)

@@ -55,7 +55,8 @@ def command(
     after: Annotated[int | None, typer.Option(help="Positions after this one.")] = None,
     before: Annotated[int | None, typer.Option(help="Positions before this one.")] = None,
     include: Annotated[
-        str | None, typer.Option(help="all: also automatic Routed, Claimed, Released and Reassigned.")
+        str | None,
+        typer.Option(help="all: also automatic Routed, Claimed, Released, Reassigned and powers of attorney."),
     ] = None,
     data_dir: Annotated[Path | None, typer.Option(help="Where the private database is.")] = None,
     database_url: Annotated[str | None, typer.Option(help="The database (better as IZIN_DATABASE_URL).")] = None,

@@ -23,7 +23,8 @@ class ExportQuery(Filters):
     format: Form = Form.NDJSON
     include: Literal["all"] | None = Field(
         None,
-        description="`all`: also automatic `Routed`, `Claimed`, `Released` and `Reassigned` (NDJSON always has them).",
+        description="`all`: also automatic `Routed`, `Claimed`, `Released`, `Reassigned` and powers of attorney "
+        "(NDJSON always has them).",
     )
 
 

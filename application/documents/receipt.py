@@ -34,7 +34,10 @@ class ReceivedDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """`promised_at` is None past the published calendar; `url` is the public tracking page."""
+    """`promised_at` is None past the published calendar; `url` is the public tracking page.
+
+    `attorney` is who acts for the applicant, if anybody does.
+    """
 
     office: Office
     registration_number: str
@@ -50,6 +53,7 @@ class Receipt:
     tracking_code: str
     officer: str
     url: str
+    attorney: str | None = None
 
 
 def render_receipt(receipt: Receipt) -> bytes:
@@ -85,6 +89,7 @@ def _rows(receipt: Receipt) -> list[tuple[str, str]]:
         ("Jenis permohonan", receipt.application),
         ("Nama pemohon", receipt.applicant_name),
         ("NIK", masked_nik(receipt.nik)),
+        *([("Kuasa pemohon", receipt.attorney)] if receipt.attorney else []),
         ("Nama lembaga", receipt.institution),
         ("Jenis satuan", receipt.unit_type),
         ("Diterima pada", moment_text(receipt.received_at)),

@@ -27,6 +27,7 @@ DOCUMENTS = (
 PROCESSING = (WHEN, Column(heading="Pemrosesan", width=83), Column(heading="Oleh", width=40))
 LETTERS = (WHEN, Column(heading="Surat", width=83), Column(heading="Keadaan", width=40))
 DISCLOSURES = (WHEN, Column(heading="Peran", width=28), Column(heading="Alasan", width=95))
+AUTHORITIES = (WHEN, Column(heading="Permohonan dan kuasanya", width=83), Column(heading="Sampai", width=40))
 UPLOADS = (
     WHEN,
     Column(heading="Jenis", width=32),
@@ -64,6 +65,7 @@ class SubjectReport:
     made_for: str
     basis: str
     sections: Sequence[Section]
+    authorities: Rows
     uploads: Rows
     rights: Sequence[str]
 
@@ -84,6 +86,7 @@ def render_subject_report(report: SubjectReport) -> bytes:
     particulars(paper, _about(report))
     for n, section in enumerate(report.sections, 1):
         _section(paper, n, section)
+    _part(paper, "Kuasa atas permohonan orang lain", AUTHORITIES, report.authorities)
     _part(paper, "Berkas yang diunggah ke akun ini", UPLOADS, report.uploads)
     paper.space(4)
     numbered_list(paper, "Hak Saudara sebagai subjek data pribadi (UU 27/2022):", report.rights)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from application.archive.archive import path_of
 from application.permits import Filed
-from domain.events import BAPFiled, Drafted, Submitted
+from domain.events import AuthorityGiven, BAPFiled, Drafted, Submitted
 
 PAPERS = "decrees/"  # of a whole file: where its pointers are, instead of a path
 
@@ -28,7 +28,10 @@ class NamesUploaders(Protocol):
 
 def doomed_of(filed: Filed, uploads: NamesUploaders) -> list[Doomed]:
     """Return what must go when `filed`, whose events are open, is forgotten."""
-    found = {each.path: each for each in _uploads(filed, uploads)}
+    found: dict[str, Doomed] = {}
+    for each in _uploads(filed, uploads):
+        # Who names it first has uploaded it: a repair by, or after, an attorney names what is in the file already.
+        found.setdefault(each.path, each)
     if any(isinstance(event.fact, Drafted) for _, event in filed.history):
         # Signed, perhaps, and withdrawn before anybody recorded it.
         found[papers_of(filed.permit.id)] = Doomed(path=papers_of(filed.permit.id))
@@ -52,6 +55,6 @@ def _uploads(filed: Filed, uploads: NamesUploaders) -> Iterator[Doomed]:
 def _named(filed: Filed) -> Iterator[tuple[str, str, str]]:
     """Yield path, hash and uploader of each document, whoever handed it in, in whichever round."""
     for _, event in filed.history:
-        if isinstance(event.fact, Submitted | BAPFiled):
+        if isinstance(event.fact, Submitted | BAPFiled | AuthorityGiven):
             for sha256, key in event.fact.document_keys.items():
                 yield path_of(sha256, b64decode(key)), sha256, event.by.sub

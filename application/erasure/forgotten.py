@@ -117,7 +117,7 @@ SELECT DISTINCT e.originator_id
   FROM ledger.events e
   JOIN ledger.keys k
     ON k.permit = e.originator_id
- WHERE e.topic IN ('Submitted', 'BAPFiled')
+ WHERE e.topic IN ('Submitted', 'BAPFiled', 'AuthorityGiven')
    AND e.originator_id <> %(but)s
    AND convert_from(e.state, 'UTF8') ~ %(hashes)s
 """

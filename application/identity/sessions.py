@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 
 from psycopg.rows import class_row
 
+from application.identity.signed_in import UNTOLD, SignedIn
 from application.postgres.pool import Pool, connected, small_pool
 from domain.actor import Caller, Role
 
@@ -53,6 +54,12 @@ class Session:
     created_at: datetime
     seen_at: datetime
     expires_at: datetime
+    acr: str | None
+    auth_time: datetime | None
+
+    @property
+    def signed_in(self) -> SignedIn:
+        return SignedIn(acr=self.acr, at=int(self.auth_time.timestamp()) if self.auth_time else None)
 
     @property
     def caller(self) -> Caller:
@@ -80,7 +87,13 @@ class Sessions:
         self._pool, self.life, self.via = pool, life, via
 
     async def begin(
-        self, who: Caller, *, agent: str, instead_of: str | None = None, provider_sid: str | None = None
+        self,
+        who: Caller,
+        *,
+        agent: str,
+        instead_of: str | None = None,
+        provider_sid: str | None = None,
+        signed_in: SignedIn = UNTOLD,
     ) -> str:
         """Return the token of a new session, never one that was known before; `instead_of` ends with it."""
         token = token_urlsafe(32)
@@ -94,6 +107,8 @@ class Sessions:
             provider_sid,
             "".join(filter(str.isprintable, agent))[:_LONGEST_AGENT],
             self.life.whole,
+            signed_in.acr,
+            signed_in.at,
         )
         async with connected(self._pool) as connection:
             await connection.execute(_SWEEP)
@@ -147,11 +162,11 @@ def _hash(token: str) -> bytes:
 
 _SWEEP: LiteralString = "DELETE FROM access.sessions WHERE expires_at < clock_timestamp() - interval '7 days'"
 _BEGIN: LiteralString = """
-INSERT INTO access.sessions (token_hash, id, via, sub, name, roles, provider_sid, agent, expires_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, clock_timestamp() + %s)
+INSERT INTO access.sessions (token_hash, id, via, sub, name, roles, provider_sid, agent, expires_at, acr, auth_time)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, clock_timestamp() + %s, %s, to_timestamp(%s))
 """
 _COLUMNS: LiteralString = (
-    "SELECT id, via, sub, name, roles, agent, created_at, seen_at, expires_at FROM access.sessions"
+    "SELECT id, via, sub, name, roles, agent, created_at, seen_at, expires_at, acr, auth_time FROM access.sessions"
 )
 _ALIVE: LiteralString = """
    AND via = %s

@@ -38,6 +38,18 @@ class IdentitySettings(BaseSettings):
         le=86_400,
         description="Longest life of an access token that is not introspected: what was revoked lasts as long.",
     )
+    oidc_signing_acr: str | None = Field(
+        None,
+        pattern=r"^[!#-\[\]-~]+( [!#-\[\]-~]+)*$",
+        description="A decree or a revocation is only signed by whoever has signed in with one of these `acr` (spaces "
+        "between); else they are asked to sign in again, more strongly (RFC 9470).",
+    )
+    oidc_signing_seconds: int | None = Field(
+        None,
+        ge=30,
+        le=86_400,
+        description="And not longer ago than that (`auth_time`).",
+    )
     session_idle_minutes: int = Field(30, ge=1, le=720, description="A session of the pages ends when unused for that.")
     session_hours: int = Field(10, ge=1, le=24, description="And after that in any case.")
 
@@ -49,6 +61,13 @@ class IdentitySettings(BaseSettings):
         if issuer and (issuer.query or issuer.fragment or issuer.username):
             raise ValueError("an issuer has neither query, fragment nor user (OpenID Connect Discovery 1.0, 3)")
         return issuer
+
+    @field_validator("oidc_signing_acr", "oidc_signing_seconds")
+    @classmethod
+    def _has_an_issuer(cls, value: str | int | None, info: ValidationInfo) -> str | int | None:
+        if value is not None and not info.data.get("oidc_issuer"):
+            raise ValueError("who says how somebody signed in? Set IZIN_OIDC_ISSUER too")
+        return value
 
     @field_validator("oidc_client_secret")
     @classmethod

@@ -9,9 +9,9 @@ from application.letters.carriage import Item, Verdict, dead, dropped
 from application.letters.post import Post, message_of
 from application.permits import Filed, Permits
 from domain.actor import Role
-from domain.events import Event
+from domain.events import AuthorityEnded, AuthorityGiven, Event
 from domain.letter_texts import letter_text
-from domain.letters import APPLICANT, Letter, LetterKind, overtaken
+from domain.letters import APPLICANT, TO_ATTORNEYS, Letter, LetterKind, overtaken
 from domain.matter import Matter
 from domain.permit import Permit, replay
 from domain.rulebook import Rulebook
@@ -49,20 +49,23 @@ class Letters:
         if overtaken(letter.kind, after, filed.permit):
             return dropped("the file has moved on")
         try:
-            to = self._address_of(letter, filed.permit)
+            to = self._address_of(letter, filed.permit, event)
         except BadAddress:
             return dead("no address that mail can be sent to")
         if to is None:
-            return dropped("the desk has no address")
+            return dropped("the desk has no address" if letter.to else "the attorney has no address")
         matter = Matter(event=event, permit=permit, book=self._book(), public_url=self._public_url)
         sender = self._sender.address
         text = letter_text(letter, matter, sender=sender.display_name or sender.domain)
         return await self._post.send(message_of(text, item, to=to, sender=sender), to, item)
 
-    def _address_of(self, letter: Letter, permit: Permit) -> Address | None:
+    def _address_of(self, letter: Letter, permit: Permit, event: Event) -> Address | None:
         """An applicant is written to where they are to be found now: their address may have been put right."""
         if letter.to is not None:
             return self._sender.desks.get(letter.to)
+        if letter.kind in TO_ATTORNEYS and isinstance(event.fact, AuthorityGiven | AuthorityEnded):
+            attorney = event.fact.attorney
+            return address(attorney.email, attorney.name) if attorney.email else None
         return address(permit.applicant.email, permit.applicant.name)
 
 

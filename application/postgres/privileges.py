@@ -32,7 +32,8 @@ MAY: Mapping[str, Mapping[str, str]] = {
     "access": {APP: "USAGE"},
     "access.links": {APP: "SELECT, UPDATE (used_at)"},
     "access.sessions": {
-        APP: "SELECT, DELETE, INSERT (token_hash, id, via, sub, name, roles, provider_sid, agent, expires_at), "
+        APP: "SELECT, DELETE, "
+        "INSERT (token_hash, id, via, sub, name, roles, provider_sid, agent, expires_at, acr, auth_time), "
         "UPDATE (seen_at, ended_at, ended_by)"
     },
     "audit": {AUDITOR: "USAGE"},

@@ -20,7 +20,7 @@ SELECT e.notification_id, e.originator_id, e.originator_version, e.topic, e.stat
    AND e.topic = 'Submitted'
   LEFT JOIN ledger.keys k
     ON k.permit = e.originator_id
-   AND e.topic = 'Submitted'
+   AND e.topic IN ('Submitted', 'AuthorityGiven')
 """
 _BATCH: LiteralString = (
     _SELECT

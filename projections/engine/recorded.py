@@ -26,7 +26,9 @@ class Unregistered(Exception):
 
 @dataclass(slots=True, eq=False)
 class Recorded:
-    """One event. `number` and `wrapped_key` come with a `Submitted` only, from the tables beside the log.
+    """One event, and of the tables beside the log what lists need.
+
+    `number` comes with a `Submitted` only, `wrapped_key` also with an `AuthorityGiven`: with who is listed as a person.
 
     Neither frozen nor keeping what it opened: there are millions of them, and a batch of opened states that stay in
     memory was measured at three times the cost of opening each where it is folded.

@@ -39,7 +39,7 @@ WORK = [
     item
     for item in ITEMS
     if item["application"]
-    and item["fact"] not in ("Claimed", "Released", "Reassigned")
+    and item["fact"] not in ("Claimed", "Released", "Reassigned", "AuthorityGiven", "AuthorityEnded")
     and not (item["fact"] == "Routed" and item["data"]["automatic"])
 ]
 

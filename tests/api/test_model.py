@@ -27,7 +27,7 @@ MOVES = {
 }
 NO_ACTS = {"claim", "release", "reassignment"}
 # A signature takes a second, and what is forgotten or corrected is tried elsewhere: these are only rehearsed.
-REHEARSED = {"signature", "revocation", "revocation/signature", "receipt", "correction", "erasure"}
+REHEARSED = {"signature", "revocation", "revocation/signature", "receipt", "correction", "erasure", "attorney"}
 
 
 @dataclass
@@ -43,7 +43,8 @@ class Model:
             return 403
         if role == "pemohon" and sub != APPLICANT:
             return 404
-        if role not in TABLE[self.state][command] or (command == "release" and not self.claimer):
+        nothing = command == "attorney/end" or (command == "release" and not self.claimer)
+        if role not in TABLE[self.state][command] or nothing:
             return 409
         if self.claimer and self.claimer[1] == role and self.claimer[0] != sub:
             return 409
@@ -98,7 +99,7 @@ def _press(case: Case, command: str, role: str, sub: str, *, given_to: str) -> t
     if command == "reassignment":
         body = {**body, "to": {"sub": given_to, "name": "Pengganti"}}
     query = "?dry_run=true" if command in REHEARSED else ""
-    if command == "submissions" and role == "pemohon":
+    if command in ("submissions", "attorney") and role == "pemohon":
         an_applicant(case.product, sub)
     answer = case.product.person(role, sub).post(f"{case.path}/{command}{query}", body)
     return answer.status_code, answer.text[:300]

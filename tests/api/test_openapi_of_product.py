@@ -3,6 +3,7 @@
 import pytest
 from schemathesis.core.failures import FailureGroup
 
+from api.commands.examples import EMPOWERMENT, ENDING
 from api.personal.examples import CORRECTION, ERASURE, UNMASKING
 from api.posts import examples as posts
 from domain.actor import Caller, Role
@@ -162,6 +163,11 @@ def _walk(product: Product) -> None:
     sent_back.applicant.post(f"{APPLICATIONS}?dry_run=true", repaired)
     sent_back.done("pemohon", "submissions", repaired)
     sent_back.done("pemohon", "correction", CORRECTION)
+    sent_back.done("pemohon", "attorney", {**EMPOWERMENT, "letter_sha256": repaired["documents"][0]["sha256"]})
+    product.person("pemohon", "andi").get("/v1/my/data")
+    for role in ("pemohon", "auditor"):
+        sent_back.by(role).get(sent_back.path)
+    sent_back.done("pemohon", "attorney/end", ENDING)
     sent_back.done("pemohon", "withdrawal", {"reason": "Pindah kota."})
     case = case_at(product, 4)
     for content in (a_pdf("a walk"), b"no paper"):

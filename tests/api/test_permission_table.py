@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from api.commands.examples import REJECTION, VERIFICATION
 from domain.commands import Revoke
 from domain.papers import DecreeKind
-from tests.api.casework import Case, an_applicant, case_at, inspection, rejected, submission, submitted, walked
+from tests.api.casework import Case, a_pdf, an_applicant, case_at, inspection, rejected, submission, submitted, walked
 from tests.api.product import Ask, Json, Product
 from tests.book import DOCS
 from tests.people import HENDRA
@@ -19,8 +20,9 @@ ROLES = ("pemohon", *OFFICERS, "supervisor", "auditor", "admin")
 Table = Mapping[str, Mapping[str, frozenset[str]]]
 
 
-# Giving back is tried apart; and what a finished file owes is no step of its walk (`test_revoking`).
-NO_BUTTONS = {"release", "revocation/signature"}
+# Giving back a file or a power is tried apart; what a finished file owes is no step of its walk (`test_revoking`).
+APART = {"release", "attorney/end"}
+NO_BUTTONS = {*APART, "revocation/signature"}
 
 
 def documented() -> Table:
@@ -86,6 +88,11 @@ def body_of(command: str, draft_sha256: str) -> Json:
         "signature": {"draft_sha256": draft_sha256, "passphrase": "demo"},
         "reassignment": {"to": {"sub": "somebody", "name": "Seseorang"}, "reason": "Cuti."},
         "withdrawal": {"reason": "Batal."},
+        "attorney": {
+            "attorney": {"sub": "kuasa", "name": "Penerima Kuasa"},
+            "letter_sha256": sha256(a_pdf("R02")).hexdigest(),
+            "powers": ["repair"],
+        },
         "revocation": {"reason": "Palsu."},
         "revocation/signature": {"passphrase": "demo"},
         "correction": {"applicant": {"name": "Siti Rahmawati"}, "reason": "Salah ketik."},
@@ -115,13 +122,13 @@ def expected(allowed: frozenset[str], role: str, command: str) -> int:
 
 def test_the_page_speaks_of_every_state_and_command() -> None:
     assert {"new", *STATES} == set(TABLE)
-    assert len(EVER) == 18
+    assert len(EVER) == 20
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_the_product_does_what_the_page_says(product: Product, state: str) -> None:
     case = STATES[state](product)
-    tried = cells(case, EVER.keys() - {"release"})
+    tried = cells(case, EVER.keys() - APART)
 
     answers = product.ask_all(ask for _, _, ask in tried)
 
@@ -145,6 +152,19 @@ def test_a_file_is_given_back_by_whoever_has_claimed_it(product: Product, state:
     }
 
 
+@pytest.mark.parametrize("state", ["2 submitted", "9 signed"])
+def test_a_power_is_taken_back_by_whoever_gave_it(product: Product, state: str) -> None:
+    case = STATES[state](product)
+    case.done("pemohon", "attorney", body_of("attorney", ""))
+    tried = cells(case, ["attorney/end"])
+
+    answers = product.ask_all(ask for _, _, ask in tried)
+
+    assert {role: 200 if role == "pemohon" else 403 for role, _, _ in tried} == {
+        role: answer.status_code for (role, _, _), answer in zip(tried, answers, strict=True)
+    }
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_the_buttons_of_a_file_are_what_the_page_says(product: Product, state: str) -> None:
     case = STATES[state](product)
@@ -153,7 +173,7 @@ def test_the_buttons_of_a_file_are_what_the_page_says(product: Product, state: s
         answer = person.get(case.path)
         if answer.status_code == 404:  # not yet at that office
             continue
-        buttons = {each["action"]: each for each in answer.json()["actions"] if each["action"] != "release"}
+        buttons = {each["action"]: each for each in answer.json()["actions"] if each["action"] not in APART}
 
         assert {command for command in EVER if role in EVER[command]} - NO_BUTTONS == set(buttons)
         for command, button in buttons.items():
@@ -221,7 +241,7 @@ def _by_who_acted_before(case: Case, state: str) -> Iterable[tuple[str, str, int
     sha256 = case.view("supervisor").get("draft", {}).get("sha256", "0" * 64)
     for command, ever in EVER.items():
         for role in ever - {"pemohon", acted}:
-            may = role in TABLE[state][command] and command != "release"
+            may = role in TABLE[state][command] and command not in APART
             person = case.product.person(role, sub)
             status = 403 if may else 409
             yield f"{sub} as {role}", command, status, _asked(case.path, command, person.headers, sha256)

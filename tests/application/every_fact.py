@@ -1,6 +1,7 @@
 """One event of each fact, with every field filled: what the mapper must be able to store and read for ever."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -8,6 +9,8 @@ from domain.actor import Actor, Role
 from domain.events import (
     Alerted,
     Approved,
+    AuthorityEnded,
+    AuthorityGiven,
     BAPFiled,
     Claimed,
     Delivered,
@@ -62,6 +65,7 @@ from domain.papers import (
     UnitType,
     Verdict,
 )
+from domain.powers import Attorney, Power
 from domain.written_calendar import NamedDay, WrittenHours, WrittenSeason
 
 PERMIT = UUID("6c1a3d52-0f7e-4b7c-9a53-2f8f6f1f0a01")
@@ -77,6 +81,7 @@ HENDRA = Actor(sub="surya", name="Surya Wijaya", role=Role.KEPALA_DINAS, acting_
 CLOCK = Actor(sub="system", name="Sistem", role=Role.SYSTEM)
 
 DOCUMENT = Document(requirement="R02", sha256="ab" * 32, name="ktp.pdf", media_type="application/pdf", size=1024)
+ATTORNEY = Attorney(sub="andi", name="Andi Pratama", email="andi@example.org")
 SUBMITTED = Submitted(
     round=1,
     started_at=BEGIN - timedelta(minutes=25),
@@ -225,11 +230,24 @@ ACTS: Sequence[tuple[Actor, Fact]] = (
             to_sub="fitri", to_name="Fitri Handayani", from_sub="fajar", from_name="Fajar Nugraha", reason="Sakit."
         ),
     ),
+    (
+        SITI,
+        AuthorityGiven(
+            attorney=ATTORNEY,
+            letter=replace(DOCUMENT, requirement="kuasa", sha256="cd" * 32, name="kuasa.pdf"),
+            document_keys={"cd" * 32: "a2V5IG9mIHRoZSBsZXR0ZXIhISEhISEhISEhISEhISE="},
+            powers=(Power.REPAIR, Power.RECEIVE, Power.WITHDRAW),
+            until=BEGIN + timedelta(days=30),
+        ),
+    ),
+    (SITI, AuthorityEnded(attorney=ATTORNEY, reason="Sudah dapat mengurus sendiri.")),
 )
 PERSONAL = (
     *("Siti Rahmah", "6372994101900001", "siti@example.org", "+62 811 5000 111", "Jalan Panglima Batur 1"),
     *('"siti"', "K7QM2X9P", "Ahmad Fauzi", "Tidak jadi."),
     *("Siti Rahmawati", "6372994101900002", "rahmawati@example.org", "+62 811 5000 112", "Salah ketik menurut KTP."),
+    *('"andi"', "Andi Pratama", "andi@example.org", "Sudah dapat mengurus sendiri."),
+    "a2V5IG9mIHRoZSBsZXR0ZXIhISEhISEhISEhISEhISE=",
     *(*SUBMITTED.document_keys.values(), *INSPECTED.document_keys.values()),
 )
 

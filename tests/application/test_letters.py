@@ -10,12 +10,13 @@ from application.letters.carriage import SENT, again
 from application.letters.letters import Sender
 from application.postgres.retries import MOST_ATTEMPTS
 from domain.actor import CLOCK, Role
+from domain.commands import EndAuthority
 from tests import walk
 from tests.application.desk import asked, submit
 from tests.application.desk import walk as walked
 from tests.application.mail_office import SENDER, Postbag, mail_office
 from tests.book import office_rulebook
-from tests.papers import APPLICANT, INSTITUTION, REJECT, RESUBMIT, SUBMIT, VERIFY
+from tests.papers import APPLICANT, AUTHORISE, INSTITUTION, REJECT, RESUBMIT, SUBMIT, VERIFY
 from tests.people import FAJAR, SITI
 from tests.scenario import ladder_of, tick
 
@@ -184,6 +185,26 @@ async def test_a_desk_without_an_address_is_told_of_and_gets_no_letter(postgres_
         await submit(office.permits)
 
         assert ("task", "front_office", "dropped", 1, "the desk has no address") == (await office.delivered())[1]
+
+
+async def test_whoever_acts_for_an_applicant_is_written_to_where_they_said_if_they_did(postgres_url: str) -> None:
+    post = Postbag()
+    silent = replace(AUTHORISE, attorney=replace(AUTHORISE.attorney, email=None))
+    async with mail_office(postgres_url, post) as office:
+        for command in (AUTHORISE, silent):
+            permit = (await submit(office.permits)).permit.id
+            await walked(office.permits, permit, (SITI, command), (SITI, EndAuthority()))
+
+        rows = await office.delivered()
+
+    kinds = ("authority_given", "attorney_named", "authority_ended", "attorney_released")
+    told = [(kind, state, reason) for kind, to, state, _, reason in rows if kind in kinds and to == "applicant"]
+    dropped = "the attorney has no address"
+    assert {(kind, "sent", None) for kind in kinds} | {(kind, "dropped", dropped) for kind in kinds[1::2]} == set(told)
+    assert (6, 2) == tuple(sum(each[1] == state for each in told) for state in ("sent", "dropped"))
+    assert {"Siti Rahmah <siti@example.org>", "Andi Pratama <andi@example.org>"} <= {
+        str(each["To"]) for each in post.sent
+    }
 
 
 async def test_without_a_mail_server_letters_are_dropped_and_not_kept_for_later(postgres_url: str) -> None:

@@ -26,7 +26,8 @@ def test_the_front_office_sees_what_it_may_do_with_a_submitted_file() -> None:
 def test_the_applicant_sees_that_the_file_can_only_be_withdrawn_and_put_right() -> None:
     file = Scenario().given(*walk.SUBMITTED)
 
-    assert {"submit": False, "deliver": False, "withdraw": True, "correct": True} == buttons(file, SITI)
+    expected = {"submit": False, "deliver": False, "withdraw": True, "correct": True}
+    assert expected | {"authorise": True, "end_authority": False} == buttons(file, SITI)
 
 
 def test_why_not_is_the_sentence_the_command_itself_would_be_refused_with() -> None:

@@ -27,6 +27,8 @@ from domain.letters import Letter, LetterKind, letters_on
             {"rung": "legal_passed", "to": ["kepala_dinas", "auditor"]},
             (Letter(LetterKind.LEGAL_PASSED, Role.KEPALA_DINAS), Letter(LetterKind.LEGAL_PASSED, Role.AUDITOR)),
         ),
+        ("AuthorityGiven", {}, (Letter(LetterKind.AUTHORITY_GIVEN), Letter(LetterKind.ATTORNEY_NAMED))),
+        ("AuthorityEnded", {}, (Letter(LetterKind.AUTHORITY_ENDED), Letter(LetterKind.ATTORNEY_RELEASED))),
         ("Claimed", {}, ()),
         ("Verified", {}, ()),
     ],

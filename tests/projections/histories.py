@@ -7,10 +7,10 @@ from random import Random
 from uuid import UUID
 
 from domain.actor import CLOCK
-from domain.commands import Claim, Deliver, Release, Revoke, Submit, Withdraw
+from domain.commands import Claim, Deliver, EndAuthority, Release, Revoke, Submit, Withdraw
 from domain.events import Event
-from tests.papers import REJECT, RESUBMIT, VERIFY
-from tests.people import BAYU, FAJAR, HENDRA, KARTIKA, SITI, SURYA
+from tests.papers import AUTHORISE, REJECT, RESUBMIT, VERIFY
+from tests.people import ANDI, BAYU, FAJAR, HENDRA, KARTIKA, SITI, SURYA
 from tests.scenario import Scenario, Step, approve, tick
 from tests.walk import (
     APPROVED,
@@ -40,6 +40,9 @@ PLOTS: dict[str, tuple[Step, ...]] = {
     "corrected": (*DRAFTED, (KARTIKA, RETURN), (BAYU, PERMIT_DRAFT), (KARTIKA, approve)),
     "returned_by_the_secretary": (*APPROVED, (SURYA, RETURN)),
     "just_submitted": SUBMITTED,
+    "repaired_by_an_attorney": (*SUBMITTED, (SITI, AUTHORISE), (FAJAR, REJECT), (ANDI, RESUBMIT), (FAJAR, VERIFY)),
+    "no_longer_empowered": (*SUBMITTED, (SITI, AUTHORISE), (SITI, EndAuthority()), (SITI, Withdraw(reason="Batal."))),
+    "withdrawn_with_an_attorney": (*SUBMITTED, (SITI, AUTHORISE), (SITI, Withdraw(reason="Batal."))),
     "inspected": INSPECTED,
     "signed": SIGNED,
     "overdue": (*SUBMITTED, *[TICK] * 3),

@@ -109,7 +109,7 @@ class Log:
             topic=stored.topic,
             state=stored.state,
             number=self.numbers[permit] if submitted else None,
-            wrapped_key=self.keys[permit].wrapped if submitted else None,
+            wrapped_key=self.keys[permit].wrapped if stored.topic in ("Submitted", "AuthorityGiven") else None,
             open_state=open_state,
         )
 

@@ -1,6 +1,7 @@
 """Lists of applications: newest first, only what one may know of, filtered and searched."""
 
 from collections.abc import AsyncGenerator
+from datetime import timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -16,9 +17,10 @@ from projections.engine.apply import apply
 from projections.engine.checkpoint import install
 from projections.engine.connection import Connection
 from projections.engine.page import Key, Page
-from tests.people import BUDI, SITI
+from tests.people import ANDI, BUDI, SITI
 from tests.projections.histories import PLOTS, interleaved, life, many_lives
 from tests.projections.office import Log, app, cases, live, projector
+from tests.scenario import MONDAY
 
 ALL = Sight(everything=True)
 SIGHTS = {
@@ -29,6 +31,8 @@ SIGHTS = {
     "two offices": Sight(offices=frozenset({Role.SEKRETARIS, Role.DINAS_TEKNIS})),
     "applicant": Sight(applicant=SITI.sub),
     "another applicant": Sight(applicant=BUDI.sub),
+    "attorney": Sight(applicant=ANDI.sub, at=MONDAY),
+    "attorney of old": Sight(applicant=ANDI.sub, at=MONDAY + timedelta(days=400)),
     "officer who applied too": Sight(offices=frozenset({Role.KABID}), applicant=SITI.sub),
 }
 
@@ -60,9 +64,10 @@ async def whole(register: Connection, sight: Sight, **filters: Any) -> list[Case
 
 def within(sight: Sight, case: Case) -> bool:
     reached = sight.offices & set(OFFICERS) & {Role(role) for role in case["seen_by"]}
-    return (
-        sight.everything or bool(reached) or (sight.applicant is not None and case["applicant_sub"] == sight.applicant)
-    )
+    own = sight.applicant is not None and case["applicant_sub"] == sight.applicant
+    until = case["attorney_until"]
+    acts = case["attorney_sub"] == sight.applicant and sight.at and until and sight.at < until
+    return sight.everything or bool(reached) or own or bool(acts)
 
 
 async def test_a_list_has_every_application_once_newest_first(register: Connection) -> None:

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.actor import OFFICERS
-from domain.events import Event, PersonalDataErased
+from domain.attorneys import in_force
+from domain.commands import Withdraw
+from domain.events import AuthorityGiven, Event, PersonalDataErased
 from domain.permit import Permit, replay
 from domain.sla import due_if_published
 from domain.visits import visits
@@ -66,6 +68,7 @@ async def test_a_case_says_what_the_permit_says_after_every_event(plot: str) -> 
             "kind": permit.kind,
             "institution": permit.institution.name,
             "applicant_sub": SITI.sub,
+            **acting(permit, history[:length]),
             "decree_kind": permit.decree.kind if permit.decree else None,
             "submitted_at": permit.submitted_at,
             "updated_at": history[length - 1].at,
@@ -74,6 +77,16 @@ async def test_a_case_says_what_the_permit_says_after_every_event(plot: str) -> 
             "position": length,
         } == {key: value for key, value in row.items() if key != "seen_by"}
         assert permit.seen_by & set(OFFICERS) == set(row["seen_by"])
+
+
+def acting(permit: Permit, history: tuple[Event, ...]) -> dict[str, object]:
+    """Who acts for the applicant, and who ever did."""
+    authority = in_force(permit)
+    return {
+        "attorney_sub": authority and authority.attorney.sub,
+        "attorney_until": authority and authority.until,
+        "attorneys": [event.fact.attorney.sub for event in history if isinstance(event.fact, AuthorityGiven)],
+    }
 
 
 @pytest.mark.parametrize("plot", PLOTS)
@@ -193,20 +206,23 @@ async def test_a_submission_without_a_number_is_a_poison() -> None:
 
 
 async def test_after_the_erasure_nobody_is_named() -> None:
-    history = life(PLOTS["delivered"], PERMIT)
+    history = life((*PLOTS["repaired_by_an_attorney"], (SITI, Withdraw(reason="Batal."))), PERMIT)
     erased = replace(
         history[-1], originator_version=len(history) + 1, fact=PersonalDataErased(legal_ground="UU 27/2022 Pasal 43")
     )
 
     row: Case = await row_of(cases(), Log().record([*history, erased]))
 
-    assert (None, "delivered") == (row["applicant_sub"], row["status"])
+    assert (None, None, [], "withdrawn") == tuple(
+        row[name] for name in ("applicant_sub", "attorney_sub", "attorneys", "status")
+    )
 
 
 async def test_a_permit_whose_key_is_gone_has_no_applicant() -> None:
-    events = Log().record(life(PLOTS["just_submitted"], PERMIT))
-    events[0].wrapped_key = None
+    events = Log().record(life(PLOTS["repaired_by_an_attorney"], PERMIT))
+    for event in events:
+        event.wrapped_key = None
 
     row: Case = await row_of(cases(), events)
 
-    assert row["applicant_sub"] is None
+    assert (None, None, []) == (row["applicant_sub"], row["attorney_sub"], row["attorneys"])

@@ -12,7 +12,7 @@ from projections.evidence.chosen import Stored
 
 # What a state that is none of ours makes of reading it: unknown names, no JSON, other JSON, fields in clear.
 _UNREADABLE = (LookupError, ValueError, TypeError, AttributeError)
-_BESIDE = frozenset({"Claimed", "Released", "Reassigned"})
+_BESIDE = frozenset({"Claimed", "Released", "Reassigned", "AuthorityGiven", "AuthorityEnded"})
 
 
 class Item(NamedTuple):
