@@ -31,7 +31,7 @@ from tests.api.casework import PASSPHRASE, case_at, signature, submitted
 from tests.api.erasing import ERASURE
 from tests.api.product import Product, faults, opened, told
 from tests.api.publishing import CALENDAR, once_more
-from tests.application.ledgers import database
+from tests.application.ledgers import COPY, database
 from tests.book import office_rulebook
 
 REPORT = "/v1/completeness"
@@ -56,7 +56,7 @@ class Office:
         name = sql.Identifier(text := f"damaged_{next(_numbers)}")
         original = sql.Identifier(str(conninfo_to_dict(self.url)["dbname"]))
         with psycopg.connect(make_conninfo(self.url, dbname="postgres"), autocommit=True) as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, original))
+            connection.execute(COPY.format(name, original))
             try:
                 yield make_conninfo(self.url, dbname=text)
             finally:

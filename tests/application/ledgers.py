@@ -18,6 +18,9 @@ from application.store import Store, Write
 
 KINDS = ("memory", "pg15", "pg18")
 CLUSTERS = {"pg15": "_cluster_of_oldest", "pg18": "cluster"}
+TEMPLATE = "template_izin"
+# File by file: the other way, page by page through the log, takes twice the processor's time.
+COPY = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
 
 _numbers = count(1)
 
@@ -28,7 +31,7 @@ def database(server: EmbeddedPostgres) -> Generator[str]:
     name = f"ledger_{next(_numbers)}"
     with psycopg.connect(server.url, autocommit=True) as connection:
         place = sql.Identifier(name)
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template_izin").format(place))
+        connection.execute(COPY.format(place, sql.Identifier(TEMPLATE)))
         yield make_conninfo(server.url, dbname=name)
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(place))
 
