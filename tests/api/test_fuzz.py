@@ -19,7 +19,7 @@ from tests.api import casework
 from tests.api.casework import DESKS, a_pdf, case_at, rejected
 from tests.api.product import ADDRESS, Person, Product
 from tests.api.published import CONFORMS, Operation, Published
-from tests.campaign import NIGHTLY, times
+from tests.campaign import NIGHTLY, Tally, times
 
 Sent = schemathesis.Case[Any]
 EACH = times(2, 500)  # requests of either kind for each operation
@@ -81,10 +81,13 @@ def callers(product: Product) -> Mapping[str, Caller]:
 def test_every_answer_is_one_that_is_documented(
     product: Product, published: Published, callers: Mapping[str, Caller], mode: str
 ) -> None:
+    tally = Tally(f"fuzz {mode}")
     for operation in published.operations:
         if mode == "positive" or operation.label not in NEVER_WRONG:
-            _fuzz(operation, GenerationMode(mode), callers)
+            with tally.part(operation.label):
+                _fuzz(operation, GenerationMode(mode), callers, tally)
 
+    tally.settle()
     assert 200 == product.get("/readyz").status_code
     assert 201 == product.person("pemohon", "siti").upload(a_pdf("after the storm")).status_code
 
@@ -95,12 +98,15 @@ def test_every_answer_is_one_that_is_documented(
 def test_without_a_token_whatever_asks_for_one_is_a_401(product: Product, published: Published) -> None:
     """However the rest of the request looks: nobody learns from a 422 or a 404 what is behind the door."""
     secured = {where for where, operation in published.told() if operation.get("security")}
+    tally = Tally("knock")
     for operation in published.operations:
         if operation.label in secured:
-            _knock(operation, product)
+            with tally.part(operation.label):
+                _knock(operation, product, tally)
+    tally.settle()
 
 
-def _knock(operation: Operation, product: Product) -> None:
+def _knock(operation: Operation, product: Product, tally: Tally) -> None:
     @given(case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE), token=st.sampled_from(NO_TOKENS))
     @settings(
         max_examples=times(1, 500),
@@ -112,6 +118,7 @@ def _knock(operation: Operation, product: Product) -> None:
     def knock(case: Sent, token: str | None) -> None:
         asked = requests.Request(**case.as_transport_kwargs(base_url=ADDRESS)).prepare()
         headers = {**asked.headers, **({"Authorization": token} if token else {})}
+        tally.sent += 1
         answer = product.ask(str(asked.method), str(asked.url), headers=headers, content=asked.body)
         assert 401 == answer.status_code, f"{operation.label}: {answer.status_code} {answer.text}"
         assert not LEAKS.search(answer.text)
@@ -119,7 +126,7 @@ def _knock(operation: Operation, product: Product) -> None:
     knock()
 
 
-def _fuzz(operation: Operation, mode: GenerationMode, callers: Mapping[str, Caller]) -> None:
+def _fuzz(operation: Operation, mode: GenerationMode, callers: Mapping[str, Caller], tally: Tally) -> None:
     @given(
         case=operation.as_strategy(generation_mode=mode), role=st.sampled_from([*callers]), at_their_file=st.booleans()
     )
@@ -134,6 +141,7 @@ def _fuzz(operation: Operation, mode: GenerationMode, callers: Mapping[str, Call
         caller = callers[role]
         if at_their_file and _takes_a_file(case):
             case.path_parameters["permit_id"] = caller.file.id
+        tally.sent += 1
         answer = _sent(case, caller.person)
         answer.request.read()
         assert answer.status_code < 400 or not LEAKS.search(answer.text), answer.text
