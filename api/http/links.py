@@ -7,19 +7,20 @@ from collections.abc import Iterator, Mapping
 
 from api.http.answers import Json
 
-# Which answer names what: operation, status, parameter of other operations, where in the answer it stands.
+# Which answer names what: operation, status, the path that it fills in, where in the answer the name stands.
+FILE = "/v1/applications/{permit_id}"
 NAMED = (
-    ("submitApplication", "201", "permit_id", "$response.body#/id"),
-    ("readApplication", "200", "permit_id", "$response.body#/id"),
-    ("listApplications", "200", "permit_id", "$response.body#/items/0/id"),
-    ("readQueue", "200", "permit_id", "$response.body#/items/0/id"),
-    ("listExports", "200", "export_id", "$response.body#/items/0/id"),
-    ("listEvents", "200", "position", "$response.body#/items/0/position"),
-    ("listSessions", "200", "session_id", "$response.body#/items/0/id"),
-    ("giveMandate", "201", "mandate_id", "$response.body#/id"),
-    ("makeWebhook", "201", "webhook_id", "$response.body#/id"),
-    ("listNotifications", "200", "notification_id", "$response.body#/items/0/id"),
-    ("uploadDocument", "201", "sha256", "$response.body#/sha256"),
+    ("submitApplication", "201", FILE, "$response.body#/id"),
+    ("readApplication", "200", FILE, "$response.body#/id"),
+    ("listApplications", "200", FILE, "$response.body#/items/0/id"),
+    ("readQueue", "200", FILE, "$response.body#/items/0/id"),
+    ("listExports", "200", "/v1/exports/{export_id}", "$response.body#/items/0/id"),
+    ("listEvents", "200", "/v1/events/{position}", "$response.body#/items/0/position"),
+    ("listSessions", "200", "/v1/sessions/{session_id}", "$response.body#/items/0/id"),
+    ("giveMandate", "201", "/v1/mandates/{mandate_id}", "$response.body#/id"),
+    ("makeWebhook", "201", "/v1/webhooks/{webhook_id}", "$response.body#/id"),
+    ("listNotifications", "200", "/v1/notifications/{notification_id}", "$response.body#/items/0/id"),
+    ("uploadDocument", "201", "/v1/documents/{sha256}", "$response.body#/sha256"),
 )
 HOME = "readApplication"
 _METHODS = ("get", "post", "delete")
@@ -28,18 +29,19 @@ _METHODS = ("get", "post", "delete")
 def add_links(schema: Json) -> None:
     """Add to `schema`, complete otherwise, the links of each answer that names something."""
     operations = {str(operation["operationId"]): (path, operation) for path, operation in _operations(schema)}
-    for source, status, parameter, place in NAMED:
+    for source, status, stem, place in NAMED:
         if source in operations:
-            links = {name: _link(name, parameter, place) for name in _takers(operations, parameter) if name != source}
+            parameter = stem.partition("{")[2].rstrip("}")
+            links = {name: _link(name, parameter, place) for name in _takers(operations, stem) if name != source}
             _answer(operations[source][1], status)["links"] = links
     for path, operation in operations.values():
-        if path.startswith("/v1/applications/{permit_id}/") and "requestBody" in operation and HOME in operations:
+        if path.startswith(f"{FILE}/") and "requestBody" in operation and HOME in operations:
             _answer(operation, "200")["links"] = {HOME: _link(HOME, "permit_id", "$request.path.permit_id")}
 
 
-def _takers(operations: Mapping[str, tuple[str, Json]], parameter: str) -> Iterator[str]:
+def _takers(operations: Mapping[str, tuple[str, Json]], stem: str) -> Iterator[str]:
     """Those that take nothing else in their path: what else they take, the answer does not tell."""
-    yield from (name for name, (path, _) in operations.items() if f"{{{parameter}}}" in path and path.count("{") == 1)
+    yield from (name for name, (path, _) in operations.items() if path.startswith(stem) and path.count("{") == 1)
 
 
 def _link(name: str, parameter: str, place: str) -> Json:
