@@ -37,7 +37,7 @@ class Tally:
         fault = ""
         try:
             yield
-        except Exception as error:  # noqa: BLE001  # whatever was found: told at the end, with all the others
+        except (Exception, BaseExceptionGroup) as error:  # noqa: BLE001  # what was found is told with all the others
             fault = f"{what}: {error!r} {getattr(error, 'exceptions', '')} {getattr(error, '__notes__', '')}"
             self.found.append(fault)
         _note(f"{self.name}\t{what}\t{self.sent - before} sent\t{monotonic() - began:.0f} s\t{fault!r}")

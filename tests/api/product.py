@@ -77,6 +77,12 @@ class Product:
     def forget_cookies(self) -> None:
         self._client.cookies.clear()
 
+    def call_from(self, address: str) -> None:
+        """Let what is asked from now on come from this address."""
+        transport = self._client._transport
+        assert isinstance(transport, ASGITransport)
+        transport.client = (address, 123)
+
     def ask_all(self, asks: Iterable[Ask]) -> list[Response]:
         """Send them at the same time; return the answers in the order of the questions."""
 

@@ -117,6 +117,7 @@ class Walker(OpenAPIStateMachine):
 
     def _sent(self, asked: requests.PreparedRequest, headers: Mapping[str, str]) -> Answer:
         self.tally.sent += 1
+        self.product.call_from(f"10.1.{self.tally.sent // 200 % 256}.7")
         sent = {**asked.headers, **headers}
         if str(sent.get("X-After-Position", "")).isdecimal():
             sent["X-After-Position"] = "0"
