@@ -12,9 +12,8 @@ from api.operations.terminal import end_with_a_sentence
 from application.archive.archive import open_archive
 from application.erasure.drill import Found, Place, in_archive, in_database, in_files, look, opened
 from application.installation import open_databases
-from application.master_key import master_key
+from application.master_key import vault_of
 from application.settings import Settings, read_settings
-from application.vault import Vault
 
 
 def command(
@@ -39,7 +38,7 @@ def _places(settings: Settings, url: str, also: list[Path]) -> Iterator[Place]:
     letters = settings.data_dir / "mailbox"
     return chain(
         in_database(url),
-        opened(url, Vault([master_key(settings)])),
+        opened(url, vault_of(settings)),
         in_archive(open_archive(settings).store),
         in_files([*also, *([letters] if letters.exists() else [])]),
     )
