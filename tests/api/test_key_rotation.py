@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -105,7 +106,8 @@ def test_a_key_that_is_none_is_refused_by_name(tmp_path: Path, name: str) -> Non
 
 
 def _process(url: str, archive: Path, data_dir: Path, keys: Keys) -> AbstractContextManager[Product]:
-    return opened(url, data_dir, archive_url=archive.as_uri(), sealer=False, deliver=False, **keys)
+    chosen: dict[str, Any] = {"archive_url": archive.as_uri(), "sealer": False, "deliver": False, **keys}
+    return opened(url, data_dir, **chosen)
 
 
 def _settings(data_dir: Path, keys: Keys, **more: str) -> Settings:
