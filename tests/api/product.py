@@ -71,6 +71,17 @@ class Product:
     def ask(self, method: str, path: str, **options: Any) -> Response:
         return self.run(self._client.request, method, path, **options)
 
+    def ask_within(self, seconds: float, method: str, path: str, **options: Any) -> Response | None:
+        """Ask, and go away if the answer is not over by then."""
+
+        async def asked() -> Response | None:
+            try:
+                return await asyncio.wait_for(self._client.request(method, path, **options), seconds)
+            except TimeoutError:
+                return None
+
+        return self.run(asked)
+
     def get(self, path: str, **headers: str) -> Response:
         return self.ask("GET", path, headers=_headers(headers))
 

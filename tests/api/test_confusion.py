@@ -9,7 +9,7 @@ import pytest
 from application.postgres.embedded import EmbeddedPostgres
 from tests.api.browser import Browser
 from tests.api.casework import APPLICATIONS, Case, a_pdf, an_applicant, submission, submitted
-from tests.api.product import Product, opened, told
+from tests.api.product import Ask, Json, Product, opened, told
 from tests.api.test_door import served
 from tests.api.test_sessions import COOKIE, SESSIONS, in_the_database, signed_in
 from tests.application.ledgers import database
@@ -137,6 +137,40 @@ def test_a_key_is_of_its_person_and_not_of_the_session_or_the_token(office_and_u
     assert first.json()["id"] == anew.json()["id"] == by_token.json()["id"]
     assert ["true", "true"] == [each.headers["idempotent-replayed"] for each in (anew, by_token)]
     assert [(422, "invalid-request"), (401, "session-over")] == [told(thief), told(nobody)]
+
+
+def test_of_two_browsers_that_press_at_once_one_is_told_who_was_faster(
+    office_and_url: tuple[Product, str],
+) -> None:
+    office, _ = office_and_url
+    case = submitted(office)
+    rivals = [signed_in(office, sub=sub) for sub in ("fajar", "fitri")]
+    asks = [_pressed(rival, f"{case.path}/claim") for rival in rivals]
+
+    answers = office.ask_all(asks)
+
+    winner = next(n for n, answer in enumerate(answers) if answer.status_code == 200)
+    assert (409, "claimed-by-colleague") == told(answers[1 - winner])
+    assert ("fajar", "fitri")[winner] == answers[1 - winner].json()["claimed_by"]["sub"]
+
+
+def test_a_form_that_is_sent_twice_at_once_is_one_file(office_and_url: tuple[Product, str]) -> None:
+    office, _ = office_and_url
+    siti = signed_in(office, "pemohon", sub="siti")
+    twice = [_pressed(siti, APPLICATIONS, json=submission(), key="dua-kali")] * 3
+
+    answers = office.ask_all(twice)
+
+    assert [201] * 3 == [answer.status_code for answer in answers]
+    assert 1 == len({answer.json()["id"] for answer in answers})
+    assert 2 == sum(answer.headers.get("idempotent-replayed") == "true" for answer in answers)
+
+
+def _pressed(browser: Browser, path: str, *, json: Json | None = None, key: str | None = None) -> Ask:
+    """What a page of this browser would send; not sent yet."""
+    cookie = {"Cookie": f"{COOKIE}={browser.cookies[COOKIE]}", "Sec-Fetch-Site": "same-origin"}
+    headers = {**cookie, **({"Idempotency-Key": key} if key else {})}
+    return Ask(method="POST", path=path, headers=headers, json=json or {})
 
 
 def _underscored(headers: Mapping[str, str]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import pytest
 import requests
 from httpx2 import Response as Answer
-from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import Phase, seed, settings
 from hypothesis.errors import FlakyStrategyDefinition
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.transport import Response
@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.stateful import OpenAPIStateMachine
 from tests.api.casework import APPLICATIONS, an_applicant, case_at, rejected, submission
 from tests.api.product import ADDRESS, Person, Product
 from tests.api.published import CONFORMS, Published
-from tests.api.test_fuzz import LEAKS, NO_TOKENS, Sent
+from tests.api.test_fuzz import LEAKS, NO_TOKENS, SLOW, Sent
 from tests.api.test_permission_table import EVER, ROLES, body_of
 from tests.campaign import Tally, times
 
@@ -33,7 +33,7 @@ WALK = settings(
     max_examples=5,
     stateful_step_count=times(8, 40),
     phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
+    suppress_health_check=SLOW,
     database=None,
 )
 # Slow for what it would show again: signing takes a second, and erasing is tried elsewhere.
