@@ -132,7 +132,8 @@ class Desks(RuleBasedStateMachine):
                 self._try(kept.command, role, sub, key=kept.key, replaces=False)
             self.stolen.add((sub, kept.key))  # what it did for the thief is the thief's own
         elif self._roles(role, sub) & EVER["claim"]:
-            assert 422 == self._post("claim", role, sub, {}, idempotency_key=kept.key).status_code
+            other = "release" if kept.command == "claim" else "claim"
+            assert 422 == self._post(other, role, sub, {}, idempotency_key=kept.key).status_code
 
     @rule()
     def order(self) -> None:
