@@ -34,7 +34,7 @@ from application.identity.sessions import Sessions, open_sessions
 from application.installation import Databases
 from application.kept_posts import posts_at
 from application.mark_readers import MarkReaders
-from application.master_key import master_key
+from application.master_key import master_key, vault_of
 from application.papers import Papers
 from application.permits import Permits
 from application.permits_on_postgres import open_permits
@@ -90,8 +90,7 @@ class Building:
         patience_s = settings.timeouts.statement / 1000
         self.calendars = calendars_at(databases.app, self.book, patience_s=patience_s)
         self.posts = posts_at(databases.app, patience_s=patience_s)
-        master = master_key(settings)
-        self.vault, self.keys = Vault([master]), subkeys(master)
+        self.vault, self.keys = vault_of(settings), subkeys(master_key(settings))
         self.qr_keys, self.sealing = qr_keys(settings), sealing_of(settings)
         self.archive, self.inspectors, self.mark_readers = open_archive(settings), Inspectors(), MarkReaders()
         self.tide, self.trust = Tide(connector(databases.read)), trust_of(settings)

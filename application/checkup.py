@@ -19,12 +19,13 @@ from application.finding import warn as _warn
 from application.identity.checkup import identity_findings, key_findings
 from application.installation import DatabaseUnreachable, open_owner, postgres_directory
 from application.letters.mail_settings import DESKS
-from application.master_key import key_file, master_key
+from application.master_key import key_file, vault_of
 from application.office_stream import History, read_after
 from application.postgres.binaries import PostgresUnavailable
 from application.postgres.database import APP, PROJECTOR, as_role
 from application.postgres.migrations import MigrationRefused, pending
 from application.postgres.store import OneConnection, PostgresStore
+from application.rewrapping import counted
 from application.rulebook import load_rulebook
 from application.settings import BadSettings, Settings, unknown_variables
 from application.signing.checkup import signing_findings
@@ -88,7 +89,7 @@ def _master_key(settings: Settings) -> Iterator[Finding]:
         yield _ok("master key", "is made on the first run")
         return
     try:
-        master_key(settings)
+        vault_of(settings)
     except BadSettings as error:
         yield _fail("master key", str(error), "without it no applicant's data can be written or read")
         return
@@ -204,6 +205,7 @@ def _database(settings: Settings, today: date) -> Generator[Finding, None, Histo
             yield from _migrations(owner)
             yield from _roles(settings, owner)
             yield from _outbox(settings, owner)
+            yield from _wrapping(settings, owner)
             yield from sealed_findings(settings, _login(settings, owner), today)
             return _published(owner)
     except (PostgresUnavailable, DatabaseUnreachable) as error:
@@ -274,6 +276,25 @@ def _roles(settings: Settings, owner: str) -> Iterator[Finding]:
 
 def _login(settings: Settings, owner: str) -> str:
     return owner if settings.database_url is None else settings.database_url.get_secret_value()
+
+
+def _wrapping(settings: Settings, owner: str) -> Iterator[Finding]:
+    try:
+        vault = vault_of(settings)
+        with psycopg.connect(as_role(_login(settings, owner), APP)) as connection:
+            keys = counted(connection)
+    except (psycopg.Error, BadSettings):  # what is missing, the role, the table or the key, is told already
+        return
+    for name, many in keys.items():
+        says = f"{name.hex()} wraps the keys of {many} files"
+        if name == vault.present:
+            yield _ok("wrapping key", says)
+        elif vault.knows(name):
+            yield _warn("wrapping key", f"{says} still", "scripts/rewrap")
+        else:
+            yield _fail(
+                "wrapping key", f"{says} and is not configured", "IZIN_WRAPPING_KEYS_ALSO: nobody can read them"
+            )
 
 
 def _outbox(settings: Settings, owner: str) -> Iterator[Finding]:

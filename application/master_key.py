@@ -1,14 +1,18 @@
-"""The key that wraps every permit's key: given to a real installation, made on first run for a demo."""
+"""The keys that wrap every permit's key: given to a real installation, the first one made on first run for a demo."""
 
 import base64
 import binascii
 import os
 import secrets
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from application.settings import BadSettings, Settings
+from application.vault import Vault
 
 LENGTH = 32  # AES-256
 HOW_TO_MAKE = "make one with: openssl rand -base64 32"
@@ -33,9 +37,24 @@ def keep_master_key(settings: Settings) -> None:
         _make(file, master_key(settings))
 
 
+def vault_of(settings: Settings) -> Vault:
+    """Return the vault of this installation: what wraps, what also opens, and the master key, which opens for ever."""
+    chosen = [(settings.wrapping_key, "IZIN_WRAPPING_KEY"), *_also(settings)]
+    wrapping = [decoded_key(secret.get_secret_value(), name) for secret, name in chosen if secret is not None]
+    if settings.wrapping_key is not None:
+        return Vault([*wrapping, master_key(settings)])
+    return Vault([master_key(settings), *wrapping])
+
+
 def key_file(data_dir: Path) -> Path:
     """Return where a demo keeps its key."""
     return data_dir / "master.key"
+
+
+def _also(settings: Settings) -> Iterator[tuple[SecretStr, str]]:
+    if settings.wrapping_keys_also is not None:
+        for text in settings.wrapping_keys_also.get_secret_value().split(","):
+            yield SecretStr(text), "IZIN_WRAPPING_KEYS_ALSO"
 
 
 def _own_key(file: Path) -> bytes:

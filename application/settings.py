@@ -62,6 +62,14 @@ class Settings(SigningSettings, EvidenceSettings, IdentitySettings, BackupSettin
     master_key: SecretStr | None = Field(
         None, description="32 bytes in base64 that wrap the key of each permit. Made in the data directory for a demo."
     )
+    wrapping_key: SecretStr | None = Field(
+        None,
+        description="32 bytes in base64 that wrap the keys of permits instead of the master key: this one can be "
+        "changed (docs/keys.md). What the master key has wrapped still opens.",
+    )
+    wrapping_keys_also: SecretStr | None = Field(
+        None, description="Further ones, with commas between, that open and do not wrap: the last ones, or the next."
+    )
 
     clamav: str | None = Field(
         None,

@@ -67,15 +67,14 @@ class Vault:
         assert masters, "a vault without a master key can do nothing"
         assert all(len(master) == KEY_BYTES for master in masters), "AES-256 takes 32 bytes"
         self._masters: Mapping[bytes, AESGCM] = {master_id(master): AESGCM(master) for master in masters}
-        self._present = master_id(masters[0])
+        self.present = master_id(masters[0])
         self._noise = noise
 
     def new_key(self, permit: UUID) -> Key:
         """Return a fresh key for `permit`."""
         noise = self._noise(KEY_BYTES + _NONCE)
-        secret, nonce = noise[:KEY_BYTES], noise[KEY_BYTES:]
-        ciphertext = self._masters[self._present].encrypt(nonce, secret, permit.bytes + self._present)
-        return Key(permit, _FORMAT + self._present + nonce + ciphertext, secret, AESGCM(secret))
+        secret = noise[:KEY_BYTES]
+        return Key(permit, self._wrapped(permit, secret, noise[KEY_BYTES:]), secret, AESGCM(secret))
 
     def key(self, permit: UUID, wrapped: bytes) -> Key:
         """Return the key that was stored for `permit`, or raise `UnknownMasterKey` or `Tampered`."""
@@ -88,6 +87,18 @@ class Vault:
         except InvalidTag:
             raise Tampered(f"the key of {permit} does not open") from None
         return Key(permit, wrapped, secret, AESGCM(secret))
+
+    def wrapped_anew(self, permit: UUID, wrapped: bytes) -> bytes:
+        """Return the same key wrapped by the present master key; raises as `key` does."""
+        return self._wrapped(permit, self.key(permit, wrapped).secret, self._noise(_NONCE))
+
+    def _wrapped(self, permit: UUID, secret: bytes, nonce: bytes) -> bytes:
+        ciphertext = self._masters[self.present].encrypt(nonce, secret, permit.bytes + self.present)
+        return _FORMAT + self.present + nonce + ciphertext
+
+    def knows(self, master_id: bytes) -> bool:
+        """Return whether the master key of this name is configured."""
+        return master_id in self._masters
 
     def seal(self, key: Key, version: int, values: Sequence[tuple[str, bytes]]) -> list[dict[str, str]]:
         """Return each (path, JSON value) of one event sealed, in the form in which it is stored."""

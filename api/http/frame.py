@@ -59,8 +59,10 @@ def frame_of(request: Request) -> Frame:
 
 def sign_in_from(request: Request) -> str:
     """Return the address of the sign-in that leads back to the page that is asked for."""
+    if request.method != "GET" or request.url.path.startswith("/login"):
+        return "/login"
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return f"/login?next={quote(here)}" if request.method == "GET" else "/login"
+    return f"/login?next={quote(here)}"
 
 
 def theme_of(request: Request) -> Theme | None:
@@ -71,8 +73,13 @@ def theme_of(request: Request) -> Theme | None:
 
 def address_with(request: Request, **choice: str) -> str:
     """Return this page's address with that choice; relative, like every address of ours: no Host header can bend it."""
-    asked = [(name, value) for name, value in request.query_params.multi_items() if name not in choice]
+    asked = [(name, value) for name, value in _repeatable(request) if name not in choice]
     return f"?{urlencode([*asked, *choice.items()])}"
+
+
+def _repeatable(request: Request) -> list[tuple[str, str]]:
+    """What the provider sent somebody back with is for one use, and is not written into pages."""
+    return [] if request.url.path == "/login/callback" else request.query_params.multi_items()
 
 
 def remember(request: Request, answer: Response, *, secure: bool) -> None:

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 
 from api.http.answers import ALWAYS, COUNTED, HEADERS, Json, referred
+from api.http.links import add_links
 from api.problems import texts
 from api.problems import texts_permits as permit_texts
 from api.problems.problems import CATALOGUE, MEDIA_TYPE
@@ -62,6 +63,7 @@ def complete(schema: Json) -> None:
     components["headers"] = HEADERS
     for operation in operations(schema):
         _complete(operation)
+    add_links(schema)
 
 
 def operations(schema: Json) -> Iterator[Json]:

@@ -14,10 +14,9 @@ from application.archive.archive import open_archive
 from application.completeness.compare import Completeness
 from application.completeness.difference import Checked, Difference
 from application.installation import open_databases
-from application.master_key import master_key
+from application.master_key import vault_of
 from application.rulebook import load_rulebook
 from application.settings import read_settings
-from application.vault import Vault
 
 
 def command(
@@ -30,7 +29,7 @@ def command(
     with end_with_a_sentence():
         settings = read_settings(data_dir=data_dir and data_dir.resolve(), database_url=database_url)
         with open_databases(settings) as databases:
-            vault, archive = Vault([master_key(settings)]), open_archive(settings)
+            vault, archive = vault_of(settings), open_archive(settings)
             comparing = Completeness(databases.app, vault, archive, load_rulebook())
             watch = _silent if as_json else _tell
             report = asyncio.run(comparing.report(deep=not quick, watch=watch))

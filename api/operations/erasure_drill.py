@@ -14,9 +14,8 @@ from application.backup.backup_key import backup_key
 from application.erasure.backups import in_backups, in_dump
 from application.erasure.drill import Found, Place, in_archive, in_database, in_files, look, opened
 from application.installation import open_databases
-from application.master_key import master_key
+from application.master_key import vault_of
 from application.settings import Settings, read_settings
-from application.vault import Vault
 
 
 def command(
@@ -48,7 +47,7 @@ def _places(settings: Settings, url: str, also: list[Path]) -> Iterator[Place]:
     return chain(
         in_database(url),
         in_dump(url),
-        opened(url, Vault([master_key(settings)])),
+        opened(url, vault_of(settings)),
         in_archive(open_archive(settings).store),
         in_files([*also, *([letters] if letters.exists() else [])]),
     )
@@ -59,7 +58,7 @@ def _backups(settings: Settings, data: Path | None, keys: Path | None, key_file:
     data, keys = data or settings.backup_directory, keys or settings.backup_keys_directory
     if data is None:
         return iter(())
-    return in_backups(data, keys, backup_key(settings, key_file), Vault([master_key(settings)]))
+    return in_backups(data, keys, backup_key(settings, key_file), vault_of(settings))
 
 
 def _tell(found: Found, strings: list[str]) -> None:

@@ -17,7 +17,7 @@ from api.trail.sealing import seal_for_ever
 from application.clockwork import Clockwork
 from application.evidence.keys import sealing_of
 from application.installation import Databases, open_databases
-from application.master_key import master_key
+from application.master_key import vault_of
 from application.permits_on_postgres import open_permits
 from application.published_calendars import calendars_at
 from application.read_side import open_state
@@ -50,7 +50,7 @@ async def project(settings: Settings, databases: Databases) -> None:
     assert following is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, following.cancel)
     connect = connector(databases.projector)
-    vault = Vault([master_key(settings)])
+    vault = vault_of(settings)
     async with calendars_at(databases.projector, load_rulebook()) as calendars:
         projections = projections_of(lambda: calendars.book, vault)
         async with await connect() as connection:
@@ -84,7 +84,7 @@ async def retry(settings: Settings, databases: Databases) -> None:
         calendars_at(databases.projector, load_rulebook()) as calendars,
         await connector(databases.projector)() as connection,
     ):
-        projections = projections_of(lambda: calendars.book, Vault([master_key(settings)]))
+        projections = projections_of(lambda: calendars.book, vault_of(settings))
         await install(connection, *projections)
         for projection in projections:
             freed, stuck = await retry_parked(connection, projection, open_state)

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from api.building import projections_of
 from api.operations.terminal import end_with_a_sentence
 from application.installation import open_databases
-from application.master_key import master_key
+from application.master_key import vault_of
 from application.published_calendars import calendars_at
 from application.read_side import open_state
 from application.rulebook import load_rulebook
@@ -35,7 +35,7 @@ def command(
     with end_with_a_sentence():
         settings = read_settings(data_dir=data_dir and data_dir.resolve(), database_url=database_url)
         with open_databases(settings) as databases:
-            equal = asyncio.run(_rebuilt(databases.projector, Vault([master_key(settings)]), name, check=check))
+            equal = asyncio.run(_rebuilt(databases.projector, vault_of(settings), name, check=check))
     raise typer.Exit(0 if equal else 1)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -45,7 +45,10 @@ Kecamatan = Annotated[
     AfterValidator(lambda text: printable(text) if text else None),
 ]
 OneStanding = Annotated[
-    Standing | None, Query(description="Only permits that stand so."), BeforeValidator(_blank_is_none)
+    Standing | None,
+    Query(description="Only permits that stand so; blank, as a form sends it, is all."),
+    BeforeValidator(_blank_is_none),
+    WithJsonSchema({"type": "string", "enum": [*Standing, ""]}),
 ]
 
 

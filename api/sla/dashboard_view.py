@@ -40,7 +40,7 @@ def months_view(board: Dashboard, steps: Steps, months: Iterable[date]) -> list[
     """Return what ended in each month of the range, also where nothing did."""
     return [
         {
-            "month": f"{month:%Y-%m}",
+            "month": month.isoformat()[:7],
             **_ended(board, Group(members=steps.all.members, month=month)),
             "steps": [
                 {"sop": member[0], "step": member[1], **_ended(board, Group(members=(member,), month=month))}

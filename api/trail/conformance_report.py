@@ -21,11 +21,10 @@ from api.trail.conformance_forms import Form, Json, Markdown, Report
 from api.trail.conformity import Counts, Judge, Judged, judged_view
 from application.evidence.deeds import DeedReader
 from application.installation import Databases, open_databases
-from application.master_key import master_key
+from application.master_key import vault_of
 from application.published_calendars import calendars_at
 from application.rulebook import load_rulebook
 from application.settings import read_settings
-from application.vault import Vault
 from projections.engine.log import read_head
 from projections.engine.reads import Reads
 from projections.evidence.files import read_files
@@ -47,7 +46,7 @@ def command(
     said: Language = "en" if language == "en" else "id"
     with end_with_a_sentence():
         settings = read_settings(data_dir=data_dir and data_dir.resolve(), database_url=database_url)
-        reader = DeedReader(Vault([master_key(settings)]))
+        reader = DeedReader(vault_of(settings))
         report = Markdown(said) if form is Form.MARKDOWN else Json()
         as_of = datetime.now(UTC) if lateness else None
         with open_databases(settings) as databases:

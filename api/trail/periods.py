@@ -76,7 +76,7 @@ async def _item(connection: Connection, by: By, period: Period, now: datetime) -
     day, begins, ends = period
     found: Recorded = await recorded_within(connection, begins, ends)
     return {
-        "period": day.isoformat() if by is By.DAY else f"{day:%Y-%m}",
+        "period": day.isoformat() if by is By.DAY else day.isoformat()[:7],
         "from": begins,
         "to": ends,
         "over": ends <= now,

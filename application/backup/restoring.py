@@ -24,10 +24,10 @@ from application.backup.proving import open_every_key, prove
 from application.backup.published import published_checkpoint
 from application.backup.target import Target, scratch, target_of
 from application.backup.watch import Watch
-from application.master_key import keep_master_key, master_key
+from application.master_key import keep_master_key, master_key, vault_of
 from application.postgres.migrations import migrate, require_known
 from application.settings import Settings
-from application.vault import Vault, master_id
+from application.vault import Vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,13 +136,13 @@ def _keys(settings: Settings, wish: Wish, data: Backup) -> Backup | None:
 
 
 def _vault(settings: Settings, keys: Backup) -> Vault:
-    master = master_key(settings)
-    if strangers := set(keys.manifest.masters) - {master_id(master).hex()}:
+    vault = vault_of(settings)
+    if strangers := sorted(each for each in keys.manifest.masters if not vault.knows(bytes.fromhex(each))):
         raise BackupRefused(
-            f"The keys are wrapped by another master key ({', '.join(sorted(strangers))}, this one is "
-            f"{master_id(master).hex()}): set IZIN_MASTER_KEY_FILE to the one of that time."
+            f"The keys are wrapped by another master key ({', '.join(strangers)}, this one is {vault.present.hex()}): "
+            "set IZIN_MASTER_KEY_FILE to the one of that time, and IZIN_WRAPPING_KEYS_ALSO to what wrapped then."
         )
-    return Vault([master])
+    return vault
 
 
 def _put_papers(wish: Wish, store: ObjectStore, root: Path, papers: dict[str, Paper], watch: Watch) -> int:

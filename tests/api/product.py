@@ -74,11 +74,28 @@ class Product:
     def ask(self, method: str, path: str, **options: Any) -> Response:
         return self.run(self._client.request, method, path, **options)
 
+    def ask_within(self, seconds: float, method: str, path: str, **options: Any) -> Response | None:
+        """Ask, and go away if the answer is not over by then."""
+
+        async def asked() -> Response | None:
+            try:
+                return await asyncio.wait_for(self._client.request(method, path, **options), seconds)
+            except TimeoutError:
+                return None
+
+        return self.run(asked)
+
     def get(self, path: str, **headers: str) -> Response:
         return self.ask("GET", path, headers=_headers(headers))
 
     def forget_cookies(self) -> None:
         self._client.cookies.clear()
+
+    def call_from(self, address: str) -> None:
+        """Let what is asked from now on come from this address."""
+        transport = self._client._transport
+        assert isinstance(transport, ASGITransport)
+        transport.client = (address, 123)
 
     def ask_all(self, asks: Iterable[Ask]) -> list[Response]:
         """Send them at the same time; return the answers in the order of the questions."""

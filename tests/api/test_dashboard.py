@@ -132,6 +132,12 @@ def test_applications_are_counted_by_their_lines(office: Product, files: list[Ca
     assert "P4DT43M" == cases["lines"]["declared"]["standard"]
 
 
+def test_a_month_of_long_ago_has_four_digits_too(office: Product) -> None:
+    found = board(office, "as_of=0705-10-07T00:00:00Z")
+
+    assert ("0704-11", "0705-10") == (found["by_month"][0]["month"], found["by_month"][-1]["month"])
+
+
 def test_the_months_begin_where_the_range_does(office: Product) -> None:
     whole = board(office, "from=2026-11-01&to=2026-12-31")
     november, december = (board(office, query) for query in ("from=2026-11-01&to=2026-11-30", "from=2026-12-01"))

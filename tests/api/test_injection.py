@@ -7,6 +7,7 @@ import csv
 import html
 import json
 from io import StringIO
+from urllib.parse import quote
 
 import pytest
 from pytest import CaptureFixture  # noqa: PT013  # the type of a fixture
@@ -14,8 +15,8 @@ from pytest import CaptureFixture  # noqa: PT013  # the type of a fixture
 from api.commands.examples import VERIFICATION
 from api.http.csv_table import csv_lines
 from domain.papers import Force
-from tests.api.casework import APPLICATIONS, REFUSED, Case, an_applicant, case_at, inspection, submission
-from tests.api.product import Product, faults
+from tests.api.casework import APPLICATIONS, REFUSED, Case, an_applicant, case_at, inspection, submission, submitted
+from tests.api.product import Json, Product, faults
 from tests.pdf_text import lines
 
 HOSTILE = (
@@ -98,6 +99,43 @@ def test_pages_show_it_escaped(product: Product, signed: Case) -> None:
         assert "<img src=x" not in page
         assert not [each for each in HOSTILE if "<" in each and each in page]
     assert html.escape(HOSTILE[5]) in product.get(f"/v/{code}", accept="text/html").text
+
+
+def test_pages_of_the_office_show_it_escaped(signed: Case) -> None:
+    """Each shows some of what was typed: the institution, notes, reasons, who it is for."""
+    auditor, head = signed.by("auditor"), signed.product.person("kepala_dinas")
+    waiting = submitted(signed.product, signed.applicant, institution=_institution())
+    shown = {
+        f"/applications/{signed.id}": auditor,
+        f"/applications/{waiting.id}": signed.applicant,
+        "/queues/front_office?q=SCRIPT": auditor,
+        f"/queues/front_office?q={quote(HOSTILE[5])}": auditor,
+        f"/register?q={quote(HOSTILE[6])}": head,
+        "/register": head,
+        f"/verify?code={quote(HOSTILE[5])}": auditor,
+        f"/sla/visits?q={quote(HOSTILE[6])}": auditor,
+        "/demo/mailbox": auditor,
+        f"/login?next={quote(HOSTILE[6])}": auditor,
+        f"/nowhere/{quote(HOSTILE[5])}": auditor,
+    }
+    pages = {
+        path: person.get(path, accept="text/html", x_after_position=_now(waiting)) for path, person in shown.items()
+    }
+
+    for path, page in pages.items():
+        assert not [each for each in HOSTILE if "<" in each and each in page.text], path
+        assert "text/html" in page.headers["content-type"] or page.status_code == 404, path
+    for path in (f"/applications/{signed.id}", f"/applications/{waiting.id}", "/queues/front_office?q=SCRIPT"):
+        assert 200 == pages[path].status_code, path
+        assert html.escape(HOSTILE[5])[:12] in pages[path].text, path
+
+
+def _institution() -> Json:
+    return {**submission()["institution"], "name": HOSTILE[5], "address": HOSTILE[6], "programs": [*HOSTILE]}
+
+
+def _now(case: Case) -> str:
+    return case.by("supervisor").get(case.path).headers["x-position"]
 
 
 def test_spreadsheets_compute_nothing(signed: Case) -> None:
