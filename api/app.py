@@ -55,8 +55,17 @@ from api.sla import of_a_case as sla
 from api.sla.forecast import forecast_router
 from api.sla.what_if import what_if_router
 from api.tokens import Verifier, nobodys_verifier
-from api.trail import checkpoint_sheet, checkpoints, conformance, events, exports, inclusion, periods, revisions
-from api.trail.completeness import completeness_router
+from api.trail import (
+    checkpoint_sheet,
+    checkpoints,
+    completeness,
+    conformance,
+    events,
+    exports,
+    inclusion,
+    periods,
+    revisions,
+)
 from application.installation import Databases
 from application.settings import Settings
 
@@ -145,7 +154,7 @@ def create_app(
         accesses.router,
         access_evidence.router,
         periods.router,
-        completeness_router(),
+        completeness.router,
         unmask.router,
         subject.router,
         discarding.router,
