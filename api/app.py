@@ -32,6 +32,7 @@ from api.operations import health
 from api.operations.logs import LogFormat, configure_logs
 from api.operations.metrics import metrics_router
 from api.pages import case, landing, queue, sla_board, sla_visits, sop_sheet
+from api.pages.trail.pages import trail_router
 from api.papers import (
     decree_page,
     public,
@@ -168,6 +169,7 @@ def create_app(
         sla_visits.router,
         queue.router,
         case.router,
+        trail_router(),
     ):
         app.include_router(router)
     app.include_router(metrics_router(building.metrics))

@@ -29,6 +29,7 @@ ENTRIES = (
         for role in OFFICERS
     ),
     Entry("/sla", Sentence("Waktu pelayanan", "Service times"), OVERSEERS),
+    Entry("/trail", Sentence("Jejak", "Trail"), frozenset({Role.AUDITOR})),
     Entry("/v1/checkpoint.html", Sentence("Titik segel", "Checkpoint"), frozenset({Role.AUDITOR})),
     Entry("/demo/mailbox", Sentence("Kotak surat", "Mailbox"), only_in_trial=True),
 )
