@@ -158,7 +158,14 @@ def test_what_is_not_there_is_told_as_such(case: Case, auditor: Person) -> None:
     for path in ("0", "x", "-1"):
         assert auditor.get(f"/trail/{path}", accept="text/html").status_code in (404, 422)
     about = f"/trail/applications/{case.id}"
-    for query in ("drafts", "submissions?to=9", "submissions?from=x", "submissions?to=%C2%B2", "drafts?to=1"):
+    for query in (
+        "drafts",
+        "submissions?to=9",
+        "submissions?from=x",
+        "submissions?to=%C2%B2",
+        f"submissions?to={'9' * 5000}",
+        "drafts?to=1",
+    ):
         assert 404 == auditor.get(f"{about}/{query}", accept="text/html").status_code, query
     assert 422 == auditor.get("/trail/conformance?cursor=x", accept="text/html").status_code
 

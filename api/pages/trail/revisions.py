@@ -1,5 +1,6 @@
 """What changed between two submissions of a file, or two drafts of its decree; without `from`, since the one before."""
 
+import re
 from typing import Any
 
 from starlette.requests import Request
@@ -17,6 +18,7 @@ from domain.refusals import Sentence
 router = trail_pages()
 _SUBMISSIONS = Sentence("Pengajuan", "Submission")
 _DRAFTS = Sentence("Draf", "Draft")
+_NAME, _NONE = re.compile(r"v?[1-9][0-9]{0,8}"), "0"
 
 
 @router.get("/applications/{permit_id}/submissions", operation_id="compareSubmissions")
@@ -51,17 +53,18 @@ async def drafts_page(request: Request, office: TheOffice, permit_id: PermitId) 
 
 def _between(request: Request, known: list[str], to: str = "") -> tuple[str, str]:
     """Return which two are compared: those that are asked for, else the last one with the one before it."""
-    after = to or request.query_params.get("to") or (known[-1] if known else "0")
+    after = to or request.query_params.get("to") or (known[-1] if known else _NONE)
     before = request.query_params.get("from") or _before(known, after)
-    return before if before.removeprefix("v").isdecimal() else "0", after if _is_name(after) else "0"
+    return _name(before), _name(after)
 
 
 def _before(known: list[str], after: str) -> str:
     return known[max(known.index(after) - 1, 0)] if after in known else after
 
 
-def _is_name(text: str) -> bool:
-    return text.removeprefix("v").isdecimal() and text.isascii()
+def _name(text: str) -> str:
+    """What is no name of a revision names none: the answer is that there is no such one."""
+    return text if _NAME.fullmatch(text) else _NONE
 
 
 def _shown(
