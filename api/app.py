@@ -44,6 +44,7 @@ from api.pages import (
     sla_visits,
     sop_sheet,
 )
+from api.pages.trail.pages import trail_router
 from api.papers import (
     decree_page,
     public,
@@ -67,8 +68,17 @@ from api.sla import of_a_case as sla
 from api.sla.forecast import Ranking, forecast_router
 from api.sla.what_if import what_if_router
 from api.tokens import Verifier, nobodys_verifier
-from api.trail import checkpoint_sheet, checkpoints, conformance, events, exports, inclusion, periods, revisions
-from api.trail.completeness import completeness_router
+from api.trail import (
+    checkpoint_sheet,
+    checkpoints,
+    completeness,
+    conformance,
+    events,
+    exports,
+    inclusion,
+    periods,
+    revisions,
+)
 from application.installation import Databases
 from application.settings import Settings
 
@@ -158,7 +168,7 @@ def create_app(
         accesses.router,
         access_evidence.router,
         periods.router,
-        completeness_router(),
+        completeness.router,
         unmask.router,
         subject.router,
         discarding.router,
@@ -177,6 +187,7 @@ def create_app(
         queue.router,
         case.router,
         acting.router,
+        trail_router(),
     ):
         app.include_router(router)
     app.include_router(metrics_router(building.metrics))

@@ -1,5 +1,6 @@
 """One event of the trail with what stands around it: in the log, in its stream, and in its own command."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import LiteralString
 from uuid import UUID
@@ -45,6 +46,12 @@ async def stream_with_number(connection: Connection, number: str, decree_number:
     return row[0] if row else None
 
 
+async def numbers_of(connection: Connection, streams: Iterable[UUID]) -> Mapping[UUID, str]:
+    """Return the registration numbers of these applications; other streams have none."""
+    cursor = await connection.execute(_NUMBERS, {"streams": list(set(streams))})
+    return dict(await cursor.fetchall())
+
+
 async def _surroundings(connection: Connection, entry: Entry) -> Surroundings:
     cursor = await connection.execute(_AROUND, {"stream": entry.stream, "version": entry.version})
     around = {version: (position, fact, same) for version, position, fact, same in await cursor.fetchall()}
@@ -85,6 +92,7 @@ SELECT e.originator_version, e.notification_id, e.topic,
    AND o.originator_version = %(version)s
  ORDER BY e.originator_version
 """
+_NUMBERS: LiteralString = "SELECT permit, number FROM ledger.registrations WHERE permit = ANY (%(streams)s)"
 _NUMBERED: LiteralString = """
 SELECT permit
   FROM ((SELECT permit

@@ -47,6 +47,12 @@ their `sub`.
 )
 async def list_accesses(request: Request, office: TheOffice, by: Authenticated, asked: Asked) -> Response:
     require_auditor(by)
+    items, following = await accesses_found(office, asked)
+    return page_answer(request, items, following)
+
+
+async def accesses_found(office: Office, asked: AccessQuery) -> tuple[list[JSON], str | None]:
+    """Return a page of what was asked for, and the cursor to the next one."""
     require_forward(asked.since, asked.until, TO)
     require_room(asked.after, asked.before)
     listing = f"accesses {asked.model_dump(exclude={'limit', 'cursor'})}"
@@ -55,7 +61,7 @@ async def list_accesses(request: Request, office: TheOffice, by: Authenticated, 
     async with office.reads() as connection:
         page = await access_page(connection, _wanted(office, asked, files), below=below, limit=asked.limit)
     following = office.cursors.write(page.next, listing) if page.next else None
-    return page_answer(request, [_item(each, office) for each in page.items], following)
+    return [_item(each, office) for each in page.items], following
 
 
 def require_auditor(by: Caller) -> None:

@@ -31,6 +31,7 @@ ENTRIES = (
     ),
     Entry("/sla", Sentence("Waktu pelayanan", "Service times"), OVERSEERS),
     Entry("/duty", Sentence("Petugas dan hari kerja", "Duty and calendar"), STAFF),
+    Entry("/trail", Sentence("Jejak", "Trail"), frozenset({Role.AUDITOR})),
     Entry("/v1/checkpoint.html", Sentence("Titik segel", "Checkpoint"), frozenset({Role.AUDITOR})),
     Entry("/demo/mailbox", Sentence("Kotak surat", "Mailbox"), only_in_trial=True),
 )

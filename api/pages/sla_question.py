@@ -21,7 +21,7 @@ def blank_is_none(value: object) -> object:
     return None if value == "" else value
 
 
-def _office_time(value: object) -> object:
+def office_time(value: object) -> object:
     """A browser's field for a time knows no zone: the office's is meant."""
     local = _LOCAL.fullmatch(value) if isinstance(value, str) else None
     return f"{local[1]}{local[2] or ':00'}+08:00" if local else blank_is_none(value)
@@ -29,7 +29,7 @@ def _office_time(value: object) -> object:
 
 PageSince = Annotated[Since, BeforeValidator(blank_is_none)]
 PageUntil = Annotated[Until, BeforeValidator(blank_is_none)]
-PageAsOf = Annotated[AsOf, BeforeValidator(_office_time)]
+PageAsOf = Annotated[AsOf, BeforeValidator(office_time)]
 FARTHEST = 90
 DaysAgo = Annotated[int, Query(ge=0, le=FARTHEST, description="As it was so many days ago: a slider sends it.")]
 PageSop = Annotated[SopCode, BeforeValidator(blank_is_none)]

@@ -64,7 +64,7 @@ async def read_my_data(request: Request, office: TheOffice, by: Authenticated) -
     responses={**downloading([MediaType.PDF]), **problem_responses(texts_permits.ROLE_NOT_PERMITTED)},
 )
 async def read_my_paper(request: Request, office: TheOffice, by: Authenticated) -> Response:
-    return await _as_paper(office, await _own(request, office, by))
+    return await as_paper(office, await _own(request, office, by))
 
 
 @router.get(
@@ -77,7 +77,7 @@ async def read_my_paper(request: Request, office: TheOffice, by: Authenticated) 
 async def read_subject_report(
     request: Request, office: TheOffice, by: Authenticated, sub: str, reason: Why
 ) -> Response:
-    return _as_json(request, office, await _of_another(request, office, sub, by, reason))
+    return _as_json(request, office, await report_of_another(request, office, sub, by, reason))
 
 
 @router.get(
@@ -89,7 +89,7 @@ async def read_subject_report(
     responses={**downloading([MediaType.PDF]), **REFUSALS},
 )
 async def read_subject_paper(request: Request, office: TheOffice, by: Authenticated, sub: str, reason: Why) -> Response:
-    return await _as_paper(office, await _of_another(request, office, sub, by, reason))
+    return await as_paper(office, await report_of_another(request, office, sub, by, reason))
 
 
 async def _own(request: Request, office: Office, by: Caller) -> Report:
@@ -102,7 +102,7 @@ async def _own(request: Request, office: Office, by: Caller) -> Report:
         return await report_on(office, by.sub, files, by, acted_on=acted_on)
 
 
-async def _of_another(request: Request, office: Office, sub: str, by: Caller, reason: str) -> Report:
+async def report_of_another(request: Request, office: Office, sub: str, by: Caller, reason: str) -> Report:
     """What is about to be shown is noted first, for each file."""
     if not by.roles & ENTITLED:
         raise Problem(texts_permits.ROLE_NOT_PERMITTED, ONLY_ENTITLED)
@@ -122,15 +122,15 @@ async def _of_another(request: Request, office: Office, sub: str, by: Caller, re
 
 
 def _as_json(request: Request, office: Office, report: Report) -> Response:
-    return json_response(report_view(report, _form(office).name, language_of(request.scope)))
+    return json_response(report_view(report, letterhead(office).name, language_of(request.scope)))
 
 
-async def _as_paper(office: Office, report: Report) -> Response:
-    content = await asyncio.to_thread(report_paper, report, _form(office))
+async def as_paper(office: Office, report: Report) -> Response:
+    content = await asyncio.to_thread(report_paper, report, letterhead(office))
     return file_response(content, MediaType.PDF, "laporan-data-pribadi.pdf")
 
 
-def _form(office: Office) -> OfficeForm:
+def letterhead(office: Office) -> OfficeForm:
     """The office's own letterhead is the same on every SOP's papers."""
     return next(iter(office.book.forms.values())).office
 

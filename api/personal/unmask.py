@@ -11,6 +11,7 @@ from api.access.noted import note_unmasking
 from api.commands.commanding import json_response, permit_id_of
 from api.commands.refusals import told
 from api.commands.route import CommandRoute
+from api.desks.views import JSON
 from api.http.answers import answering
 from api.http.json_body import read_json
 from api.http.openapi import problem_responses
@@ -23,7 +24,7 @@ from api.problems.problems import Problem
 from api.security import Authenticated, caller_of
 from application.permits import Filed
 from application.unmasked import Stored, opened_paths, stored_events, unmasked_item
-from domain.actor import Role
+from domain.actor import Caller, Role
 from domain.checks import require_none
 from domain.personal import unnamed_faults
 from domain.refusals import NotFound, Sentence
@@ -37,24 +38,27 @@ async def unmask(request: Request) -> Response:
         by, body = caller_of(request.scope), await read_json(request, Unmasking)
         if Role.AUDITOR not in by.roles:
             raise Problem(texts_permits.ROLE_NOT_PERMITTED, ONLY_AUDITORS)
-        filed = await _file(office, permit_id_of(request))
-        require_remembered(filed)
-        require_none(unnamed_faults(body.reason, filed.permit.applicant, filed.permit.applicant_sub))
-        key = filed.key
-        assert key is not None, "who is remembered has a key"
-        stored = await stored_events(office.disclosures.pool, filed.permit.id)
-        fields = _fields(stored)
-        (noted,) = await office.disclosures.disclose(by.sub, Role.AUDITOR, [filed.permit.id], fields, body.reason)
-    note_unmasking(request.scope, body.reason)
-    return json_response(
-        {
-            "disclosure": noted.n,
-            "at": noted.at,
-            "application": filed.permit.id,
-            "applicant": filed.permit.applicant,
-            "items": [unmasked_item(each, key) for each in stored],
-        }
-    )
+        return json_response(await unmasked(request, office, by, body.reason))
+
+
+async def unmasked(request: Request, office: Office, by: Caller, reason: str) -> JSON:
+    """Return the file in the path without masks, once it is noted for whom and why; may raise `Refused`."""
+    filed = await _file(office, permit_id_of(request))
+    require_remembered(filed)
+    require_none(unnamed_faults(reason, filed.permit.applicant, filed.permit.applicant_sub))
+    key = filed.key
+    assert key is not None, "who is remembered has a key"
+    stored = await stored_events(office.disclosures.pool, filed.permit.id)
+    fields = _fields(stored)
+    (noted,) = await office.disclosures.disclose(by.sub, Role.AUDITOR, [filed.permit.id], fields, reason)
+    note_unmasking(request.scope, reason)
+    return {
+        "disclosure": noted.n,
+        "at": noted.at,
+        "application": filed.permit.id,
+        "applicant": filed.permit.applicant,
+        "items": [unmasked_item(each, key) for each in stored],
+    }
 
 
 async def _file(office: Office, permit_id: UUID) -> Filed:

@@ -11,7 +11,7 @@ from domain.refusals import Fault, Sentence
 
 _MEDIA_TYPES = ("application/problem+json", "text/html")
 PAGES = frozenset({"/register", "/track", "/verify", "/login", "/duty"})
-BELOW = ("/v/", "/sop/", "/sla", "/queues/", "/applications/", "/login/", "/logout", "/duty/")
+BELOW = ("/v/", "/sop/", "/sla", "/trail", "/queues/", "/applications/", "/login/", "/logout", "/duty/")
 
 
 def is_read_by_a_person(scope: Scope) -> bool:

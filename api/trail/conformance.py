@@ -80,15 +80,15 @@ async def list_conformance(
     else:
         last, seen = office.cursors.read(cursor, listing)
         after, head = UUID(str(last)), int(str(seen))
-    page, reached = await _page(office, after, head, limit, language_of(request.scope), lateness=lateness)
+    page, reached = await stretch(office, after, head, limit, language_of(request.scope), lateness=lateness)
     following = office.cursors.write((reached, head), listing) if reached else None
     return _json({**page, "next": following}, next_link(request, following))
 
 
-async def _page(
+async def stretch(
     office: Office, after: UUID, head: int, limit: int, language: Language, *, lateness: bool
 ) -> tuple[JSON, str | None]:
-    """Return the page, and the last file that was looked at if there may be more."""
+    """Return what was found in the files after this one, and the last that was looked at if there may be more."""
     judge = Judge(book=office.book, reader=office.deeds, as_of=office.clock() if lateness else None)
     counts, items = Counts(), list[JSON]()
     reached: str | None = None

@@ -1,7 +1,8 @@
 """The trail for auditors: pages of it, one event with its surroundings, as CloudEvents, and as it grows."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import orjson
 from fastapi import APIRouter, Header, Path, Query
@@ -27,9 +28,8 @@ from api.trail.stream import LiveResponse
 from domain.actor import Caller, Role
 from domain.refusals import Fault, Sentence
 from projections.engine.log import read_head
-from projections.engine.page import Page
 from projections.trail import Entry
-from projections.trail_event import event_at
+from projections.trail_event import Surroundings, event_at
 from projections.trail_page import trail_page
 from projections.trail_sought import Sought
 
@@ -52,6 +52,15 @@ least every 20 seconds tells that the line stands. With `before` it ends there. 
 quarter of an hour, so that nobody reads on with a token that has expired: come again with `Last-Event-ID`.
 """
 
+
+class EventsPage(NamedTuple):
+    """Events, the cursor to those that follow, and where the log ended when it was looked into."""
+
+    entries: Sequence[Entry]
+    following: str | None
+    head: int
+
+
 router = APIRouter(prefix=EVENTS, tags=["auditors"])
 
 
@@ -65,8 +74,8 @@ router = APIRouter(prefix=EVENTS, tags=["auditors"])
 async def list_events(
     request: Request, office: TheOffice, by: Authenticated, asked: Annotated[Listed, Query()]
 ) -> Response:
-    page, following = await _page(office, by, asked, "events")
-    return page_answer(request, [event_item(entry) for entry in page.items], following)
+    found = await events_page(office, by, asked, "events")
+    return page_answer(request, [event_item(entry) for entry in found.entries], found.following)
 
 
 @router.get(
@@ -80,10 +89,10 @@ async def list_events(
 async def list_cloud_events(
     request: Request, office: TheOffice, by: Authenticated, asked: Annotated[Listed, Query()]
 ) -> Response:
-    page, following = await _page(office, by, asked, "cloudevents")
+    found = await events_page(office, by, asked, "cloudevents")
     source = f"{str(office.settings.public_url or '').rstrip('/')}{EVENTS}"
-    events = [cloud_event(entry, source) for entry in page.items]
-    headers = next_link(request, following)
+    events = [cloud_event(entry, source) for entry in found.entries]
+    headers = next_link(request, found.following)
     return Response(orjson.dumps(events, option=orjson.OPT_UTC_Z), headers=headers, media_type=BATCH)
 
 
@@ -115,11 +124,16 @@ async def follow_events(
 )
 async def read_event(office: TheOffice, by: Authenticated, position: Position) -> Response:
     require_auditor(by)
+    return json_response(one_event(*await event_and_surroundings(office, position)))
+
+
+async def event_and_surroundings(office: Office, position: int) -> tuple[Entry, Surroundings]:
+    """Return the event at this position with what stands around it, or raise a 404 problem."""
     async with office.reads() as connection:
         found = await event_at(connection, position)
     if found is None:
         raise Problem(problem_texts_trail.EVENT_NOT_FOUND)
-    return json_response(one_event(*found))
+    return found
 
 
 def require_auditor(by: Caller) -> None:
@@ -128,8 +142,8 @@ def require_auditor(by: Caller) -> None:
         raise Problem(problem_texts_permits.ROLE_NOT_PERMITTED, _FOR_AUDITORS)
 
 
-async def _page(office: Office, by: Caller, asked: Listed, kind: str) -> tuple[Page[Entry], str | None]:
-    """Return a page and the cursor to the next one."""
+async def events_page(office: Office, by: Caller, asked: Listed, kind: str) -> EventsPage:
+    """Return a page; raise a 403 problem, or a 422 one where the question is none."""
     require_auditor(by)
     asked.require_forward()
     listing = f"{kind} {asked.listing()}"
@@ -138,11 +152,12 @@ async def _page(office: Office, by: Caller, asked: Listed, kind: str) -> tuple[P
         head = await read_head(connection)
         wanted = await sought(asked, office.correlation, connection)
         if wanted is None:
-            return Page(items=(), next=None), None
+            return EventsPage((), None, head)
         newest_first = asked.order is Order.NEWEST
         wanted = _beyond(wanted, last, newest_first=newest_first)
         page = await trail_page(connection, wanted, head=head, newest_first=newest_first, limit=asked.limit)
-    return page, office.cursors.write(page.next, listing) if page.next else None
+    following = office.cursors.write(page.next, listing) if page.next else None
+    return EventsPage(page.items, following, head)
 
 
 def _beyond(wanted: Sought, last: str | int | None, *, newest_first: bool) -> Sought:

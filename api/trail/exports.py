@@ -16,7 +16,7 @@ from api.http.answers import Responses, answering, referred
 from api.http.head import WITHOUT_CONTENT
 from api.http.openapi import problem_responses
 from api.http.paging import Cursor, Limit, page_answer
-from api.office import TheOffice
+from api.office import Office, TheOffice
 from api.problems import texts_exports as problem_texts
 from api.problems import texts_permits as problem_texts_permits
 from api.problems.problems import Problem
@@ -75,6 +75,11 @@ async def export_trail(
     take for a formula. Whether a file is whole is told by its count and digest under `GET /v1/exports/{id}`.
     """
     _require_auditor(by)
+    return await taken_away(request, office, by, query)
+
+
+async def taken_away(request: Request, office: Office, by: Caller, query: ExportQuery) -> Response:
+    """Return the file as an answer, once it is noted that `by` takes it away; or raise a 422 problem."""
     async with office.reads() as connection:
         head = await read_head(connection)
         wish = await wish_of(connection, query, office.correlation, head=head)
@@ -97,11 +102,17 @@ async def list_exports(
     request: Request, office: TheOffice, by: Authenticated, limit: Limit = 50, cursor: Cursor = None
 ) -> Response:
     _require_auditor(by)
+    items, following = await exports_found(office, cursor, limit)
+    return page_answer(request, items, following)
+
+
+async def exports_found(office: Office, cursor: str | None, limit: int) -> tuple[list[JSON], str | None]:
+    """Return a page of what is noted of exports, newest first, and the cursor to the next one."""
     after = office.cursors.read(cursor, "exports") if cursor is not None else None
     found = await office.exports.newest(after=after, limit=limit + 1)
     page = found[:limit]
     following = office.cursors.write(_key(page[-1]), "exports") if len(found) > limit else None
-    return page_answer(request, [_item(each) for each in page], following)
+    return [_item(each) for each in page], following
 
 
 @router.get(

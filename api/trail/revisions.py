@@ -22,6 +22,7 @@ from api.security import Authenticated
 from api.trail.revision_schemas import DraftsSchema, SubmissionsSchema
 from application.permits import Filed
 from application.sealing import MASK
+from domain.actor import Caller
 from domain.decree import content_sha256
 from domain.decree_lines import decree_lines
 from domain.differences import Change, changes, passages
@@ -74,12 +75,16 @@ async def compare_submissions(
 ) -> Response:
     with told():
         filed = await filed_for(request, office, by)
+    return json_response(submissions_compared(filed, by, before, after), 200, PERSONAL)
+
+
+def submissions_compared(filed: Filed, by: Caller, before: str, after: str) -> JSON:
+    """Return both submissions and where they differ, as far as `by` may see it; or raise a 404 problem."""
     old, new = _submission(filed, before), _submission(filed, after)
     found = changes(_said(old), _said(new))
     if not sees_person(filed.permit, by):
         found = tuple(map(_masked, found))
-    view: JSON = {"from": _submitted(old), "to": _submitted(new), "changes": found}
-    return json_response(view, 200, PERSONAL)
+    return {"from": _submitted(old), "to": _submitted(new), "changes": found}
 
 
 @router.get(
@@ -94,18 +99,22 @@ async def compare_drafts(
 ) -> Response:
     with told():
         filed = await filed_for(request, office, by)
+    return json_response(drafts_compared(filed, office.book, by, before, after), 200, PERSONAL)
+
+
+def drafts_compared(filed: Filed, book: Rulebook, by: Caller, before: str, after: str) -> JSON:
+    """Return both drafts and where they differ, as far as `by` may see it; or raise a 404 problem."""
     if is_own(filed.permit, by):  # a draft is the office's own business
         raise _no_such_revision()
     old, new = _draft(filed, before), _draft(filed, after)
     then, now = (shown_to(_as_drafted(filed, event), by) for _, event in (old, new))
-    texts = [_words(filed, event, permit, office.book) for (_, event), permit in ((old, then), (new, now))]
-    view: JSON = {
+    texts = [_words(filed, event, permit, book) for (_, event), permit in ((old, then), (new, now))]
+    return {
         "from": _drafted(filed, old),
         "to": _drafted(filed, new),
-        "changes": changes(_spoken_of(then, office.book), _spoken_of(now, office.book)),
+        "changes": changes(_spoken_of(then, book), _spoken_of(now, book)),
         "text": None if texts[0] is None or texts[1] is None else passages(texts[0], texts[1]),
     }
-    return json_response(view, 200, PERSONAL)
 
 
 def _submission(filed: Filed, named: str) -> Placed:
@@ -122,13 +131,13 @@ def _submission(filed: Filed, named: str) -> Placed:
 
 def _draft(filed: Filed, named: str) -> Placed:
     """Return the nth draft, or the last one with this hash, or raise a 404 problem."""
-    drafts = _drafts(filed)
+    drafts = drafts_of(filed)
     if re.fullmatch(_NUMBER, named):
         return _last(drafts[int(named) - 1 : int(named)])
     return _last([placed for placed in drafts if _sha256(placed[1]) == named])
 
 
-def _drafts(filed: Filed) -> list[Placed]:
+def drafts_of(filed: Filed) -> list[Placed]:
     return [placed for placed in filed.history if isinstance(placed[1].fact, Drafted)]
 
 
@@ -190,7 +199,7 @@ def _submitted(placed: Placed) -> JSON:
 def _drafted(filed: Filed, placed: Placed) -> JSON:
     position, event = placed
     return {
-        "ordinal": _drafts(filed).index(placed) + 1,
+        "ordinal": drafts_of(filed).index(placed) + 1,
         "sha256": _sha256(event),
         "version": event.originator_version,
         "position": position,

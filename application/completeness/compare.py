@@ -30,12 +30,18 @@ class Completeness:
 
     def __init__(self, url: str, vault: Vault, archive: Archive, book: Rulebook) -> None:
         self._url, self._vault, self._archive, self._book = url, vault, archive, book
+        self._turn = asyncio.Lock()
 
     async def report(self, *, deep: bool, within_s: float = LONG_S, watch: Watch = lambda _: None) -> Report:
-        """Return every difference, telling `watch` of each check as it ends.
+        """Return every difference, telling `watch` of each check as it ends; for one reader at a time.
 
-        Raises `ConnectionLost`, also where it takes longer than `within_s`, and `ArchiveUnavailable`.
+        It keeps the database busy, so whoever else asks meanwhile waits. Raises `ConnectionLost`, also where it takes
+        longer than `within_s`, and `ArchiveUnavailable`.
         """
+        async with self._turn:
+            return await self._report(deep=deep, within_s=within_s, watch=watch)
+
+    async def _report(self, *, deep: bool, within_s: float, watch: Watch) -> Report:
         checks: list[Checked] = []
 
         def told(found: Checked) -> None:

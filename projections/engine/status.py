@@ -43,3 +43,27 @@ async def read_progress(connection: Connection) -> tuple[Progress, ...]:
             """
         )
         return tuple(await cursor.fetchall())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Building:
+    """A read model that is being built anew beside the live one, and how far it has come."""
+
+    projection: str
+    position: int
+    head: int
+
+
+async def read_building(connection: Connection) -> tuple[Building, ...]:
+    """Return what is being built anew at this moment."""
+    async with connection.cursor(row_factory=class_row(Building)) as cursor:
+        await cursor.execute(
+            """
+            SELECT c.projection, c.position, h.position AS head
+              FROM read.checkpoints c
+             CROSS JOIN ledger.head h
+             WHERE NOT c.live
+             ORDER BY c.projection
+            """
+        )
+        return tuple(await cursor.fetchall())

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import LiteralString
 
 from psycopg.rows import class_row
@@ -33,6 +34,42 @@ async def read_sealing(connection: Connection, log: SealedLog, name: str) -> Sea
         status = await cursor.fetchone()
     assert status is not None, "the head has a row"
     return status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastAlarm:
+    """The last time that a log was not sealed, and why; `over_at` is None as long as it stands."""
+
+    problem: str
+    says: str
+    raised_at: datetime
+    over_at: datetime | None
+
+
+async def read_last_alarm(connection: Connection, log: SealedLog) -> PastAlarm | None:
+    """Return the last alarm there was, None in a log that was always sealed."""
+    async with connection.cursor(row_factory=class_row(PastAlarm)) as cursor:
+        await cursor.execute(_LAST_ALARM, {"log": log})
+        return await cursor.fetchone()
+
+
+_LAST_ALARM: LiteralString = """
+SELECT a.problem,
+       a.says,
+       a.raised_at,
+       (SELECT o.raised_at
+          FROM ledger.sealing_alarms o
+         WHERE o.log = a.log
+           AND o.n > a.n
+           AND o.problem IS NULL
+         ORDER BY o.n
+         LIMIT 1) AS over_at
+  FROM ledger.sealing_alarms a
+ WHERE a.log = %(log)s
+   AND a.problem IS NOT NULL
+ ORDER BY a.n DESC
+ LIMIT 1
+"""
 
 
 def _status(head: LiteralString, entry_at: LiteralString, entry: LiteralString) -> LiteralString:

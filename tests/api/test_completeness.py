@@ -29,7 +29,7 @@ from application.store import ConnectionLost
 from application.vault import Vault
 from tests.api.casework import PASSPHRASE, case_at, signature, submitted
 from tests.api.erasing import ERASURE
-from tests.api.product import Product, faults, opened, told
+from tests.api.product import Person, Product, faults, opened, told
 from tests.api.publishing import CALENDAR, once_more
 from tests.application.ledgers import COPY, database
 from tests.book import office_rulebook
@@ -328,6 +328,11 @@ def command_line_app() -> typer.Typer:
     return app
 
 
+def sent_by(person: Person) -> dict[str, str]:
+    """As a browser sends a form of ours."""
+    return {**person.headers, "Sec-Fetch-Site": "same-origin"}
+
+
 def test_over_http_it_is_for_auditors_and_tells_in_the_readers_language(product: Product) -> None:
     """Other tests record decrees that nobody rendered or numbered: those this office does not have are found here."""
     case = submitted(product)
@@ -339,10 +344,12 @@ def test_over_http_it_is_for_auditors_and_tells_in_the_readers_language(product:
         connection.execute("ALTER TABLE ledger.commands DISABLE TRIGGER ALL")
         connection.execute("UPDATE ledger.commands SET position = position + 1 WHERE permit = %s", (case.id,))
         found = auditor.get(f"{REPORT}?deep=true", accept_language="en").json()
+        page = auditor.product.ask("POST", "/trail/completeness", data={"deep": "yes"}, headers=sent_by(auditor)).text
         connection.execute("UPDATE ledger.commands SET position = position - 1 WHERE permit = %s", (case.id,))
         connection.execute("ALTER TABLE ledger.commands ENABLE ALWAYS TRIGGER keep, ENABLE ALWAYS TRIGGER keep_row")
 
     assert (True, False) == (found["deep"], found["complete"])
+    assert ("Ada PERBEDAAN." in page, f"/applications/{case.id}" in page) == (True, True)
     [item] = next(each["items"] for each in found["checks"] if each["check"] == "commands")
     assert ("command_of_nothing", case.id) == (item["kind"], item["application"])
     assert "A command is recorded, and its events are not." == item["text"]

@@ -185,7 +185,14 @@ def test_a_changed_row_stops_the_sealing_and_not_the_office(cluster: EmbeddedPos
         check = {each["name"]: each for each in ready["checks"]}["sealing"]
         assert ("ok", "warn", good.size) == (ready["status"], check["status"], check["position"])
         assert check["problem"] in {"root_differs", "leaf_differs"}
-        assert (500, "tree-damaged") == told(product.person("auditor").get("/v1/events/1/proof"))
+        auditor = product.person("auditor")
+        assert (500, "tree-damaged") == told(auditor.get("/v1/events/1/proof"))
+        assert "TIDAK cocok dengan sidiknya" in auditor.get("/trail/1").text
+        assert "TIDAK terdapat dalam titik segel" in auditor.get("/trail/2").text
+        assert "penyegelan ditolak" in auditor.get("/trail").text
+        assert "masih berlaku" in auditor.get("/trail").text
+        tried = auditor.post("/trail/check")
+        assert (503, True) == (tried.status_code, "Keutuhan jejak TIDAK terbukti." in tried.text)
 
         with psycopg.connect(url, autocommit=True) as superuser:
             superuser.execute(
@@ -193,6 +200,8 @@ def test_a_changed_row_stops_the_sealing_and_not_the_office(cluster: EmbeddedPos
                 " state, recorded_at, actor, role)"
             )
         assert sealed(product).size > good.size
+        page = auditor.get("/trail").text
+        assert ("terbukti</span>" in page, "Alarm terakhir" in page, "masih berlaku" in page) == (True, True, False)
         with psycopg.connect(url) as superuser:
             alarms = superuser.execute("SELECT problem FROM ledger.sealing_alarms ORDER BY n").fetchall()
         assert [(check["problem"],), (None,)] == alarms
@@ -206,6 +215,9 @@ def test_without_a_sealer_nothing_is_sealed_and_that_is_said(cluster: EmbeddedPo
         assert (503, "sealer-away") == told(product.get("/v1/checkpoint"))
         assert (404, "checkpoint-not-found") == told(product.get("/v1/consistency?from=1"))
         assert [] == product.get("/v1/checkpoints").json()["items"]
+        auditor = product.person("auditor")
+        assert "belum disegel</span>" in auditor.get("/trail").text
+        assert "Belum disegel; isinya cocok dengan sidiknya." in auditor.get("/trail/1").text
 
 
 def test_of_two_processes_one_seals_for_both(cluster: EmbeddedPostgres, tmp_path: Path) -> None:

@@ -121,7 +121,7 @@ def test_the_navigation_offers_to_each_what_is_theirs(product: Product) -> None:
         text = product.ask("GET", "/", headers={"Accept": HTML, **headers}).text
         return set(Outline(text[text.index('<nav class="mainnav"') : text.index("</nav>")]).links)
 
-    assert {"/sla", "/v1/checkpoint.html"} == offered("auditor") - offered(None)
+    assert {"/sla", "/trail", "/v1/checkpoint.html"} == offered("auditor") - offered(None)
     assert {"/sla", "/duty"} == offered("supervisor") - offered(None)
     assert {"/queues/kabid"} == offered("kabid") - offered(None)
     assert offered(None) == offered("pemohon")
