@@ -31,7 +31,7 @@ from api.office import Office
 from api.operations import health
 from api.operations.logs import LogFormat, configure_logs
 from api.operations.metrics import metrics_router
-from api.pages import case, landing, queue, sla_board, sla_visits, sop_sheet
+from api.pages import acting, case, landing, queue, sla_board, sla_visits, sop_sheet
 from api.papers import (
     decree_page,
     public,
@@ -159,6 +159,7 @@ def create_app(
         sla_visits.router,
         queue.router,
         case.router,
+        acting.router,
     ):
         app.include_router(router)
     app.include_router(metrics_router(building.metrics))

@@ -126,7 +126,6 @@ def add_commands(router: APIRouter) -> None:
     _add_submission(router)
     for button in BUTTONS:
         path = PATHS[button.kind]
-        handler = BY_STEPS.get(button.kind) or commanding(button.kind, button.body, button.build)
         router.add_api_route(
             f"{APPLICATIONS}/{{permit_id}}/{path}",
             _declared(button.body),
@@ -135,7 +134,7 @@ def add_commands(router: APIRouter) -> None:
             summary=button.summary,
             tags=list(button.tags),
             responses={**SUCCESS, **problem_responses(*ON_A_FILE, *button.refusals)},
-            route_class_override=CommandRoute.serving(handler),
+            route_class_override=CommandRoute.serving(HANDLERS[button.kind]),
         )
 
 
@@ -247,6 +246,13 @@ BUTTONS = (
 )
 
 
+# Who answers each command, also where it comes from a page.
+HANDLERS: Mapping[type[Command], Handler] = {
+    button.kind: BY_STEPS.get(button.kind) or commanding(button.kind, button.body, button.build) for button in BUTTONS
+}
+SUBMITTING = commanding(Submit, Submission, _new, new=True)
+
+
 def _add_submission(router: APIRouter) -> None:
     # For OpenAPI; `CommandRoute` serves it.
     async def declared(
@@ -267,7 +273,7 @@ def _add_submission(router: APIRouter) -> None:
             **answering(RehearsalSchema, description="What a dry run found."),
             **problem_responses(texts.IDEMPOTENCY_KEY_REUSED),
         },
-        route_class_override=CommandRoute.serving(commanding(Submit, Submission, _new, new=True)),
+        route_class_override=CommandRoute.serving(SUBMITTING),
     )
 
 

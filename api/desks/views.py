@@ -87,7 +87,7 @@ def permit_view(
         "submitted_at": permit.submitted_at,
         "promised_at": permit.promised_at,
         "due_at": due_at(permit, sop, book),
-        "actions": _actions(permit, by, sop, language),
+        "actions": actions_of(permit, by, sop, language),
     }
     if permit.deficiencies:
         view["deficiencies"] = permit.deficiencies
@@ -201,7 +201,8 @@ def _revocation(permit: Permit, revoked: Revoked) -> JSON:
     }
 
 
-def _actions(permit: Permit, by: Caller, sop: Sop, language: Language) -> list[JSON]:
+def actions_of(permit: Permit, by: Caller, sop: Sop, language: Language) -> list[JSON]:
+    """Return a button for each command that a role of the caller's ever gives, with why it may not be pressed now."""
     return [_action(action, permit, language) for action in open_actions(permit, by, sop)]
 
 

@@ -9,7 +9,7 @@ from api.office import Office
 from api.problems import texts, texts_identity
 from api.problems.problems import Problem
 
-_FORM = "application/x-www-form-urlencoded"
+FORM = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 10
 
 
@@ -21,7 +21,7 @@ async def own_form(request: Request, office: Office) -> dict[str, str]:
 
 async def form_of(request: Request) -> dict[str, str]:
     """Return the fields of a form, or raise a 415 or 422 problem."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         raise Problem(texts.UNSUPPORTED_MEDIA_TYPE)
     try:
         pairs = parse_qsl((await request.body()).decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS)

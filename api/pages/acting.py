@@ -1,0 +1,58 @@
+"""The buttons of a case page: each is the command of the same name, given as a program would give it."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.access.declared import command_operation
+from api.access.noted import note_problem
+from api.commands.applications import PermitId
+from api.commands.permit_commands import HANDLERS
+from api.commands.route import Handler
+from api.desks.views import PATHS
+from api.http.html import page
+from api.office import TheOffice
+from api.pages.case import case_sight
+from api.pages.giving import given, path_of
+from api.pages.refusal import Refusal
+from api.pages.typed import Typed, typed_in
+from api.problems.problems import Problem
+from api.security import caller_of
+
+router = APIRouter(include_in_schema=False)
+# Whose page this is not sees no form again; a person whose session ended does.
+_NO_PAGE = frozenset({404, 410})
+_SIGNED_OUT = 401
+
+
+def _add(action: str, handler: Handler) -> None:
+    async def act(request: Request, office: TheOffice, permit_id: PermitId) -> Response:
+        typed = await typed_in(request)
+        try:
+            caller_of(request.scope)
+            await given(request, handler, path_of(permit_id, action), typed)
+        except Problem as problem:
+            if problem.kind.status == _SIGNED_OUT:
+                return session_over(request, typed)
+            if problem.kind.status in _NO_PAGE:
+                raise
+            note_problem(request.scope, problem.kind.slug)
+            return await case_sight(request, office, Refusal(action=action, typed=typed, problem=problem))
+        return RedirectResponse(f"/applications/{permit_id}?done={action}", 303)
+
+    router.add_api_route(
+        f"/applications/{{permit_id}}/{action}", act, methods=["POST"], operation_id=command_operation(action)
+    )
+
+
+for _kind, _handler in HANDLERS.items():
+    _add(PATHS[_kind], _handler)
+
+
+def session_over(request: Request, typed: Typed) -> Response:
+    """Return the page that keeps what was typed until its writer has signed in again; secrets are typed again."""
+    kept = [(name, value) for name, value in typed.fields() if name != "passphrase"]
+    own = [(f"_{name}", value) for name, value in typed.own.items()]
+    answer = page(request, "session_over.html", fields=[*kept, *own], again=request.url.path)
+    answer.status_code = _SIGNED_OUT
+    return answer
