@@ -12,6 +12,7 @@ RUN useradd --uid 10001 --home-dir /data --shell /usr/sbin/nologin izin \
     && install --directory --owner=izin --group=izin --mode=0700 /data
 COPY --from=environment /opt/venv /opt/venv
 COPY . /app
+RUN /opt/venv/bin/python -m compileall -q /app
 
 ENV PYTHONPATH=/app PYTHONDONTWRITEBYTECODE=1 IZIN_DATA_DIR=/data
 USER izin

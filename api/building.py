@@ -24,6 +24,7 @@ from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
 from application.completeness.compare import Completeness
 from application.disclosures import Disclosures, open_disclosures
+from application.ending import ended
 from application.erasure.forgetting import Forgetting, open_forgetting
 from application.erasure.forgotten import Forgotten
 from application.evidence.deeds import DeedReader
@@ -339,5 +340,4 @@ async def running(work: Coroutine[None, None, None]) -> AsyncGenerator[None]:
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await ended(task)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import structlog
 
+from application.ending import ended
 from application.office_stream import Acted, Decide, History, act, read_after
 from application.store import Busy, Store
 from domain.admission import Asked
@@ -42,8 +43,7 @@ class FollowedStream:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         assert self._following is not None, "it was entered"
-        self._following.cancel()
-        await asyncio.wait([self._following])
+        await ended(self._following)
         await self._store.close()
 
     @property

@@ -14,6 +14,7 @@ from uuid import UUID
 import psycopg
 from psycopg_pool import PoolTimeout
 
+from application.ending import ended
 from application.postgres.pool import Pool
 
 NOBODYS = UUID(int=0)  # what is no decree of ours
@@ -41,8 +42,7 @@ async def verification_counts(url: str) -> "AsyncGenerator[VerificationCounts]":
         try:
             yield counts
         finally:
-            writing.cancel()
-            await asyncio.gather(writing, return_exceptions=True)
+            await ended(writing)
             await counts.write()
 
 

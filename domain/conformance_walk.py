@@ -31,6 +31,7 @@ _ANYWHERE = {
     "Reassigned": "reassign",
     "Withdrawn": "withdraw",
     "Revoked": "revoke",
+    "RevocationSigned": "revoke",
     "Alerted": "alert",
 }
 _ROUTED, _FORGOTTEN = "Routed", "PersonalDataErased"
@@ -64,6 +65,7 @@ class _Walk:
         self._approved: set[int] = set()
         self._against = False
         self._decree: DecreeKind | None = None
+        self._owes_signature = False
 
     def take(self, deed: Deed) -> None:
         self._in_sequence(deed)
@@ -243,7 +245,9 @@ class _Walk:
             case "Withdrawn":
                 self._ended = True
             case "Revoked":
-                self._ended, self._decree = True, None
+                self._ended, self._decree, self._owes_signature = True, None, True
+            case "RevocationSigned":
+                self._owes_signature = False
             case _:
                 pass
 
@@ -264,12 +268,16 @@ class _Walk:
                 return self._decree is None
             case "Revoked":
                 return self._decree is DecreeKind.PERMIT
+            case "RevocationSigned":
+                return self._owes_signature
             case _:
                 return True
 
     def _is_aftermath(self, deed: Deed) -> bool:
-        """A delivered permit may be revoked, once; and whoever was in a file may be forgotten."""
-        return deed.fact in {_FORGOTTEN, *_APART} or (deed.fact == "Revoked" and self._decree is DecreeKind.PERMIT)
+        """A delivered permit may be revoked, once, and that be signed; and whoever was in a file may be forgotten."""
+        if deed.fact in ("Revoked", "RevocationSigned"):
+            return self._may_now(deed.fact)
+        return deed.fact in {_FORGOTTEN, *_APART}
 
     # Who
 

@@ -24,6 +24,7 @@ from application.demo.paperwork import command, submission
 from application.demo.plan import Plan, plan
 from application.demo.schedule import Act
 from application.demo.stories import Word
+from application.ending import ended
 from application.job import NumberTaken
 from application.permits import Done
 from application.signing.port import Passphrase
@@ -57,8 +58,7 @@ async def demo_data(office: Office) -> AsyncGenerator[asyncio.Event]:
     try:
         yield filled
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        await ended(task)
 
 
 async def fill(office: Office, progress: Progress) -> None:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from application.ending import ended
 from application.hooks import Hooks
 from application.letters.addresses import named_address
 from application.letters.carriage import Channel
@@ -66,8 +67,7 @@ async def open_mailroom(
             yield Mailroom(outbox=outbox, webhooks=webhooks, policy=policy, mailbox=mailbox)
         finally:
             if work:
-                work.cancel()
-                await asyncio.gather(work, return_exceptions=True)
+                await ended(work)
 
 
 def policy_of(settings: Settings) -> Policy:

@@ -13,6 +13,7 @@ import structlog
 
 from application.access.access import Access
 from application.access.scribe import Row, Scribe
+from application.ending import ended
 from application.postgres.database import Timeouts
 from application.postgres.store import OneConnection, PostgresStore
 from application.store import Busy, ConnectionLost
@@ -58,8 +59,7 @@ async def access_log(url: str, vault: Vault, keys: Subkeys, timeouts: Timeouts) 
     try:
         yield accesses
     finally:
-        writing.cancel()
-        await asyncio.gather(writing, return_exceptions=True)
+        await ended(writing)
         await store.close()
 
 

@@ -20,6 +20,7 @@ import structlog
 
 from application.archive.archive import Archive
 from application.archive.faults import ArchiveUnavailable
+from application.ending import ended
 from application.erasure.doomed import PAPERS, Doomed, doomed_of, paths_of
 from application.erasure.forgotten import Forgotten, Waiting
 from application.letters.mailbox import Mailbox
@@ -161,5 +162,4 @@ async def open_forgetting(
             yield forgetting
         finally:
             if work:
-                work.cancel()
-                await asyncio.gather(work, return_exceptions=True)
+                await ended(work)

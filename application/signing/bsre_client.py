@@ -9,7 +9,6 @@ from binascii import Error as NotBase64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache
 from http import HTTPStatus
 from ssl import SSLContext
 from typing import Any
@@ -63,12 +62,13 @@ class _Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class BsreClient:
-    """`api` is v1 or v2, `login` this application's user and password. Calls block."""
+    """`api` is v1 or v2, `login` our user and password there, `authorities` who vouches for it. Calls block."""
 
     url: str
     api: str
     login: tuple[str, str]
     timeout: int
+    authorities: SSLContext
 
     def require_registered(self, signer: str) -> None:
         """Raise `CertificateRefused` or `SigningFailed`; what the service does not know it may still sign for."""
@@ -134,7 +134,7 @@ class BsreClient:
         timeout = httpx2.Timeout(self.timeout, connect=min(10, self.timeout))
         try:
             with (
-                httpx2.Client(auth=self.login, timeout=timeout, verify=_authorities()) as client,
+                httpx2.Client(auth=self.login, timeout=timeout, verify=self.authorities) as client,
                 client.stream(method, f"{self.url}{path}", **content) as response,
             ):
                 return _Reply(status=response.status_code, headers=dict(response.headers), body=_body(response))
@@ -142,12 +142,6 @@ class BsreClient:
             return _Lost.UNREACHABLE
         except httpx2.HTTPError:
             return _Lost.UNANSWERED
-
-
-@cache
-def _authorities() -> SSLContext:
-    """Whom we trust is read once: to read it takes 20 ms, which would be most of the cost of a request."""
-    return httpx2.create_ssl_context()
 
 
 def _body(response: httpx2.Response) -> bytes | None:

@@ -5,11 +5,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from ssl import SSLContext
 
 from cryptography import x509
 
 from application.settings import BadSettings, Settings
 from application.signing.pem_files import certificates_in, one_certificate, text_of
+from application.trust import trust_of as authorities_of
 from domain.papers import Force
 
 _GROUND = ("signing_root", "signing_timestamp_url")
@@ -85,6 +87,7 @@ class Bsre:
     signers: Mapping[str, str]
     visible: bool
     timeout: int
+    authorities: SSLContext
 
 
 Choice = Demo | KeyFile | Token | Bsre
@@ -182,6 +185,7 @@ def _bsre(settings: Settings) -> Bsre:
         signers=_signers(settings),
         visible=settings.bsre_visible,
         timeout=settings.bsre_timeout_s,
+        authorities=authorities_of(settings),
     )
 
 

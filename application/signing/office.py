@@ -76,7 +76,13 @@ def _bsre(choice: Bsre) -> BsreSigner:
 
 
 def bsre_client(choice: Bsre) -> BsreClient:
-    return BsreClient(url=choice.url, api=choice.api, login=choice.login, timeout=choice.timeout)
+    return BsreClient(
+        url=choice.url,
+        api=choice.api,
+        login=choice.login,
+        timeout=choice.timeout,
+        authorities=choice.authorities,
+    )
 
 
 def _stamper(trust: Trust, stamps: Stamps) -> Callable[[], TimeStamper]:

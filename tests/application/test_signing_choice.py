@@ -76,6 +76,17 @@ def test_a_service_is_read_with_its_signers(settings: dict[str, dict[str, Any]])
     assert (LOGIN, "v2", True, 5) == (choice.login, choice.api, choice.visible, choice.timeout)
 
 
+def test_the_offices_own_authorities_vouch_for_the_service_too(
+    settings: dict[str, dict[str, Any]], pki: OfficePki
+) -> None:
+    own = chosen(settings["bsre"], ca_file=pki.settings()["signing_root"])
+    others = chosen(settings["bsre"])
+
+    assert isinstance(own, Bsre)
+    assert isinstance(others, Bsre)
+    assert 1 == own.authorities.cert_store_stats()["x509_ca"] - others.authorities.cert_store_stats()["x509_ca"]
+
+
 @pytest.mark.parametrize(
     ("kind", "missing"),
     [

@@ -42,6 +42,7 @@ from domain.sop import Sop
 from tests.book import office_rulebook
 from tests.campaign import times
 from tests.domain.office import calendar, wita
+from tests.domain.test_revoking import SIGNED as SIGNED_REVOCATION
 from tests.papers import REJECT, RESUBMIT, SUBMIT, VERIFY, inspection
 from tests.people import BAYU, DEWI, FAJAR, HENDRA, KARTIKA, SITI, SURYA
 from tests.projections.histories import PLOTS, life
@@ -173,6 +174,10 @@ BACK = ((D.WRONG_ROUTE, 10, 5), (D.MISSING_ROUTE, 10, 5), (D.SKIPPED_STEP, 11, 5
 LOST = ((D.OTHER_DRAFT, 8), (D.OTHER_DRAFT, 10), (D.OTHER_DRAFT, 12))
 
 
+def both(first: Change, second: Change) -> Change:
+    return lambda events: [first(events), second(events)]
+
+
 def twice(change: Change) -> Change:
     return lambda events: [change(events), change(events)]
 
@@ -227,6 +232,10 @@ def twice(change: Change) -> Change:
         (added(REVOKED, HEAD), []),
         (added(REVOKED, OFFICER), [(D.WRONG_ROLE, 17)]),
         (twice(added(REVOKED, HEAD)), [(D.AFTER_THE_END, 18)]),
+        (both(added(REVOKED, HEAD), added(SIGNED_REVOCATION, HEAD)), []),
+        (both(added(REVOKED, HEAD), added(SIGNED_REVOCATION, OFFICER)), [(D.WRONG_ROLE, 18)]),
+        (both(added(REVOKED, HEAD), twice(added(SIGNED_REVOCATION, HEAD))), [(D.AFTER_THE_END, 19)]),
+        (added(SIGNED_REVOCATION, HEAD), [(D.AFTER_THE_END, 17)]),
         (added(PersonalDataErased(legal_ground="UU 27/2022"), actor(FAJAR, Role.ADMIN)), []),
     ],
 )  # fmt: skip
