@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from api.access import accesses
 from api.access import evidence as access_evidence
 from api.access.layer import AccessLayer
+from api.apply import attaching, my, saving, sending, starting, survey
 from api.building import Building, utc_now
 from api.calendars import calendars
 from api.commands import applications, documents
@@ -160,6 +161,12 @@ def create_app(
         queue.router,
         case.router,
         acting.router,
+        my.router,
+        survey.router,
+        starting.router,
+        attaching.router,
+        sending.router,
+        saving.router,
     ):
         app.include_router(router)
     app.include_router(metrics_router(building.metrics))

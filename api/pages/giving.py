@@ -17,7 +17,7 @@ from api.pages.typed import Typed
 _LANGUAGE = b"accept-language"
 
 
-async def given(request: Request, handler: Handler, path: str, typed: Typed) -> Response:
+async def given(request: Request, handler: Handler, path: str, typed: Typed, *, dry_run: bool = False) -> Response:
     """Return the API's answer to what was typed; raise the `Problem` that it refuses with.
 
     The form's `_version` is the If-Match of what its reader saw, and its `_key` makes a second press of the button the
@@ -33,7 +33,7 @@ async def given(request: Request, handler: Handler, path: str, typed: Typed) -> 
         **request.scope,
         "path": path,
         "headers": [*headers, (b"content-length", str(len(body)).encode())],
-        "query_string": b"",
+        "query_string": b"dry_run=true" if dry_run else b"",
     }
     return await handler(Request(scope, _saying(body)))
 

@@ -10,8 +10,8 @@ from api.problems.type import ProblemType
 from domain.refusals import Fault, Sentence
 
 _MEDIA_TYPES = ("application/problem+json", "text/html")
-PAGES = frozenset({"/register", "/track", "/verify", "/login"})
-BELOW = ("/v/", "/sop/", "/sla", "/queues/", "/applications/", "/login/", "/logout")
+PAGES = frozenset({"/register", "/track", "/verify", "/login", "/apply", "/my"})
+BELOW = ("/v/", "/sop/", "/sla", "/queues/", "/applications/", "/login/", "/logout", "/apply/", "/my/")
 
 
 def is_read_by_a_person(scope: Scope) -> bool:

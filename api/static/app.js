@@ -79,3 +79,63 @@ function ask(place, tell) {
   }
   setInterval(look, Number(liveEvery) * 1000);
 }
+
+/* A form whose reader is warned before they leave what they typed and did not send: data-leave.
+   The browser's own words; without a script nothing is asked, and the draft has what was saved. */
+
+for (const form of document.querySelectorAll("form[data-leave]")) {
+  let changed = false;
+  form.addEventListener("input", () => (changed = true));
+  form.addEventListener("submit", () => (changed = false));
+  addEventListener("beforeunload", (event) => changed && event.preventDefault());
+}
+
+/* A file is sent as soon as it is chosen, and told how far it is: data-upload names the place on the page that the
+   answer has anew. What is too large or of another kind is told before it is sent: data-most, data-too-large,
+   data-wrong-kind; data-away where the line broke. */
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("form[data-upload]")) return;
+  event.preventDefault();
+  send(form, event.submitter?.formAction);
+});
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-upload]");
+  if (form) send(form, form.querySelector("[data-first]")?.formAction);
+});
+
+function send(form, address) {
+  const { upload, most, tooLarge, wrongKind, away, sending, examining } = form.dataset;
+  const field = form.elements.file, bar = form.querySelector("progress"), [file] = field.files;
+  const tell = (text, isBad) => {
+    const told = form.querySelector(".told");
+    told.textContent = text;
+    told.classList.toggle("bad", Boolean(isBad));
+    bar.hidden = Boolean(isBad) || !text;
+  };
+  if (!file) return field.focus();
+  if (file.size > Number(most)) return tell(tooLarge, true);
+  if (file.type && !field.accept.split(",").includes(file.type)) return tell(wrongKind, true);
+  const request = new XMLHttpRequest();
+  request.open("POST", address ?? form.action);
+  request.setRequestHeader("Accept", "text/html");
+  request.responseType = "document";
+  request.upload.onprogress = ({ loaded, total }) => {
+    bar.value = (loaded / total) * 100;
+    tell(loaded < total ? `${sending} ${Math.round(bar.value)} %` : examining);
+  };
+  request.onerror = () => tell(away, true);
+  request.onload = () => {
+    const fresh = request.response?.getElementById(upload), place = document.getElementById(upload);
+    if (!fresh) return tell(request.response?.querySelector("main .notice")?.textContent.trim() || away, true);
+    place.replaceWith(fresh);
+    fresh.focus();
+    for (const part of [".stages", "[data-count]"]) {
+      const now = request.response.querySelector(part);
+      if (now) document.querySelector(part)?.replaceWith(now);
+    }
+  };
+  const data = new FormData(form); // before the field is shut
+  request.send(data);
+}
