@@ -53,7 +53,7 @@ def shown(request: Request, seen: Opened, page: Page, refusal: Refusal | None = 
         kinds=KINDS,
         units=UNITS,
         places=PLACES,
-        words_of=words_of,
+        shown_as=words_of,
         size=size_words,
         most=MOST,
         **more,
