@@ -87,6 +87,7 @@ async def sent(request: Request, office: TheOffice, permit_id: PermitId) -> Resp
         sop=sop,
         row=row,
         due=due_if_published(permit.entered_at, row.standard, calendar=office.book.calendar) if row else None,
+        promised=standard_words(sop.promised_total),
         standards=[standard_words(each.standard) for each in sop.rows],
     )
 

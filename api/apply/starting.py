@@ -1,6 +1,5 @@
 """Where an application or a repair begins, and where a draft of one ends that nobody wants to send."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -8,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.apply.attaching import forget_upload
-from api.apply.fields import UNITS
+from api.apply.fields import KINDS, UNITS
 from api.apply.opened import Opened, applicant_of, opened, own_file, until_repaired, uuid_of
 from api.apply.submission import content_of
 from api.commands.applications import PermitId
@@ -26,6 +25,8 @@ from application.permits import Filed
 from domain.actor import Caller
 from domain.papers import ApplicationKind, UnitType
 from domain.permit import Status
+from domain.refusals import Sentence
+from domain.sop import Requirement
 from domain.time_words import standard_words
 
 router = APIRouter(include_in_schema=False)
@@ -43,9 +44,8 @@ async def begin_here(request: Request, office: TheOffice) -> Response:
         "apply.html",
         sop=sop,
         drafts=[each for each in drafts if each.permit is None],
-        needed=_needed(office),
+        only_for=_only_for,
         form=Form(action="begin", href="/apply", version=None),
-        units=UNITS,
         most=MOST,
         days=KEPT.days,
         declared=standard_words(sop.declared_total),
@@ -120,7 +120,13 @@ async def _forget_uploads(office: Office, seen: Opened) -> None:
         await forget_upload(office, seen, each)
 
 
-def _needed(office: Office) -> Mapping[UnitType, int]:
-    """Return how many documents a new institution of each kind needs."""
-    sop = office.book.current(office.book.default, office.today)
-    return {unit: len(sop.needed(unit, ApplicationKind.NEW)) for unit in UnitType}
+def _only_for(need: Requirement) -> Sentence | None:
+    """Return for whom alone this is asked, None where it is asked of everybody."""
+    kinds, units = need.kinds, need.unit_types
+    if len(kinds) == len(ApplicationKind) and len(units) == len(UnitType):
+        return None
+    said = [
+        *(KINDS[each] for each in ApplicationKind if each in kinds and len(kinds) < len(ApplicationKind)),
+        *(UNITS[each] for each in UnitType if each in units and len(units) < len(UnitType)),
+    ]
+    return Sentence(", ".join(each.id for each in said), ", ".join(each.en for each in said))

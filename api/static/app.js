@@ -80,8 +80,7 @@ function ask(place, tell) {
   setInterval(look, Number(liveEvery) * 1000);
 }
 
-/* A form whose reader is warned before they leave what they typed and did not send: data-leave.
-   The browser's own words; without a script nothing is asked, and the draft has what was saved. */
+/* data-leave: whoever would leave what they typed and did not send is asked first. */
 
 for (const form of document.querySelectorAll("form[data-leave]")) {
   let changed = false;
@@ -90,52 +89,44 @@ for (const form of document.querySelectorAll("form[data-leave]")) {
   addEventListener("beforeunload", (event) => changed && event.preventDefault());
 }
 
-/* A file is sent as soon as it is chosen, and told how far it is: data-upload names the place on the page that the
-   answer has anew. What is too large or of another kind is told before it is sent: data-most, data-too-large,
-   data-wrong-kind; data-away where the line broke. */
+/* data-upload: a file is sent as soon as it is chosen, and the place of that id is taken from the answer, good or bad.
+   What is over data-most bytes, or of a kind that its field does not accept, is told before it is sent. */
 
 document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (!form.matches("form[data-upload]")) return;
+  if (!event.target.matches("[data-upload]")) return;
   event.preventDefault();
-  send(form, event.submitter?.formAction);
+  send(event.target, event.submitter?.getAttribute("formaction"));
 });
-document.addEventListener("change", (event) => {
-  const form = event.target.closest("form[data-upload]");
-  if (form) send(form, form.querySelector("[data-first]")?.formAction);
+document.addEventListener("change", ({ target }) => {
+  const form = target.closest("[data-upload]");
+  if (form?.querySelectorAll("button").length === 1) send(form);
 });
 
 function send(form, address) {
   const { upload, most, tooLarge, wrongKind, away, sending, examining } = form.dataset;
-  const field = form.elements.file, bar = form.querySelector("progress"), [file] = field.files;
-  const tell = (text, isBad) => {
-    const told = form.querySelector(".told");
+  const bar = form.querySelector("progress"), told = form.querySelector(".told"), field = form.elements.file, [file] = field.files;
+  function tell(text, isWrong) {
     told.textContent = text;
-    told.classList.toggle("bad", Boolean(isBad));
-    bar.hidden = Boolean(isBad) || !text;
-  };
+    told.classList.toggle("error", isWrong);
+    bar.hidden = isWrong;
+  }
   if (!file) return field.focus();
   if (file.size > Number(most)) return tell(tooLarge, true);
   if (file.type && !field.accept.split(",").includes(file.type)) return tell(wrongKind, true);
   const request = new XMLHttpRequest();
-  request.open("POST", address ?? form.action);
-  request.setRequestHeader("Accept", "text/html");
   request.responseType = "document";
   request.upload.onprogress = ({ loaded, total }) => {
-    bar.value = (loaded / total) * 100;
-    tell(loaded < total ? `${sending} ${Math.round(bar.value)} %` : examining);
+    bar.value = loaded / total;
+    tell(loaded < total ? `${sending} ${Math.round(bar.value * 100)} %` : examining, false);
   };
   request.onerror = () => tell(away, true);
   request.onload = () => {
-    const fresh = request.response?.getElementById(upload), place = document.getElementById(upload);
-    if (!fresh) return tell(request.response?.querySelector("main .notice")?.textContent.trim() || away, true);
-    place.replaceWith(fresh);
-    fresh.focus();
-    for (const part of [".stages", "[data-count]"]) {
-      const now = request.response.querySelector(part);
-      if (now) document.querySelector(part)?.replaceWith(now);
-    }
+    const find = (part) => request.response?.querySelector(part);
+    if (!find(`#${upload}`)) return tell(find("main .notice")?.textContent.trim() ?? away, true);
+    for (const part of [`#${upload}`, ".stages", "[data-count]"]) document.querySelector(part)?.replaceWith(find(part));
+    document.getElementById(upload).focus();
   };
-  const data = new FormData(form); // before the field is shut
-  request.send(data);
+  request.open("POST", address ?? form.action);
+  request.setRequestHeader("Accept", "text/html");
+  request.send(new FormData(form));
 }

@@ -121,7 +121,9 @@ def test_an_upload_that_is_refused_is_told_at_its_requirement(product: Product) 
 
     left = applying.save("documents")
     assert 422 == left.status_code
-    assert '<a href="#R02">Berkas R02 &#34;KTP elektronik pemohon/penanggung jawab&#34; wajib diunggah.</a>' in left.text
+    assert (
+        '<a href="#R02">Berkas R02 &#34;KTP elektronik pemohon/penanggung jawab&#34; wajib diunggah.</a>' in left.text
+    )
     assert 303 == applying.save("documents", "save").status_code
 
 
