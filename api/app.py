@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from api.access import accesses
 from api.access import evidence as access_evidence
 from api.access.layer import AccessLayer
-from api.apply import attaching, my, saving, sending, starting, survey
+from api.apply import attaching, my, saving, sending, starting, survey, surveying
 from api.building import Building, utc_now
 from api.calendars import calendars
 from api.commands import applications, documents
@@ -161,6 +161,7 @@ def create_app(
         queue.router,
         case.router,
         acting.router,
+        surveying.router,
         my.router,
         survey.router,
         starting.router,

@@ -19,8 +19,9 @@ from api.operations.pulse import Pulse
 from api.trail.feed import Feed
 from api.trail.sealing import Evidence, evidence_at, seal_for_ever
 from application.access.log import AccessLog, access_log
-from application.applying.drafts import Drafts, open_drafts
-from application.applying.surveys import Surveys, open_surveys
+from application.applying.desk import open_desk
+from application.applying.drafts import Drafts
+from application.applying.surveys import Surveys
 from application.applying.sweeping import sweep_for_ever
 from application.archive.archive import open_archive
 from application.authority import Authority, ensure_authority
@@ -135,9 +136,10 @@ class Building:
             sessions = await stack.enter_async_context(
                 open_sessions(self.databases.app, life_of(self.settings), via_of(self.settings))
             )
-            drafts = await stack.enter_async_context(open_drafts(self.databases.app, self.vault, self.keys.drafts))
+            drafts, surveys = await stack.enter_async_context(
+                open_desk(self.databases.app, self.vault, self.keys.drafts)
+            )
             await stack.enter_async_context(running(sweep_for_ever(drafts, self.clock)))
-            surveys = await stack.enter_async_context(open_surveys(self.databases.app))
             forgetting = await stack.enter_async_context(self._forgetting(permits, uploads, mailroom))
             pulse = Pulse(reads, self.clock, self.settings.log_name)
             await stack.enter_async_context(running(pulse.run()))

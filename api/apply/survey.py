@@ -1,17 +1,15 @@
 """The survey (SKM) once the decree was received: it blocks nothing, is answered once, and names nobody."""
 
-from typing import Annotated
-
 import orjson
 from fastapi import APIRouter
-from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.apply.my import FINISHED
-from api.apply.opened import applicant_of, own_file, uuid_of
+from api.apply.opened import applicant_of, uuid_of
+from api.apply.survey_schemas import Survey
+from api.apply.surveying import finished
 from api.commands.applications import PermitId
-from api.commands.bodies import Body
+from api.commands.refusals import told
 from api.http.frame import sign_in_from
 from api.http.html import page
 from api.http.json_body import parse_json
@@ -19,33 +17,15 @@ from api.office import Office, TheOffice
 from api.pages.acting import session_over
 from api.pages.refusal import Form, Refusal, forms_of
 from api.pages.typed import typed_in
-from api.problems import texts_applying, texts_permits
+from api.problems import texts_permits
 from api.problems.problems import Problem
 from api.security import known_caller
 from application.permits import Filed
 from domain.survey import ELEMENTS
 
-Grade = Annotated[int, Field(ge=1, le=4)]
 SIGNED_OUT = 401
 
 router = APIRouter(include_in_schema=False)
-
-
-class Survey(Body):
-    """One grade for each of the nine elements."""
-
-    requirements: Grade
-    procedure: Grade
-    time: Grade
-    cost: Grade
-    product: Grade
-    competence: Grade
-    conduct: Grade
-    complaints: Grade
-    facilities: Grade
-
-    def answers(self) -> list[int]:
-        return [getattr(self, element.name) for element in ELEMENTS]
 
 
 @router.get("/my/{permit_id}/survey")
@@ -76,12 +56,10 @@ async def answer(request: Request, office: TheOffice, permit_id: PermitId) -> Re
 async def _finished(request: Request, office: Office, permit_id: str) -> Filed:
     """Return the caller's file whose decree was received, or raise the problem of that."""
     by, named = applicant_of(request), uuid_of(permit_id)
-    filed = await own_file(request, office, by, named) if named else None
-    if filed is None:
+    if named is None:
         raise Problem(texts_permits.APPLICATION_NOT_FOUND)
-    if filed.permit.status not in FINISHED:
-        raise Problem(texts_applying.NOT_FINISHED_YET)
-    return filed
+    with told():
+        return await finished(request, office, by, named)
 
 
 async def _shown(request: Request, office: Office, filed: Filed, refusal: Refusal | None = None) -> Response:

@@ -106,7 +106,7 @@ async def _of_another(request: Request, office: Office, sub: str, by: Caller, re
         raise Problem(texts_permits.ROLE_NOT_PERMITTED, ONLY_ENTITLED)
     with told():
         files = await files_of(office, sub)
-        if not files and not await office.uploads.of(sub):
+        if not (files or await office.uploads.of(sub) or await office.drafts.of(sub, office.clock())):
             raise Problem(texts_personal.SUBJECT_NOT_FOUND)
         for each in files:
             require_none(unnamed_faults(reason, each.permit.applicant, sub))

@@ -8,6 +8,7 @@ from uuid import UUID
 from api.desks.timeline import summary
 from api.http.freshness import wait_for_writes
 from api.office import Office
+from application.applying.drafts import Draft
 from application.disclosures import Disclosure
 from application.letters.outbox_pages import Entry, letters_to
 from application.permits import Filed
@@ -55,13 +56,18 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """`uploads` are also those that no file names."""
+    """`uploads` are also those that no file names. What stands in a draft is told to its owner alone."""
 
     sub: str
     made_at: datetime
     made_for: Caller
     files: Sequence[File]
     uploads: Sequence[Noted]
+    drafts: Sequence[Draft]
+
+    @property
+    def is_own(self) -> bool:
+        return self.made_for.sub == self.sub
 
     @property
     def names(self) -> list[str]:
@@ -88,6 +94,7 @@ async def report_on(office: Office, sub: str, filed: Sequence[Filed], by: Caller
         made_for=by,
         files=[_file(each, letters, disclosures) for each in filed],
         uploads=await office.uploads.of(sub),
+        drafts=await office.drafts.of(sub, office.clock()),
     )
 
 

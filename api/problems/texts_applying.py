@@ -62,3 +62,14 @@ NOT_FINISHED_YET = ProblemType(
     ),
     remedy=Sentence("Kembalilah setelah keputusan Anda terima.", "Come back once you have your decree."),
 )
+
+RATED_BEFORE = ProblemType(
+    slug="rated-before",
+    status=409,
+    title=Sentence("Penilaian sudah diberikan", "Rated before"),
+    meaning=Sentence(
+        "Pelayanan atas permohonan ini sudah Anda nilai.", "You have rated the service for this application before."
+    ),
+    when=Sentence("Survei diisi untuk kedua kalinya.", "The survey is answered a second time."),
+    remedy=Sentence("Tidak ada yang perlu dilakukan.", "There is nothing left to do."),
+)

@@ -1,15 +1,14 @@
 """Drafts as the database keeps them: sealed under a key of their own, for a while, and for nobody but their owner."""
 
 import hmac
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, LiteralString
 from uuid import UUID
 
 from application.applying.content import CONTENT, Content
-from application.postgres.pool import Pool, connected, small_pool
+from application.postgres.pool import Pool, connected
 from application.vault import Vault
 
 KEPT = timedelta(days=30)  # after its owner has last touched it
@@ -137,13 +136,6 @@ class Drafts:
     def _opened(self, draft_id: UUID, wrapped: bytes, version: int, sealed: str) -> Content:
         key = self._vault.key(draft_id, wrapped)
         return CONTENT.validate_json(Vault.open(key, version, _FIELD, {"$": sealed}).value)
-
-
-@asynccontextmanager
-async def open_drafts(url: str, vault: Vault, naming: bytes) -> AsyncGenerator[Drafts]:
-    """Yield the drafts in the database at `url`, which must be the primary."""
-    async with small_pool(url) as pool:
-        yield Drafts(pool, vault, naming)
 
 
 _SWEEP: LiteralString = """

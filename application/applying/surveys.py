@@ -1,12 +1,11 @@
 """What applicants thought of the service, once a file: nine numbers beside its id, and nothing of a person."""
 
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import date
 from typing import LiteralString
 from uuid import UUID
 
-from application.postgres.pool import Pool, connected, small_pool
+from application.postgres.pool import Pool, connected
 
 
 class Surveys:
@@ -29,13 +28,6 @@ class Surveys:
         async with connected(self._pool) as connection:
             rows = await (await connection.execute(_COUNTS, (begin, end))).fetchall()
         return [tuple(row[1:]) for row in rows]
-
-
-@asynccontextmanager
-async def open_surveys(url: str) -> AsyncGenerator[Surveys]:
-    """Yield the surveys in the database at `url`, which must be the primary."""
-    async with small_pool(url) as pool:
-        yield Surveys(pool)
 
 
 _ANSWER: LiteralString = """

@@ -33,6 +33,11 @@ UPLOADS = (
     Column(heading="Ukuran", width=23, align=Align.R),
     Column(heading="SHA-256", width=68),
 )
+DRAFTS = (
+    Column(heading="Disimpan", width=42),
+    Column(heading="Isi", width=81),
+    Column(heading="Dihapus pada", width=42),
+)
 
 Rows = Sequence[tuple[str, ...]]
 
@@ -65,6 +70,7 @@ class SubjectReport:
     basis: str
     sections: Sequence[Section]
     uploads: Rows
+    drafts: Rows
     rights: Sequence[str]
 
 
@@ -85,6 +91,7 @@ def render_subject_report(report: SubjectReport) -> bytes:
     for n, section in enumerate(report.sections, 1):
         _section(paper, n, section)
     _part(paper, "Berkas yang diunggah ke akun ini", UPLOADS, report.uploads)
+    _part(paper, "Draf yang belum diajukan", DRAFTS, report.drafts)
     paper.space(4)
     numbered_list(paper, "Hak Saudara sebagai subjek data pribadi (UU 27/2022):", report.rights)
     return bytes(paper.output())

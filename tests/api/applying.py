@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from httpx2 import Response
 
-from api.commands.examples import REQUIRED, SUBMISSION
+from api.commands.examples import REJECTION, REQUIRED, SUBMISSION
 from tests.api.casework import a_pdf
 from tests.api.product import Person, Product
 
@@ -15,6 +15,8 @@ FORM = "application/x-www-form-urlencoded"
 HTML = "text/html"
 _APPLICANT: Any = SUBMISSION["applicant"]
 _UNIT: Any = SUBMISSION["institution"]
+# What the front office of the tests finds: one thing, about one document.
+FINDING: Any = REJECTION["deficiencies"][0]  # type: ignore[index]  # an example is JSON
 KIND = {"kind": "new", "institution.unit_type": "pkbm"}
 APPLICANT = {f"applicant.{name}": value for name, value in _APPLICANT.items()}
 INSTITUTION = {

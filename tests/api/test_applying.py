@@ -7,9 +7,10 @@ import pytest
 
 from api.commands.examples import REJECTION, REQUIRED
 from application.uploads.uploads import MAX_BYTES
-from tests.api.applying import APPLICANT, FORM, HTML, INSTITUTION, KIND, Applying, begun, posted
+from domain.survey import ELEMENTS
+from tests.api.applying import APPLICANT, FINDING, FORM, HTML, INSTITUTION, KIND, Applying, begun, posted
 from tests.api.casework import Case, a_pdf, case_at, signature
-from tests.api.product import Product
+from tests.api.product import Json, Product, told
 
 
 @pytest.fixture(scope="module")
@@ -188,8 +189,8 @@ def rejected(product: Product) -> Case:
     return case
 
 
-def test_a_repair_changes_what_was_found_and_leaves_the_rest(product: Product, rejected: Case) -> None:
-    person, finding = rejected.applicant, REJECTION["deficiencies"][0]
+def test_a_repair_changes_what_was_found_and_leaves_the_rest(rejected: Case) -> None:
+    person, finding = rejected.applicant, FINDING
     code = finding["requirement"]
     assert f"/apply/repair/{rejected.id}" in person.get("/my", accept=HTML).text
     assert finding["remedy"] in person.get(f"/applications/{rejected.id}", accept=HTML).text
@@ -233,6 +234,18 @@ def test_a_draft_that_nobody_touches_is_forgotten(product: Product) -> None:
         product.clock.now = then
 
 
+def test_a_report_on_a_person_has_their_drafts_and_only_they_read_what_is_in_them(product: Product) -> None:
+    applying = begun(product, "tahu")
+    applying.save("applicant", "save", **{"applicant.name": "Tahu Sendiri"})
+
+    (mine,) = applying.person.get("/v1/my/data").json()["drafts"]
+    assert {"applicant.name": "Tahu Sendiri"} == mine["fields"]
+    assert 200 == applying.person.get("/v1/my/data.pdf").status_code
+    reason = "reason=Permintaan+salinan+data+oleh+subjeknya"
+    (theirs,) = product.person("auditor").get(f"/v1/subjects/tahu/report?{reason}").json()["drafts"]
+    assert (None, None, mine["kept_until"]) == (theirs["fields"], theirs["documents"], theirs["kept_until"])
+
+
 def test_nobody_has_more_drafts_than_ten(product: Product) -> None:
     first = begun(product, "rajin", "0")
     for n in range(9):
@@ -258,16 +271,28 @@ def test_the_decree_is_received_and_the_service_rated_once(product: Product) -> 
     assert 303 == posted(person, f"/applications/{case.id}/receipt", {"channel": "online"}).status_code
     assert survey in person.get("/my", accept=HTML).text
 
-    names = "requirements procedure time cost product competence conduct complaints facilities".split()
-    grades = {f"{name}:int": "3" for name in names}
+    results = "/v1/surveys?from=2026-11-23&to=2026-11-23"
+    before = product.person("supervisor").get(results).json()
+    grades = {f"{each.name}:int": "3" for each in ELEMENTS}
     assert 422 == posted(person, survey, {**grades, "time:int": "5"}).status_code
     open_ = posted(person, survey, {name: grade for name, grade in grades.items() if name != "cost:int"})
     assert (422, True) == (open_.status_code, '<a href="#survey-cost">' in open_.text)
     assert [303, 303] == [posted(person, survey, {**grades, "cost:int": "4"}).status_code for _ in range(2)]
     assert "Terima kasih, penilaian Anda telah kami terima." in person.get(survey, accept=HTML).text
-    counts = product.run(product.office.surveys.counts, product.office.today, product.office.today)
-    assert ((0, 0, 1, 0), (0, 0, 0, 1)) == (counts[0], counts[3])
+    after = product.person("supervisor").get(results).json()
+    assert [(0, 0, 1, 0), (0, 0, 0, 1)] == [_more(before, after, n) for n in (0, 3)]
     assert 404 == product.person("pemohon", "orang-lain").get(survey, accept=HTML).status_code
+
+    again = person.post(f"/v1/surveys/{case.id}", dict.fromkeys((each.name for each in ELEMENTS), 1))
+    assert (409, "rated-before") == told(again)
+    nobody = product.person("supervisor").get("/v1/surveys?to=2026-11-22").json()
+    assert (0, None, None) == (nobody["answers"], nobody["index"], nobody["elements"][0]["mean"])
+
+
+def _more(before: Json, after: Json, element: int) -> tuple[int, ...]:
+    """How much oftener each grade was given."""
+    old, new = (each["elements"][element]["counts"] for each in (before, after))
+    return tuple(n - o for o, n in zip(old, new, strict=True))
 
 
 def test_a_withdrawal_wants_a_reason(product: Product) -> None:
