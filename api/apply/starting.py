@@ -1,5 +1,6 @@
 """Where an application or a repair begins, and where a draft of one ends that nobody wants to send."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -122,11 +123,18 @@ async def _forget_uploads(office: Office, seen: Opened) -> None:
 
 def _only_for(need: Requirement) -> Sentence | None:
     """Return for whom alone this is asked, None where it is asked of everybody."""
-    kinds, units = need.kinds, need.unit_types
-    if len(kinds) == len(ApplicationKind) and len(units) == len(UnitType):
+    if len(need.kinds) < len(ApplicationKind):
+        return _said("hanya", "only", [KINDS[each] for each in ApplicationKind if each in need.kinds])
+    without = [UNITS[each] for each in UnitType if each not in need.unit_types]
+    if not without:
         return None
-    said = [
-        *(KINDS[each] for each in ApplicationKind if each in kinds and len(kinds) < len(ApplicationKind)),
-        *(UNITS[each] for each in UnitType if each in units and len(units) < len(UnitType)),
-    ]
-    return Sentence(", ".join(each.id for each in said), ", ".join(each.en for each in said))
+    if len(without) < len(need.unit_types):
+        return _said("kecuali", "except", without)
+    return _said("hanya", "only", [UNITS[each] for each in UnitType if each in need.unit_types])
+
+
+def _said(before: str, before_en: str, names: Iterable[Sentence]) -> Sentence:
+    listed = list(names)
+    return Sentence(
+        f"{before} {', '.join(each.id for each in listed)}", f"{before_en} {', '.join(each.en for each in listed)}"
+    )

@@ -6,10 +6,12 @@ from urllib.parse import urlencode
 import pytest
 
 from api.commands.examples import REJECTION, REQUIRED
+from api.personal.examples import ERASURE
 from application.uploads.uploads import MAX_BYTES
 from domain.survey import ELEMENTS
 from tests.api.applying import APPLICANT, FINDING, FORM, HTML, INSTITUTION, KIND, Applying, begun, posted
-from tests.api.casework import Case, a_pdf, case_at, signature
+from tests.api.casework import Case, a_pdf, an_applicant, case_at, signature
+from tests.api.casework import rejected as rejected_case
 from tests.api.product import Json, Product, told
 
 
@@ -220,6 +222,16 @@ def test_a_repair_changes_what_was_found_and_leaves_the_rest(rejected: Case) -> 
 
     elsewhere = person.get(f"/apply/repair/{rejected.id}")
     assert f"/applications/{rejected.id}" == elsewhere.headers["Location"]
+
+
+def test_with_a_file_that_is_forgotten_its_repair_is_too(product: Product) -> None:
+    case = rejected_case(product, an_applicant(product, "hilang"))
+    posted(case.applicant, f"/apply/repair/{case.id}", {"_key": "a"})
+    assert 1 == len(product.run(product.office.drafts.of, "hilang", product.clock()))
+    case.done("pemohon", "withdrawal", {"reason": "Pindah kota."})
+
+    case.done("admin", "erasure", ERASURE)
+    assert [] == list(product.run(product.office.drafts.of, "hilang", product.clock()))
 
 
 def test_a_draft_that_nobody_touches_is_forgotten(product: Product) -> None:
