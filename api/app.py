@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from api.access import accesses
 from api.access import evidence as access_evidence
 from api.access.layer import AccessLayer
+from api.apply import attaching, my, saving, sending, starting, survey, surveying
 from api.building import Building, utc_now
 from api.calendars import calendars
 from api.commands import applications, documents
@@ -188,6 +189,13 @@ def create_app(
         case.router,
         acting.router,
         trail_router(),
+        surveying.router,
+        my.router,
+        survey.router,
+        starting.router,
+        attaching.router,
+        sending.router,
+        saving.router,
     ):
         app.include_router(router)
     app.include_router(metrics_router(building.metrics))

@@ -19,6 +19,10 @@ from api.operations.pulse import Pulse
 from api.trail.feed import Feed
 from api.trail.sealing import Evidence, evidence_at, seal_for_ever
 from application.access.log import AccessLog, access_log
+from application.applying.desk import open_desk
+from application.applying.drafts import Drafts
+from application.applying.surveys import Surveys
+from application.applying.sweeping import sweep_for_ever
 from application.archive.archive import open_archive
 from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
@@ -132,6 +136,10 @@ class Building:
             sessions = await stack.enter_async_context(
                 open_sessions(self.databases.app, life_of(self.settings), via_of(self.settings))
             )
+            drafts, surveys = await stack.enter_async_context(
+                open_desk(self.databases.app, self.vault, self.keys.drafts)
+            )
+            await stack.enter_async_context(running(sweep_for_ever(drafts, self.clock)))
             forgetting = await stack.enter_async_context(self._forgetting(permits, uploads, mailroom))
             pulse = Pulse(reads, self.clock, self.settings.log_name)
             await stack.enter_async_context(running(pulse.run()))
@@ -151,6 +159,8 @@ class Building:
                 forgetting,
                 disclosures,
                 sessions,
+                drafts,
+                surveys,
             )
 
     def _warm(self) -> None:
@@ -238,6 +248,8 @@ class Building:
         forgetting: Forgetting,
         disclosures: Disclosures,
         sessions: Sessions,
+        drafts: Drafts,
+        surveys: Surveys,
     ) -> Office:
         return Office(
             settings=self.settings,
@@ -278,6 +290,8 @@ class Building:
             forgetting=forgetting,
             disclosures=disclosures,
             sessions=sessions,
+            drafts=drafts,
+            surveys=surveys,
         )
 
     def _intake(self, uploads: UploadRegister) -> Intake:

@@ -15,6 +15,8 @@ from api.letters.mailroom import Mailroom
 from api.trail.feed import Feed
 from api.trail.sealing import Evidence
 from application.access.log import AccessLog
+from application.applying.drafts import Drafts
+from application.applying.surveys import Surveys
 from application.completeness.compare import Completeness
 from application.disclosures import Disclosures
 from application.erasure.forgetting import Forgetting
@@ -76,6 +78,8 @@ class Office:
     forgetting: Forgetting
     disclosures: Disclosures
     sessions: Sessions
+    drafts: Drafts
+    surveys: Surveys
 
     @property
     def book(self) -> Rulebook:

@@ -17,6 +17,7 @@ class Subkeys:
     accesses: bytes
     readers: bytes
     sign_ins: bytes
+    drafts: bytes
 
 
 def subkeys(master: bytes) -> Subkeys:

@@ -9,7 +9,7 @@ from domain.commands import Deliver, Draft, FileInspection, Reject, Submit, Veri
 from domain.papers import ApplicationKind, Channel, Conclusion, DecreeKind, Document
 from domain.permit import Permit
 from domain.refusals import Fault, Invalid, Sentence
-from domain.sop import Sop
+from domain.sop import Requirement, Sop
 
 
 def require_none(faults: Iterable[Fault]) -> None:
@@ -30,15 +30,20 @@ def submission_faults(command: Submit, sop: Sop, at: datetime) -> Iterable[Fault
     handed_in = {document.requirement for document in command.documents}
     for need in sop.needed(command.institution.unit_type, command.kind):
         if need.code not in handed_in:
-            yield Fault(
-                "/documents",
-                "missing_requirement",
-                Sentence(
-                    f'Berkas {need.code} "{need.title}" wajib diunggah.',
-                    f"Document {need.code} is required: {need.title}.",
-                ),
-            )
+            yield missing_document(need)
     yield from previous_number_faults(command.kind, command.previous_number)
+
+
+def missing_document(need: Requirement) -> Fault:
+    """Return what is wrong with a submission that has no document for this requirement."""
+    return Fault(
+        "/documents",
+        "missing_requirement",
+        Sentence(
+            f'Berkas {need.code} "{need.title}" wajib diunggah.',
+            f"Document {need.code} is required: {need.title}.",
+        ),
+    )
 
 
 def previous_number_faults(kind: ApplicationKind, previous_number: str | None) -> Iterable[Fault]:

@@ -108,6 +108,8 @@ AUDIENCE: Mapping[str, Row] = {
     "POST /v1/notifications/{notification_id}/replay": ADMIN,
     "POST /v1/documents": UPLOADERS,
     "DELETE /v1/documents/{sha256}": APPLICANT,
+    "POST /v1/surveys/{application}": APPLICANT,
+    "GET /v1/surveys": FIGURES,
     "GET /v1/my/data": APPLICANT,
     "GET /v1/my/data.pdf": APPLICANT,
     "GET /v1/subjects/{sub}/report": ENTITLED,

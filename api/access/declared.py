@@ -95,4 +95,6 @@ UNLOGGED: Mapping[str, str] = {
     "listQueues": "how many files lie on each desk",
     "readDashboard": "counts and times of the whole office",
     "supposeSla": "the same counts, under other standards",
+    "answerSurvey": "what somebody thinks of the service, kept without their name",
+    "readSurveys": "means of all answers",
 }

@@ -48,6 +48,7 @@ _READING: Mapping[str, tuple[str, ...]] = {
         "listSignals",
         "listForecasts",
         "supposeSla",
+        "readSurveys",
         "listPosts",
         "listMandates",
     ),
@@ -100,6 +101,7 @@ def _commands() -> Iterator[tuple[str, str]]:
     yield "submitApplication", "izin:applications:submit"
     yield "uploadDocument", "izin:documents:upload"
     yield "discardDocument", "izin:documents:discard"
+    yield "answerSurvey", "izin:applications:rate"
     for path in PATHS.values():
         operation = "post" + "".join(part.capitalize() for part in path.replace("/", "-").split("-"))
         yield operation, f"izin:applications:{path.replace('/', '-')}"

@@ -25,6 +25,8 @@ ENTRIES = (
     Entry("/verify", Sentence("Periksa keaslian", "Verify")),
     Entry("/register", Sentence("Daftar izin", "Permits")),
     Entry("/sop", Sentence("SOP", "SOP")),
+    Entry("/apply", Sentence("Ajukan izin", "Apply"), frozenset({Role.PEMOHON})),
+    Entry("/my", Sentence("Permohonan saya", "My applications"), frozenset({Role.PEMOHON})),
     *(
         Entry(f"/queues/{role}", Sentence(f"Antrean {ROLE[role].id}", f"Queue: {ROLE[role].en}"), frozenset({role}))
         for role in OFFICERS

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.apply.case_part import matters_of
 from api.commands.applications import PermitId, filed_for
 from api.commands.refusals import told
 from api.desks.timeline import timeline
@@ -61,6 +62,7 @@ async def case_sight(request: Request, office: Office, refusal: Refusal | None =
         actions={each["action"]: each for each in actions_of(permit, by, sop, language)},
         done=DONE.get(request.query_params.get("done", "")),
         refusal=refusal,
+        mine=await matters_of(office, filed, by),
         forms=forms_of(refusal, version=permit.version, href=lambda action: f"/applications/{permit.id}/{action}"),
     )
     answer.status_code = refusal.problem.kind.status if refusal else 200

@@ -17,7 +17,15 @@ from api.pages.typed import Typed
 _LANGUAGE = b"accept-language"
 
 
-async def given(request: Request, handler: Handler, path: str, typed: Typed, **within: str) -> Response:
+async def given(
+    request: Request,
+    handler: Handler,
+    path: str,
+    typed: Typed,
+    *,
+    within: Mapping[str, str] | None = None,
+    dry_run: bool = False,
+) -> Response:
     """Return the API's answer to what was typed; raise the `Problem` that it refuses with.
 
     `within` are parameters of `path` that this page's own path has not.
@@ -34,8 +42,8 @@ async def given(request: Request, handler: Handler, path: str, typed: Typed, **w
         **request.scope,
         "path": path,
         "headers": [*headers, (b"content-length", str(len(body)).encode())],
-        "path_params": {**request.scope["path_params"], **within},
-        "query_string": b"",
+        "path_params": {**request.scope["path_params"], **(within or {})},
+        "query_string": b"dry_run=true" if dry_run else b"",
     }
     return await handler(Request(scope, _saying(body)))
 

@@ -47,7 +47,7 @@ def _add(name: str, ordered: Ordered) -> None:
         within = {ordered.within: typed.own.get(ordered.within, "")} if ordered.within else {}
         try:
             caller_of(request.scope)
-            await given(request, ordered.handler, ordered.path.format(**within), typed, **within)
+            await given(request, ordered.handler, ordered.path.format(**within), typed, within=within)
         except Problem as problem:
             if problem.kind.status == 401:
                 return session_over(request, typed)

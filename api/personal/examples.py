@@ -108,5 +108,15 @@ SUBJECT: Example = {
             "uploaded_at": "2026-11-23T01:10:00Z",
         }
     ],
+    "drafts": [
+        {
+            "application": PERMIT["id"],
+            "begun_at": "2026-11-23T01:00:00Z",
+            "updated_at": "2026-11-23T01:10:00Z",
+            "kept_until": "2026-12-23T01:10:00Z",
+            "fields": {"kind": "new", "institution.unit_type": "pkbm"},
+            "documents": [],
+        }
+    ],
     "rights": ["meminta informasi dan salinan data (Pasal 5 dan 7)"],
 }

@@ -147,6 +147,25 @@ class UploadedSchema(Schema):
     uploaded_at: datetime
 
 
+class AttachedSchema(Schema):
+    requirement: str
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+
+
+class SavedDraftSchema(Schema):
+    """What was begun and not sent; `application` is the file that it repairs. Only its owner is told what is in it."""
+
+    application: UUID | None
+    begun_at: datetime
+    updated_at: datetime
+    kept_until: datetime
+    fields: dict[str, str] | None
+    documents: list[AttachedSchema] | None
+
+
 class SubjectSchema(Schema):
     """All that is known of one person, and all that was done with it."""
 
@@ -160,4 +179,5 @@ class SubjectSchema(Schema):
     applications: list[SubjectFileSchema]
     authorities: list[AuthoritySchema]
     uploads: list[UploadedSchema]
+    drafts: list[SavedDraftSchema]
     rights: list[str]

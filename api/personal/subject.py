@@ -109,7 +109,8 @@ async def report_of_another(request: Request, office: Office, sub: str, by: Call
     with told():
         files = await files_of(office, sub)
         acted_on = await files_as_attorney(office, sub)
-        if not files and not acted_on and not await office.uploads.of(sub):
+        known = files or acted_on or await office.uploads.of(sub) or await office.drafts.of(sub, office.clock())
+        if not known:
             raise Problem(texts_personal.SUBJECT_NOT_FOUND)
         shown = [*files, *acted_on]
         for each in shown:

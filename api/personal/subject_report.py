@@ -9,6 +9,7 @@ from api.desks.timeline import summary
 from api.http.freshness import wait_for_writes
 from api.office import Office
 from api.personal.attorney_report import Held, powers_held
+from application.applying.drafts import Draft
 from application.disclosures import Disclosure
 from application.letters.outbox_pages import Entry, letters_to
 from application.permits import Filed
@@ -56,7 +57,7 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """`uploads` are also those that no file names."""
+    """`uploads` are also those that no file names. What stands in a draft is told to its owner alone."""
 
     sub: str
     made_at: datetime
@@ -64,6 +65,11 @@ class Report:
     files: Sequence[File]
     authorities: Sequence[Held]
     uploads: Sequence[Noted]
+    drafts: Sequence[Draft]
+
+    @property
+    def is_own(self) -> bool:
+        return self.made_for.sub == self.sub
 
     @property
     def names(self) -> list[str]:
@@ -94,6 +100,7 @@ async def report_on(
         files=[_file(each, letters, disclosures) for each in filed],
         authorities=[held for each in acted_on for held in powers_held(each, sub)],
         uploads=await office.uploads.of(sub),
+        drafts=await office.drafts.of(sub, office.clock()),
     )
 
 

@@ -9,6 +9,7 @@ from api.personal.attorney_report import authority_rows, authority_view
 from api.personal.subject_report import File, Report
 from api.problems.problems import say
 from application import documents
+from application.applying.drafts import Draft
 from domain.actor import Role
 from domain.admission import ROLE_NAMES
 from domain.decree import Office as OfficeForm
@@ -58,8 +59,27 @@ def report_view(report: Report, controller: str, language: Language) -> JSON:
         "applications": [_file(each, language) for each in report.files],
         "authorities": [authority_view(each, language) for each in report.authorities],
         "uploads": report.uploads,
+        "drafts": [_draft(each, own=report.is_own) for each in report.drafts],
         "rights": [say(each, language) for each in RIGHTS],
     }
+
+
+def _draft(draft: Draft, *, own: bool) -> JSON:
+    return {
+        "application": draft.permit,
+        "begun_at": draft.begun_at,
+        "updated_at": draft.updated_at,
+        "kept_until": draft.kept_until,
+        "fields": dict(draft.content.fields) if own else None,
+        "documents": draft.content.documents if own else None,
+    }
+
+
+def _drafted(draft: Draft, *, own: bool) -> str:
+    if not own:
+        return "Isi draf hanya diperlihatkan kepada pemiliknya."
+    said = [*draft.content.fields.values(), *(each.name for each in draft.content.documents)]
+    return "; ".join(" ".join(each.split()) for each in said) or "(kosong)"
 
 
 def _file(file: File, language: Language) -> JSON:
@@ -103,6 +123,10 @@ def report_paper(report: Report, form: OfficeForm) -> bytes:
             authorities=authority_rows(report.authorities),
             uploads=[
                 (_at(each.uploaded_at), each.media_type, f"{each.size} B", each.sha256) for each in report.uploads
+            ],
+            drafts=[
+                (_at(each.updated_at), _drafted(each, own=report.is_own), _at(each.kept_until))
+                for each in report.drafts
             ],
             rights=[each.id for each in RIGHTS],
         )

@@ -13,8 +13,8 @@ from api.access.noted import note_problem
 from api.http.negotiation import Language, language_of
 from api.http.request_id import request_id_of
 from api.problems import texts as problem_texts
+from api.problems import texts_applying, texts_attorneys, texts_evidence, texts_identity, texts_posts
 from api.problems import texts_archive as problem_texts_archive
-from api.problems import texts_attorneys, texts_evidence, texts_identity, texts_posts
 from api.problems import texts_calendar as problem_texts_calendar
 from api.problems import texts_exports as problem_texts_exports
 from api.problems import texts_mail as problem_texts_mail
@@ -44,6 +44,7 @@ CATALOGUE: Mapping[str, ProblemType] = {
         problem_texts_trail,
         problem_texts_exports,
         problem_texts_personal,
+        texts_applying,
     )
     for kind in vars(module).values()
     if isinstance(kind, ProblemType)

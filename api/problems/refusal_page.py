@@ -10,8 +10,11 @@ from api.problems.type import ProblemType
 from domain.refusals import Fault, Sentence
 
 _MEDIA_TYPES = ("application/problem+json", "text/html")
-PAGES = frozenset({"/register", "/track", "/verify", "/login", "/duty"})
-BELOW = ("/v/", "/sop/", "/sla", "/trail", "/queues/", "/applications/", "/login/", "/logout", "/duty/")
+PAGES = frozenset({"/register", "/track", "/verify", "/login", "/duty", "/apply", "/my"})
+BELOW = (
+    *("/v/", "/sop/", "/sla", "/trail", "/queues/", "/applications/", "/login/", "/logout", "/duty/"),
+    *("/apply/", "/my/"),
+)
 
 
 def is_read_by_a_person(scope: Scope) -> bool:

@@ -23,8 +23,8 @@ from domain.sealed_logs import SealedLog
 PATIENT = Timeouts(statement=0, lock=30_000, idle_in_transaction=0)
 # What opens personal data, and what belongs with it: never among the data, and for a shorter time.
 KEYS = ("ledger.keys", "files.uploads", "files.doomed")
-# Who is signed in (with names, in clear) and links of last resort: over in a day, and nothing to bring back.
-PASSING = ("access.sessions", "access.links")
+# Who is signed in (with names, in clear), links of last resort, and drafts that nobody has sent: nothing to bring back.
+PASSING = ("access.sessions", "access.links", "desk.drafts")
 STAGED: Mapping[str, str] = MappingProxyType({table: table.replace(".", "_") for table in KEYS})
 _AT_ONCE = 10_000
 

@@ -34,6 +34,11 @@ UPLOADS = (
     Column(heading="Ukuran", width=23, align=Align.R),
     Column(heading="SHA-256", width=68),
 )
+DRAFTS = (
+    Column(heading="Disimpan", width=42),
+    Column(heading="Isi", width=81),
+    Column(heading="Dihapus pada", width=42),
+)
 
 Rows = Sequence[tuple[str, ...]]
 
@@ -67,6 +72,7 @@ class SubjectReport:
     sections: Sequence[Section]
     authorities: Rows
     uploads: Rows
+    drafts: Rows
     rights: Sequence[str]
 
 
@@ -88,6 +94,7 @@ def render_subject_report(report: SubjectReport) -> bytes:
         _section(paper, n, section)
     _part(paper, "Kuasa atas permohonan orang lain", AUTHORITIES, report.authorities)
     _part(paper, "Berkas yang diunggah ke akun ini", UPLOADS, report.uploads)
+    _part(paper, "Draf yang belum diajukan", DRAFTS, report.drafts)
     paper.space(4)
     numbered_list(paper, "Hak Saudara sebagai subjek data pribadi (UU 27/2022):", report.rights)
     return bytes(paper.output())

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from application.postgres.database import APP, AUDITOR, BACKUP, OWNER, PROJECTOR
 
-SCHEMAS = ("ledger", "access", "files", "read", "mail", "verification", "audit", "migrations")
+SCHEMAS = ("ledger", "access", "files", "read", "mail", "verification", "audit", "desk", "migrations")
 OWNS = "owns"
 # Every table and view of the read models: the projector makes and drops them, so they have no names here.
 READ_MODELS = "read.*"
@@ -43,6 +43,12 @@ MAY: Mapping[str, Mapping[str, str]] = {
     "audit.events": _VIEW,
     "audit.masked()": {AUDITOR: "EXECUTE"},
     "audit.read()": {AUDITOR: "EXECUTE"},
+    "desk": {APP: "USAGE"},
+    "desk.drafts": {
+        APP: "SELECT, DELETE, INSERT (id, owner, permit, begun_at, updated_at, wrapped, sealed), "
+        "UPDATE (version, updated_at, wrapped, sealed, sent)"
+    },
+    "desk.surveys": {APP: "SELECT, INSERT"},
     "files": {APP: "USAGE"},
     "files.doom()": _CALLED,
     "files.doomed": {APP: "SELECT, DELETE"},

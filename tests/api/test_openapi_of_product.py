@@ -7,6 +7,7 @@ from api.commands.examples import EMPOWERMENT, ENDING
 from api.personal.examples import CORRECTION, ERASURE, UNMASKING
 from api.posts import examples as posts
 from domain.actor import Caller, Role
+from domain.survey import ELEMENTS
 from tests.api import mail
 from tests.api.casework import (
     APPLICATIONS,
@@ -185,6 +186,9 @@ def _walk(product: Product) -> None:
     case.by("kabid").get(f"{case.path}/draft.pdf")
     case.done("kepala_dinas", "signature", signature(case))
     case.done("front_office", "receipt", {"channel": "counter", "received_by": "Siti Rahmah"})
+    for _ in range(2):
+        case.applicant.post(f"/v1/surveys/{case.id}", dict.fromkeys((each.name for each in ELEMENTS), 4))
+    product.person("supervisor").get("/v1/surveys")
     _read_everything(product, case)
     case.done("kepala_dinas", "revocation", {"reason": "Alamat ternyata fiktif."})
     case.by("kepala_dinas").get(case.path)
