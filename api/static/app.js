@@ -83,6 +83,8 @@ function ask(place, tell) {
 // A slider says where it stands: <input type="range" data-shows="id of its output">
 for (const slider of document.querySelectorAll("[data-shows]")) {
   slider.addEventListener("input", () => (document.getElementById(slider.dataset.shows).value = slider.value));
+}
+
 /* data-leave: whoever would leave what they typed and did not send is asked first. */
 
 for (const form of document.querySelectorAll("form[data-leave]")) {
