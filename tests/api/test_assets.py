@@ -21,6 +21,7 @@ TEXTS = (
     ("on-brand", "brand"),
     ("on-brand", "brand-strong"),
 )
+MOST_LINES_OF_SCRIPT = 130  # about a hundred for the whole product
 PARTS = (("edge", "page"), ("edge", "panel"), ("focus", "page"), ("focus", "panel"), ("bar", "page"), ("bad", "page"))
 
 
@@ -79,5 +80,16 @@ def test_a_page_of_before_an_update_gets_the_present_file_but_not_to_keep(client
     answer = client.get("/static/0123456789abcdef/app.css")
 
     assert (200, "no-cache") == (answer.status_code, answer.headers["cache-control"])
-    for name in ("app.js", "..%2Fapp.py", "decree.txt"):
+    for name in ("app.ts", "..%2Fapp.py", "decree.txt"):
         assert 404 == client.get(f"/static/0123456789abcdef/{name}").status_code
+
+
+def test_the_script_is_small_and_ours_and_no_page_has_another(client: TestClient) -> None:
+    answer = client.get(asset("app.js"))
+
+    assert (200, "text/javascript; charset=utf-8") == (answer.status_code, answer.headers["content-type"])
+    assert len(answer.text.splitlines()) <= MOST_LINES_OF_SCRIPT
+    assert ["app.js"] == [file.name for file in FOLDER.glob("*.js")]
+    for template in (FOLDER.parent / "templates").glob("*.html"):
+        scripts = re.findall(r"<script[^>]*>", template.read_text("utf-8"))
+        assert set(scripts) <= {'<script src="{{ asset("app.js") }}" defer>'}, template.name
