@@ -75,7 +75,7 @@ async def compare_submissions(
     with told():
         filed = await filed_for(request, office, by)
     old, new = _submission(filed, before), _submission(filed, after)
-    found = changes(_said(old), _said(new))
+    found = changes(said_in(old), said_in(new))
     if not sees_person(filed.permit, by):
         found = tuple(map(_masked, found))
     view: JSON = {"from": _submitted(old), "to": _submitted(new), "changes": found}
@@ -97,8 +97,8 @@ async def compare_drafts(
     if is_own(filed.permit, by):  # a draft is the office's own business
         raise _no_such_revision()
     old, new = _draft(filed, before), _draft(filed, after)
-    then, now = (shown_to(_as_drafted(filed, event), by) for _, event in (old, new))
-    texts = [_words(filed, event, permit, office.book) for (_, event), permit in ((old, then), (new, now))]
+    then, now = (shown_to(as_drafted(filed, event), by) for _, event in (old, new))
+    texts = [draft_words(filed, event, permit, office.book) for (_, event), permit in ((old, then), (new, now))]
     view: JSON = {
         "from": _drafted(filed, old),
         "to": _drafted(filed, new),
@@ -122,13 +122,13 @@ def _submission(filed: Filed, named: str) -> Placed:
 
 def _draft(filed: Filed, named: str) -> Placed:
     """Return the nth draft, or the last one with this hash, or raise a 404 problem."""
-    drafts = _drafts(filed)
+    drafts = drafts_of(filed)
     if re.fullmatch(_NUMBER, named):
         return _last(drafts[int(named) - 1 : int(named)])
     return _last([placed for placed in drafts if _sha256(placed[1]) == named])
 
 
-def _drafts(filed: Filed) -> list[Placed]:
+def drafts_of(filed: Filed) -> list[Placed]:
     return [placed for placed in filed.history if isinstance(placed[1].fact, Drafted)]
 
 
@@ -138,7 +138,7 @@ def _last(found: Sequence[Placed]) -> Placed:
     return found[-1]
 
 
-def _said(placed: Placed) -> JSON:
+def said_in(placed: Placed) -> JSON:
     """Return what an applicant fills in, and what they hand in for each requirement."""
     fact = placed[1].fact
     assert isinstance(fact, Submitted), "only submissions are compared so"
@@ -160,7 +160,7 @@ def _masked(change: Change) -> Change:
     return Change(path=change.path, before=MASK, after=MASK)
 
 
-def _as_drafted(filed: Filed, drafted: Event) -> Permit:
+def as_drafted(filed: Filed, drafted: Event) -> Permit:
     """Return the file as it was when the draft was made; who may see whom is a matter of today."""
     history = (event for _, event in filed.history if event.originator_version <= drafted.originator_version)
     permit = replay(None, history)
@@ -173,9 +173,9 @@ def _spoken_of(permit: Permit, book: Rulebook) -> JSON:
     return asdict(decree_facts(permit, permit.draft, book))
 
 
-def _words(filed: Filed, drafted: Event, shown: Permit, book: Rulebook) -> tuple[str, ...] | None:
+def draft_words(filed: Filed, drafted: Event, shown: Permit, book: Rulebook) -> tuple[str, ...] | None:
     """Return the draft's lines as they may be seen, None if what would be written today is not what was drafted."""
-    permit = _as_drafted(filed, drafted)
+    permit = as_drafted(filed, drafted)
     assert permit.draft, "the file is as it was when it was drafted"
     if content_sha256(draft_of_permit(permit, permit.draft, book)) != permit.draft.sha256:
         return None
@@ -190,7 +190,7 @@ def _submitted(placed: Placed) -> JSON:
 def _drafted(filed: Filed, placed: Placed) -> JSON:
     position, event = placed
     return {
-        "ordinal": _drafts(filed).index(placed) + 1,
+        "ordinal": drafts_of(filed).index(placed) + 1,
         "sha256": _sha256(event),
         "version": event.originator_version,
         "position": position,
