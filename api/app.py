@@ -31,7 +31,18 @@ from api.office import Office
 from api.operations import health
 from api.operations.logs import LogFormat, configure_logs
 from api.operations.metrics import metrics_router
-from api.pages import acting, case, landing, queue, sla_board, sla_visits, sop_sheet
+from api.pages import (
+    acting,
+    case,
+    finished,
+    landing,
+    papers_shown,
+    queue,
+    signing_batch,
+    sla_board,
+    sla_visits,
+    sop_sheet,
+)
 from api.papers import (
     decree_page,
     public,
@@ -157,8 +168,11 @@ def create_app(
         sop_sheet.router,
         sla_board.router,
         sla_visits.router,
+        signing_batch.router,
+        finished.router,
         queue.router,
         case.router,
+        papers_shown.router,
         acting.router,
     ):
         app.include_router(router)

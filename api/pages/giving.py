@@ -17,8 +17,12 @@ from api.pages.typed import Typed
 _LANGUAGE = b"accept-language"
 
 
-async def given(request: Request, handler: Handler, path: str, typed: Typed) -> Response:
+async def given(
+    request: Request, handler: Handler, path: str, typed: Typed, *, to: str | None = None, dry_run: bool = False
+) -> Response:
     """Return the API's answer to what was typed; raise the `Problem` that it refuses with.
+
+    The command is for the file `to`; without one, for that of this page's own path.
 
     The form's `_version` is the If-Match of what its reader saw, and its `_key` makes a second press of the button the
     same command. Both may be missing: whoever writes a form of their own gets what the API gives without them.
@@ -32,8 +36,9 @@ async def given(request: Request, handler: Handler, path: str, typed: Typed) -> 
     scope = {
         **request.scope,
         "path": path,
+        "path_params": request.path_params if to is None else {"permit_id": to},
         "headers": [*headers, (b"content-length", str(len(body)).encode())],
-        "query_string": b"",
+        "query_string": b"dry_run=true" if dry_run else b"",
     }
     return await handler(Request(scope, _saying(body)))
 

@@ -21,7 +21,7 @@ TEXTS = (
     ("on-brand", "brand"),
     ("on-brand", "brand-strong"),
 )
-MOST_LINES_OF_SCRIPT = 130  # about a hundred for the whole product
+MOST_LINES_OF_SCRIPT = 200  # for the whole product, comments and all
 PARTS = (("edge", "page"), ("edge", "panel"), ("focus", "page"), ("focus", "panel"), ("bar", "page"), ("bad", "page"))
 
 
