@@ -53,7 +53,7 @@ def _access(scope: Scope, answer: Message, office: Office, by: Caller, operation
     return Access(
         action=action,
         operation=operation,
-        outcome=_outcome(scope, answer["status"]),
+        outcome=GRANTED if action is Action.READ_CASE and operation in COMMANDS else _outcome(scope, answer["status"]),
         request=office.correlation(request_id_of(scope)),
         by=by,
         address=address_of(scope),
@@ -69,7 +69,7 @@ def _action(scope: Scope, operation: str, answer: Message) -> Action | None:
     if operation in UNLOGGED:
         return None
     if operation in COMMANDS:
-        return _of_a_command(scope, operation, answer)
+        return _of_a_command(scope, operation, answer) or _of_a_form(scope)
     if status >= 400 and status not in _TELLING:
         return None
     return LOGGED.get(operation, Action.OTHER)
@@ -84,6 +84,11 @@ def _of_a_command(scope: Scope, operation: str, answer: Message) -> Action | Non
     if _is_dry_run(scope):
         return Action.REHEARSED_COMMAND
     return Action.ORDER if operation in ORDERS else None
+
+
+def _of_a_form(scope: Scope) -> Action | None:
+    """A form that is shown again, with what is wrong in it, stands on the page of its file."""
+    return Action.READ_CASE if files_looked_at(scope) else None
 
 
 def _is_dry_run(scope: Scope) -> bool:

@@ -1,7 +1,7 @@
 """Files in and out: uploads before a submission names them, and the documents and papers of a file."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Annotated
 
@@ -21,7 +21,7 @@ from api.desks.read_schemas import UploadSchema
 from api.desks.views import is_own, shown_to
 from api.http.answers import answering, downloading
 from api.http.openapi import problem_responses
-from api.office import TheOffice, office_of
+from api.office import Office, TheOffice, office_of
 from api.papers.storage import file_response, storage_told
 from api.personal.gone import require_remembered
 from api.problems import texts as problem_texts
@@ -36,8 +36,8 @@ from application.permits import Filed
 from application.uploads.intake import Infected
 from application.uploads.quota import DailyLimit, QuotaReached
 from application.uploads.refused import UploadRefused
-from application.uploads.uploads import MediaType
-from domain.actor import Role
+from application.uploads.uploads import MediaType, Upload
+from domain.actor import Caller, Role
 from domain.refusals import Fault, Sentence
 
 log = structlog.get_logger(__name__)
@@ -51,6 +51,8 @@ OF_A_PAPER = (
     problem_texts_personal.PERSONAL_DATA_ERASED,
 )
 # What is no hash is no document of the file's, which is a 404.
+Paper = Callable[[Request, Office, Caller, str], Awaitable[Response]]
+PAPERS: dict[str, tuple[str, Paper]] = {}  # by the end of their paths: the operation's name, and who answers
 DocumentHash = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"})]
 
 uploads = APIRouter(prefix="/v1/documents", tags=["applicants", "officers"])
@@ -60,7 +62,18 @@ router = APIRouter(prefix="/v1/applications/{permit_id}", tags=["applicants", "o
 async def receive(request: Request) -> Response:
     """Keep what was uploaded, under its hash."""
     office, by = office_of(request), caller_of(request.scope)
-    content, name = await file_of(request)
+    kept = await taken_in(office, by, *await file_of(request))
+    view: dict[str, object] = {
+        "sha256": kept.sha256,
+        "size": kept.size,
+        "media_type": kept.media_type,
+        "name": kept.name,
+    }
+    return json_response(view, 201)
+
+
+async def taken_in(office: Office, by: Caller, content: bytes, name: str) -> Upload:
+    """Keep a file that somebody sends and return it as it is kept, or raise the problem with it."""
     if not by.roles & UPLOADERS:
         raise Problem(
             problem_texts_permits.ROLE_NOT_PERMITTED,
@@ -69,7 +82,7 @@ async def receive(request: Request) -> Response:
             ),
         )
     try:
-        kept = await office.intake.take(by.sub, content, name, with_taken=Role.DINAS_TEKNIS in by.roles)
+        return await office.intake.take(by.sub, content, name, with_taken=Role.DINAS_TEKNIS in by.roles)
     except UploadRefused as refused:
         if isinstance(refused, Infected):
             log.warning("upload_infected", signature=refused.signature, size=len(content))
@@ -77,13 +90,6 @@ async def receive(request: Request) -> Response:
     except QuotaReached as reached:
         log.warning("upload_quota_reached", size=len(content))
         raise retry_later(problem_texts.TOO_MANY_REQUESTS, reached.wait_s, enough_for_today(reached.limit)) from None
-    view: dict[str, object] = {
-        "sha256": kept.sha256,
-        "size": kept.size,
-        "media_type": kept.media_type,
-        "name": kept.name,
-    }
-    return json_response(view, 201)
 
 
 async def file_of(request: Request) -> tuple[bytes, str]:
@@ -184,6 +190,7 @@ def _add_paper(
             content = await asyncio.to_thread(render, office.papers, seen)
         return file_response(content, PDF, f"{filed.permit.number}-{path}")
 
+    PAPERS[path] = (operation_id, paper)
     refusals = [*OF_A_PAPER]
     if render is Papers.draft:
         refusals.append(problem_texts_permits.OUT_OF_ORDER)  # the form has changed since it was drafted

@@ -13,6 +13,9 @@ _PAGE = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     b"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# A page that shows papers beside its forms, and such a paper: it loads nothing, and only a page of ours frames it.
+SHOWS_PAPERS = f"{_PAGE.decode()}; frame-src 'self'"
+SHOWN_BESIDE = "default-src 'none'; frame-ancestors 'self'"
 _ALWAYS: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
     # "no-referrer" would make browsers send "Origin: null" with our own forms (Fetch, 3.2).

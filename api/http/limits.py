@@ -34,8 +34,16 @@ class BodyLimits:
             "/apply/documents": 32 * MIB,
         }
     )
+    # The pages on which a file comes with what was typed; whatever the permit.
+    by_ending: Mapping[str, int] = field(default_factory=lambda: {"/inspection-report": 5 * MIB + 320 * KIB})
     drained_bytes: int = 64 * MIB
     drained_seconds: float = 10
+
+    def of(self, path: str) -> int:
+        """Return how many bytes a body may have that is sent to `path`."""
+        if path.startswith("/applications/"):
+            return next((most for end, most in self.by_ending.items() if path.endswith(end)), self.default)
+        return self.by_path.get(path, self.default)
 
 
 class BodyLimit:
@@ -48,7 +56,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._limits.by_path.get(scope["path"], self._limits.default)
+        limit = self._limits.of(scope["path"])
         headers = dict(scope["headers"])
         declared = headers.get(b"content-length")
         if declared is None:

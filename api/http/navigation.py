@@ -1,6 +1,6 @@
 """What the navigation offers, and to whom: one table for all pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from api.http.words import ROLE
@@ -37,6 +37,21 @@ ENTRIES = (
     Entry("/v1/checkpoint.html", Sentence("Titik segel", "Checkpoint"), frozenset({Role.AUDITOR})),
     Entry("/demo/mailbox", Sentence("Kotak surat", "Mailbox"), only_in_trial=True),
 )
+
+
+# Where each goes who has signed in and asked for no page; the first of their roles counts.
+_HOMES: Mapping[Role, str] = {
+    **{role: f"/queues/{role}" for role in OFFICERS},
+    Role.SUPERVISOR: "/sla",
+    Role.AUDITOR: "/trail",
+    Role.PEMOHON: "/my",
+}
+
+
+def home_of(caller: Caller) -> str:
+    """Return the caller's own page, the first one where they have none."""
+    offered = {entry.path for entry in offered_to(caller, trial=False)}
+    return next((path for role, path in _HOMES.items() if role in caller.roles and path in offered), "/")
 
 
 def offered_to(caller: Caller | None, *, trial: bool) -> Iterator[Entry]:

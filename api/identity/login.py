@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from api.access.noted import note_sign_in
 from api.demo.identity import PEOPLE, TokenRequest, person
 from api.http.html import page
+from api.http.navigation import home_of
 from api.identity.code_flow import NOTHING, NotSignedIn
 from api.identity.cookies import cookie_of, drop_cookie, pending_name, session_name, set_cookie
 from api.identity.forms import own_form, require_from_here
@@ -139,7 +140,7 @@ async def _signed_in(
         signed_in=signed_in,
     )
     note_sign_in(request.scope, who)
-    answer = RedirectResponse(where, 303)
+    answer = RedirectResponse(home_of(who) if where == HOME else where, 303)
     set_cookie(answer, name, token)
     return answer
 

@@ -14,8 +14,11 @@ from api.http.html import page
 from api.office import TheOffice
 from api.pages.case import case_sight
 from api.pages.giving import given, path_of
+from api.pages.going_on import gone_on
 from api.pages.refusal import Refusal
+from api.pages.screens import meant_for, screen_of, tidied
 from api.pages.typed import Typed, typed_in
+from api.pages.with_photos import WITH_FILES, photographed, typed_with_file
 from api.problems.problems import Problem
 from api.problems.texts_identity import INSUFFICIENT_AUTHENTICATION
 from api.security import caller_of
@@ -28,17 +31,23 @@ _SIGNED_OUT = 401
 
 def _add(action: str, handler: Handler) -> None:
     async def act(request: Request, office: TheOffice, permit_id: PermitId) -> Response:
-        typed = await typed_in(request)
+        typed, file = await typed_with_file(request) if action in WITH_FILES else (await typed_in(request), None)
         try:
-            caller_of(request.scope)
-            await given(request, handler, path_of(permit_id, action), typed)
+            by = caller_of(request.scope)
+            if file is not None:
+                typed = await photographed(office, by, typed, *file)
+            if again := await gone_on(request, office, action, handler, typed):
+                return await case_sight(request, office, again)
+            typed = tidied(action, typed)
+            await given(request, handler, path_of(permit_id, action), meant_for(action, typed, office))
         except Problem as problem:
             if problem.kind.status == _SIGNED_OUT and problem.kind is not INSUFFICIENT_AUTHENTICATION:
                 return session_over(request, typed)
             if problem.kind.status in _NO_PAGE:
                 raise
             note_problem(request.scope, problem.kind.slug)
-            return await case_sight(request, office, Refusal(action=action, typed=typed, problem=problem))
+            refusal = Refusal(action=screen_of(action), typed=typed, problem=problem)
+            return await case_sight(request, office, refusal)
         return RedirectResponse(f"/applications/{permit_id}?done={action}", 303)
 
     router.add_api_route(
@@ -51,9 +60,8 @@ for _kind, _handler in HANDLERS.items():
 
 
 def session_over(request: Request, typed: Typed) -> Response:
-    """Return the page that keeps what was typed until its writer has signed in again; secrets are typed again."""
-    kept = [(name, value) for name, value in typed.fields() if name != "passphrase"]
+    """Return the page that keeps what was typed until its writer has signed in again."""
     own = [(f"_{name}", value) for name, value in typed.own.items()]
-    answer = page(request, "session_over.html", fields=[*kept, *own], again=request.url.path)
+    answer = page(request, "session_over.html", fields=[*typed.fields(), *own], again=request.url.path)
     answer.status_code = _SIGNED_OUT
     return answer

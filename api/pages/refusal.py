@@ -1,6 +1,6 @@
 """What a form was answered when it was refused, and the form again with it: nothing that was typed is lost."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
 
@@ -27,13 +27,28 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoingOn:
+    """A form that was sent to be gone on with: with one more row in the list `add`, or to look at its `preview`."""
+
+    action: str
+    typed: Typed
+    add: str = ""
+    preview: object = None
+    problem: Problem | None = None
+    faults: Iterable[tuple[str, Sentence]] = ()
+
+
+Sent = Refusal | GoingOn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A form as it is shown: with what was typed into it before, if it was sent and refused."""
+    """A form as it is shown: with what was typed into it before, if it was sent and refused or is gone on with."""
 
     action: str
     href: str
-    version: int | None
-    refusal: Refusal | None = None
+    version: int | str | None
+    refusal: Sent | None = None
     typed: Mapping[str, str] = field(default_factory=dict[str, str])
     faults: Mapping[str, Sentence] = field(default_factory=dict[str, Sentence])
 
@@ -55,23 +70,30 @@ class Form:
     def fault(self, name: str) -> Sentence | None:
         return self.faults.get(name.partition(":")[0])
 
+    def begun(self, name: str) -> bool:
+        """Whether anything stands in that list, or is about to."""
+        return len(self.rows(name, 0)) > 0
+
     def rows(self, name: str, otherwise: int) -> range:
         """The rows of a list: as many as were typed, or else as many as `otherwise` offers."""
         begins = f"{name}."
         typed = {each.removeprefix(begins).partition(".")[0] for each in self.typed if each.startswith(begins)}
+        if isinstance(self.refusal, GoingOn) and self.refusal.add == name:
+            return range(len(typed) + 1)
         return range(max(len(typed), otherwise))
 
 
-def forms_of(refusal: Refusal | None, *, version: int | None, href: Callable[[str], str]) -> Callable[[str], Form]:
-    """Return what gives the form of an action: the refused one as it was sent, all others as they begin."""
+def forms_of(refusal: Sent | None, *, version: int | None, href: Callable[[str], str]) -> Callable[..., Form]:
+    """Return what gives the form of an action: the sent one as it was sent, all others, or a `blank`, as they begin."""
 
-    def form(action: str) -> Form:
-        if refusal is None or refusal.action != action:
+    def form(action: str, blank: bool = False) -> Form:
+        if blank or refusal is None or refusal.action != action:
             return Form(action=action, href=href(action), version=version)
         return Form(
             action=action,
             href=href(action),
-            version=version,
+            # Who goes on with a form has seen what they saw when they began.
+            version=refusal.typed.own.get("version") if isinstance(refusal, GoingOn) else version,
             refusal=refusal,
             typed=refusal.typed.shown(),
             faults={name: sentence for name, sentence in refusal.faults if name},

@@ -18,6 +18,7 @@ Json = dict[str, object]
 _MOST_FIELDS = 2_000
 _DEEPEST = 6
 _OURS = "_"  # before the name of what is the page's own: the version that was seen, the key of this attempt
+_SECRETS = frozenset({"passphrase"})
 _KINDS = frozenset({"int", "bool"})
 
 
@@ -29,8 +30,8 @@ class Typed:
     own: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def fields(self) -> Iterator[tuple[str, str]]:
-        """Yield the document's fields again, as a form names and shows them."""
-        yield from _flat(self.document, ())
+        """Yield the document's fields again, as a form names and shows them; what is secret is typed again."""
+        yield from ((name, value) for name, value in _flat(self.document, ()) if name not in _SECRETS)
 
     def shown(self) -> Mapping[str, str]:
         """What stands in each field, by its name without a kind."""

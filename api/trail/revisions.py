@@ -81,7 +81,7 @@ async def compare_submissions(
 def submissions_compared(filed: Filed, by: Caller, before: str, after: str) -> JSON:
     """Return both submissions and where they differ, as far as `by` may see it; or raise a 404 problem."""
     old, new = _submission(filed, before), _submission(filed, after)
-    found = changes(_said(old), _said(new))
+    found = changes(said_in(old), said_in(new))
     if not sees_person(filed.permit, by):
         found = tuple(map(_masked, found))
     return {"from": _submitted(old), "to": _submitted(new), "changes": found}
@@ -107,8 +107,8 @@ def drafts_compared(filed: Filed, book: Rulebook, by: Caller, before: str, after
     if is_own(filed.permit, by):  # a draft is the office's own business
         raise _no_such_revision()
     old, new = _draft(filed, before), _draft(filed, after)
-    then, now = (shown_to(_as_drafted(filed, event), by) for _, event in (old, new))
-    texts = [_words(filed, event, permit, book) for (_, event), permit in ((old, then), (new, now))]
+    then, now = (shown_to(as_drafted(filed, event), by) for _, event in (old, new))
+    texts = [draft_words(filed, event, permit, book) for (_, event), permit in ((old, then), (new, now))]
     return {
         "from": _drafted(filed, old),
         "to": _drafted(filed, new),
@@ -147,7 +147,7 @@ def _last(found: Sequence[Placed]) -> Placed:
     return found[-1]
 
 
-def _said(placed: Placed) -> JSON:
+def said_in(placed: Placed) -> JSON:
     """Return what an applicant fills in, and what they hand in for each requirement."""
     fact = placed[1].fact
     assert isinstance(fact, Submitted), "only submissions are compared so"
@@ -169,7 +169,7 @@ def _masked(change: Change) -> Change:
     return Change(path=change.path, before=MASK, after=MASK)
 
 
-def _as_drafted(filed: Filed, drafted: Event) -> Permit:
+def as_drafted(filed: Filed, drafted: Event) -> Permit:
     """Return the file as it was when the draft was made; who may see whom is a matter of today."""
     history = (event for _, event in filed.history if event.originator_version <= drafted.originator_version)
     permit = replay(None, history)
@@ -182,9 +182,9 @@ def _spoken_of(permit: Permit, book: Rulebook) -> JSON:
     return asdict(decree_facts(permit, permit.draft, book))
 
 
-def _words(filed: Filed, drafted: Event, shown: Permit, book: Rulebook) -> tuple[str, ...] | None:
+def draft_words(filed: Filed, drafted: Event, shown: Permit, book: Rulebook) -> tuple[str, ...] | None:
     """Return the draft's lines as they may be seen, None if what would be written today is not what was drafted."""
-    permit = _as_drafted(filed, drafted)
+    permit = as_drafted(filed, drafted)
     assert permit.draft, "the file is as it was when it was drafted"
     if content_sha256(draft_of_permit(permit, permit.draft, book)) != permit.draft.sha256:
         return None

@@ -122,7 +122,7 @@ MAY: Mapping[str, Mapping[str, str]] = {
     "verification.counts": {**_SEEN, APP: "SELECT, INSERT, UPDATE (n)"},
 }
 # Whole schemas, so that no table is missing after a disaster: migration 0015 grants it for later ones as well.
-BACKED_UP = frozenset({"access", "files", "ledger", "mail", "verification"})
+BACKED_UP = frozenset({"access", "files", "ledger", "mail", "verification", "desk"})
 _NOT_BACKED_UP = frozenset({"ledger.trail_traits"})  # a view that calls what only others may
 _NOT_THE_OWNERS = frozenset({"read", READ_MODELS, "migrations", "migrations.applied"})
 

@@ -60,3 +60,7 @@ GRANT USAGE ON SCHEMA desk TO izin_app;
 GRANT INSERT (id, owner, permit, begun_at, updated_at, wrapped, sealed) ON desk.drafts TO izin_app;
 GRANT SELECT, DELETE, UPDATE (version, updated_at, wrapped, sealed, sent) ON desk.drafts TO izin_app;
 GRANT SELECT, INSERT ON desk.surveys TO izin_app;
+
+GRANT USAGE ON SCHEMA desk TO izin_backup;
+GRANT SELECT ON ALL TABLES IN SCHEMA desk TO izin_backup;
+ALTER DEFAULT PRIVILEGES IN SCHEMA desk GRANT SELECT ON TABLES TO izin_backup;

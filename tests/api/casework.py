@@ -183,5 +183,12 @@ def rejected(product: Product, applicant: Person | None = None) -> Case:
     return case
 
 
+def caught_up(case: Case) -> None:
+    """Wait until the lists have seen everything of this file."""
+    seen = str(case.view()["position"])
+    for path in ("/v1/queues", APPLICATIONS):
+        assert 200 == case.by("front_office").get(path, x_after_position=seen).status_code
+
+
 def signature(case: Case, passphrase: str = PASSPHRASE) -> Json:
     return {"draft_sha256": case.draft_sha256(), "passphrase": passphrase}

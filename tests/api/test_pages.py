@@ -204,7 +204,7 @@ def test_a_desk_has_its_inbox_and_nobody_elses(product: Product) -> None:
     assert known
     places = [text.index(f'href="/applications/{each["id"]}"') for each in known]
     assert sorted(places) == places, "least remaining time first"
-    assert re.search(r"All \(\d+\)", text)
+    assert re.search(r"<b>\d+</b> All<", text)
     assert "There are no files here." in officer.get("/queues/dinas_teknis?q=nirwana&lang=en", accept=HTML).text
     other = officer.get("/queues/kabid", accept=HTML)
     assert (403, True) == (other.status_code, "bukan antrean peran Anda" in other.text)

@@ -104,7 +104,8 @@ def test_no_provider_leads_to_another_host(office: Product, provider: Issuer, ne
     browser = Browser(office)
     asked = begun(browser, f"/login?{urlencode({'next': next_})}")
 
-    assert "/" == came_back(browser, provider, asked, id_token(provider, asked)).headers["location"]
+    answer = came_back(browser, provider, asked, id_token(provider, asked))
+    assert "/queues/front_office" == answer.headers["location"], "their own page, as they asked for none of ours"
 
 
 @pytest.mark.parametrize(
