@@ -11,38 +11,31 @@ from importlib import import_module
 from api.clockwork import show, wind
 from api.desks.inbox import inbox
 from api.http.paging import Cursors
-from api.identity.identity import identity_of, life_of, via_of
+from api.identity.identity import identity_of
 from api.letters.mailroom import Mailroom, open_mailroom
 from api.office import Office
 from api.operations.metrics import Metrics
 from api.operations.pulse import Pulse
+from api.stores import Stores, open_stores
 from api.trail.feed import Feed
 from api.trail.sealing import Evidence, evidence_at, seal_for_ever
-from application.access.log import AccessLog, access_log
-from application.applying.desk import open_desk
-from application.applying.drafts import Drafts
-from application.applying.surveys import Surveys
 from application.applying.sweeping import sweep_for_ever
 from application.archive.archive import open_archive
 from application.authority import Authority, ensure_authority
 from application.clockwork import Clockwork
 from application.completeness.compare import Completeness
-from application.disclosures import Disclosures, open_disclosures
 from application.ending import ended
 from application.erasure.forgetting import Forgetting, open_forgetting
 from application.erasure.forgotten import Forgotten
 from application.evidence.deeds import DeedReader
-from application.evidence.export_log import ExportLog, export_log
 from application.evidence.keys import sealing_of
 from application.evidence.logs import ACCESS, TRAIL
-from application.identity.sessions import Sessions, open_sessions
 from application.installation import Databases
 from application.kept_posts import posts_at
 from application.mark_readers import MarkReaders
 from application.master_key import master_key, vault_of
 from application.papers import Papers
 from application.permits import Permits
-from application.permits_on_postgres import open_permits
 from application.published_calendars import calendars_at
 from application.read_side import Deadlines, Lookahead, Unsealer, open_state
 from application.rulebook import load_rulebook
@@ -57,18 +50,15 @@ from application.trust import trust_of
 from application.uploads.inspectors import Inspectors
 from application.uploads.intake import Intake
 from application.uploads.quota import DailyLimit, Quota
-from application.uploads.register import UploadRegister, upload_register
+from application.uploads.register import UploadRegister
 from application.uploads.virus_scan import Scanner
 from application.vault import Vault
-from application.verification_counts import VerificationCounts, verification_counts
-from application.writer import Limits
 from domain.rulebook import Rulebook
 from projections.alarms import Alarms
 from projections.cases import Cases
 from projections.engine.checkpoint import install
 from projections.engine.connection import connector
 from projections.engine.projection import AnyProjection
-from projections.engine.reads import Reads
 from projections.engine.runner import Runner
 from projections.engine.tide import Tide
 from projections.outbox_feed import OutboxFeed
@@ -111,14 +101,9 @@ class Building:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self.calendars)
             await stack.enter_async_context(self.posts)
-            permits = await stack.enter_async_context(self._permits())
-            reads = await stack.enter_async_context(Reads(self.databases.read, most=self.settings.database_pool_size))
-            uploads = await stack.enter_async_context(upload_register(self.databases.app, self.archive, self.keys))
-            verifications = await stack.enter_async_context(verification_counts(self.databases.app))
-            accesses = await stack.enter_async_context(
-                access_log(self.databases.app, self.vault, self.keys, self.settings.timeouts)
+            stores = await stack.enter_async_context(
+                open_stores(self.settings, self.databases, self.archive, self.vault, self.keys, self.rulebook)
             )
-            exports = await stack.enter_async_context(export_log(self.databases.app))
             stack.push_async_callback(self.tide.close)
             stack.callback(self.inspectors.close)
             stack.callback(self.mark_readers.close)
@@ -126,42 +111,20 @@ class Building:
             if self.settings.projector:
                 await stack.enter_async_context(running(self.runner().run()))
                 await stack.enter_async_context(running(outbox_feed(self.databases.projector).run()))
-            mailroom = await stack.enter_async_context(self._mailroom(permits))
+            mailroom = await stack.enter_async_context(self._mailroom(stores.permits))
             keys = self.sealing.keys
             trail = await stack.enter_async_context(evidence_at(self.databases.app, TRAIL, keys))
             looks = await stack.enter_async_context(evidence_at(self.databases.app, ACCESS, keys))
             sealing = seal_for_ever(self.settings, self.sealing, self.databases.app, self.trust, utc_now)
             await stack.enter_async_context(running(sealing))
-            disclosures = await stack.enter_async_context(open_disclosures(self.databases.app))
-            sessions = await stack.enter_async_context(
-                open_sessions(self.databases.app, life_of(self.settings), via_of(self.settings))
-            )
-            drafts, surveys = await stack.enter_async_context(
-                open_desk(self.databases.app, self.vault, self.keys.drafts)
-            )
-            await stack.enter_async_context(running(sweep_for_ever(drafts, self.clock)))
-            forgetting = await stack.enter_async_context(self._forgetting(permits, uploads, mailroom))
-            pulse = Pulse(reads, self.clock, self.settings.log_name)
+            await stack.enter_async_context(running(sweep_for_ever(stores.drafts, self.clock)))
+            forgetting = await stack.enter_async_context(self._forgetting(stores, mailroom))
+            pulse = Pulse(stores.reads, self.clock, self.settings.log_name)
             await stack.enter_async_context(running(pulse.run()))
             await stack.enter_async_context(running(self.feed.run()))
-            self._show(permits, pulse, verifications)
+            self._show(stores, pulse)
             await stack.enter_async_context(running(asyncio.to_thread(self._warm)))
-            yield self._office(
-                permits,
-                reads,
-                exports,
-                uploads,
-                verifications,
-                mailroom,
-                trail,
-                looks,
-                accesses,
-                forgetting,
-                disclosures,
-                sessions,
-                drafts,
-                surveys,
-            )
+            yield self._office(stores, mailroom, trail, looks, forgetting)
 
     def _warm(self) -> None:
         """Load what the first paper and the first signature need; nobody waits for it."""
@@ -196,24 +159,13 @@ class Building:
     def projections(self) -> Sequence[AnyProjection]:
         return projections_of(self.rulebook, self.vault)
 
-    def _permits(self) -> AbstractAsyncContextManager[Permits]:
-        limits = Limits(batch=self.settings.writer_batch, queue=self.settings.writer_queue)
-        return open_permits(
-            self.databases.app,
-            vault=self.vault,
-            book=self.rulebook,
-            timeouts=self.settings.timeouts,
-            limits=limits,
-            readers=self.settings.database_pool_size,
-        )
-
-    def _show(self, permits: Permits, pulse: Pulse, verifications: VerificationCounts) -> None:
+    def _show(self, stores: Stores, pulse: Pulse) -> None:
         pulse.show(self.metrics)
-        self.metrics.watch("izin_writer_waiting", "Commands not answered yet.", lambda: permits.waiting)
+        self.metrics.watch("izin_writer_waiting", "Commands not answered yet.", lambda: stores.permits.waiting)
         counts = "Transactions of the writer, commands done, answered again, raced and lost, since it started."
         checked = "Decrees and files that were verified, since the process started."
-        self.metrics.count_each("izin_verifications", checked, "result", lambda: verifications.since_start)
-        self.metrics.count_each("izin_writer", counts, "kind", lambda: asdict(permits.counts))
+        self.metrics.count_each("izin_verifications", checked, "result", lambda: stores.verifications.since_start)
+        self.metrics.count_each("izin_writer", counts, "kind", lambda: asdict(stores.permits.counts))
 
     def _mailroom(self, permits: Permits) -> AbstractAsyncContextManager[Mailroom]:
         return open_mailroom(
@@ -226,30 +178,14 @@ class Building:
             public_url=self.public_url,
         )
 
-    def _forgetting(
-        self, permits: Permits, uploads: UploadRegister, mailroom: Mailroom
-    ) -> AbstractAsyncContextManager[Forgetting]:
+    def _forgetting(self, stores: Stores, mailroom: Mailroom) -> AbstractAsyncContextManager[Forgetting]:
         def make(forgotten: Forgotten) -> Forgetting:
-            return Forgetting(forgotten, permits, uploads, self.archive, mailroom.mailbox)
+            return Forgetting(forgotten, stores.permits, stores.uploads, self.archive, mailroom.mailbox)
 
         return open_forgetting(self.databases.app, make)
 
     def _office(
-        self,
-        permits: Permits,
-        reads: Reads,
-        exports: ExportLog,
-        uploads: UploadRegister,
-        verifications: VerificationCounts,
-        mailroom: Mailroom,
-        trail: Evidence,
-        looks: Evidence,
-        accesses: AccessLog,
-        forgetting: Forgetting,
-        disclosures: Disclosures,
-        sessions: Sessions,
-        drafts: Drafts,
-        surveys: Surveys,
+        self, stores: Stores, mailroom: Mailroom, trail: Evidence, looks: Evidence, forgetting: Forgetting
     ) -> Office:
         return Office(
             settings=self.settings,
@@ -257,15 +193,15 @@ class Building:
             rulebook=self.rulebook,
             clock=self.clock,
             subkeys=self.keys,
-            permits=permits,
+            permits=stores.permits,
             calendars=self.calendars,
             posts=self.posts,
-            uploads=uploads,
-            intake=self._intake(uploads),
+            uploads=stores.uploads,
+            intake=self._intake(stores.uploads),
             mark_readers=self.mark_readers,
-            verifications=verifications,
+            verifications=stores.verifications,
             signatures=Signatures(
-                permits=permits,
+                permits=stores.permits,
                 book=self.book,
                 archive=self.archive,
                 signer=self.signer,
@@ -275,8 +211,8 @@ class Building:
             ),
             certificates=self.certificates,
             papers=Papers(self.book, self.archive, self.public_url),
-            reads=reads,
-            exports=exports,
+            reads=stores.reads,
+            exports=stores.exports,
             deeds=DeedReader(self.vault),
             tide=self.tide,
             feed=self.feed,
@@ -285,13 +221,13 @@ class Building:
             evidence=trail,
             access_evidence=looks,
             address=self.public_url,
-            accesses=accesses,
+            accesses=stores.accesses,
             completeness=Completeness(self.databases.app, self.vault, self.archive, self.book),
             forgetting=forgetting,
-            disclosures=disclosures,
-            sessions=sessions,
-            drafts=drafts,
-            surveys=surveys,
+            disclosures=stores.disclosures,
+            sessions=stores.sessions,
+            drafts=stores.drafts,
+            surveys=stores.surveys,
         )
 
     def _intake(self, uploads: UploadRegister) -> Intake:
