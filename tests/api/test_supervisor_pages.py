@@ -33,11 +33,15 @@ def test_how_time_was_counted_is_not_for_the_applicant(product: Product, case: C
     assert 303 == stranger.status_code
 
 
-def test_too_few_visits_are_no_forecast(product: Product, case: Case) -> None:
-    text = product.person("supervisor").get("/sla/forecast", accept=HTML).text
+def test_the_forecast_is_that_of_the_api_and_says_why_there_is_none(product: Product, case: Case) -> None:
+    supervisor = product.person("supervisor")
+    text = supervisor.get("/sla/forecast", accept=HTML).text
+    files = supervisor.get("/v1/forecast").json()["items"]
 
-    assert case.view()["number"] in text
-    assert "tidak ada yang dapat diperkirakan" in text
+    assert case.view()["number"] in [each["number"] for each in files]
+    for each in files:
+        assert each["number"] in text
+        assert each["enough"] or each["notes"][0] in text
     assert 403 == product.person("auditor").get("/sla/forecast", accept=HTML).status_code
     assert 422 == product.person("supervisor").get("/sla/forecast?cursor=abc", accept=HTML).status_code
     assert 422 == product.person("supervisor").get("/sla/forecast?sop=izin-terbang", accept=HTML).status_code
