@@ -8,7 +8,7 @@ import orjson
 
 from api.apply.fields import PROGRAMS, Page, page_of
 from api.apply.submission import submission_of
-from api.commands.bodies import Submission
+from api.commands.application_bodies import Submission
 from api.http.json_body import parse_json
 from api.pages.typed import Json
 from api.problems.problems import Problem

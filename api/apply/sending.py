@@ -16,7 +16,7 @@ from api.apply.saving import SIGNED_OUT, elsewhere
 from api.apply.sight import mark_of, shown
 from api.apply.submission import submission_of
 from api.commands.applications import PermitId
-from api.commands.permit_commands import HANDLERS, SUBMITTING
+from api.commands.buttons import HANDLERS, SUBMITTING
 from api.http.frame import sign_in_from
 from api.http.html import page
 from api.office import TheOffice

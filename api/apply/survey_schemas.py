@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from api.commands.bodies import Body
+from api.commands.body import Body
 from api.commands.examples import Example
 from api.commands.permit_schema import Schema, shown
 from domain.survey import ELEMENTS

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from api.calendars import examples
-from api.commands.bodies import Body
+from api.commands.body import Body
 from api.http.fields import Instant, Line, printable
 from domain.refusals import Fault
 from domain.written_calendar import (

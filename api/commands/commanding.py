@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
-from api.commands.bodies import Body
+from api.commands.body import Body
 from api.commands.refusals import told
 from api.commands.route import Handler
 from api.desks.views import JSON, permit_view

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from api.commands import examples
-from api.commands.bodies import Body, Sub
+from api.commands.body import Body, Sub
 from api.commands.submitting import uploads_named
 from api.http.fields import Email, PrintedLine, Sha256, Text
 from api.office import Office

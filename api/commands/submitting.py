@@ -4,7 +4,8 @@ from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from secrets import token_bytes
 
-from api.commands.bodies import Inspection, InspectionDocument, NamedDocument, Submission
+from api.commands.application_bodies import NamedDocument, Submission
+from api.commands.desk_bodies import Inspection, InspectionDocument
 from api.office import Office
 from application.uploads.exif import Taken
 from application.uploads.register import Kept

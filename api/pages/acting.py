@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from api.access.declared import command_operation
 from api.access.noted import note_problem
 from api.commands.applications import PermitId
-from api.commands.permit_commands import HANDLERS
+from api.commands.buttons import HANDLERS
 from api.commands.route import Handler
 from api.desks.views import PATHS
 from api.http.html import page

@@ -5,8 +5,8 @@ from typing import TypeVar
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.commands.bodies import Revocation, RevocationSignature
 from api.commands.commanding import answer, call_of, permit_id_of, rehearsal
+from api.commands.decision_bodies import Revocation, RevocationSignature
 from api.commands.refusals import told
 from api.commands.route import Handler
 from api.http.conditions import conditions_of

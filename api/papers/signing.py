@@ -11,8 +11,8 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.commands.bodies import Signature
 from api.commands.commanding import answer, call_of, permit_id_of, rehearsal
+from api.commands.decision_bodies import Signature
 from api.commands.refusals import told
 from api.http.conditions import conditions_of
 from api.http.json_body import read_json

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, StringConstraints
 
-from api.commands.bodies import Body
+from api.commands.body import Body
 from api.http.fields import Address, Email, Nik, Phone, PrintedLine, Text
 from api.personal import examples
 from domain import commands

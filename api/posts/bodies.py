@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema
 
-from api.commands.bodies import Body
+from api.commands.body import Body
 from api.http.fields import RFC_3339, Line, Nip, PrintedLine, Text
 from api.posts import examples
 from api.problems.validation import field_error

@@ -7,7 +7,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.commands.bodies import Body
+from api.commands.body import Body
 from api.commands.commanding import call_of, json_response
 from api.commands.refusals import told
 from api.commands.route import Handler

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from api.commands.bodies import Body
+from api.commands.body import Body
 from api.commands.examples import Example
 from api.http.fields import Instant, Line
 from api.problems.validation import pointer

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import orjson
 import pytest
 
-from api.commands.bodies import Submission
+from api.commands.application_bodies import Submission
 from api.demo.data import signed_in
 from application.demo.dossiers import Dossier
 from application.demo.plan import Plan, plan

@@ -1,117 +1,31 @@
-"""The bodies of the commands: strict, without unknown fields, each with an example; and the commands they become.
-
-What a body alone can be wrong about is refused here (422); what the file or the SOP must know, `domain.checks` refuses.
-"""
+"""The bodies of what the desks do with a file (SOP steps 2 to 7), and the commands they become."""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
-import orjson
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field
 
 from api.commands import examples
+from api.commands.application_bodies import NamedDocument
+from api.commands.body import Body, Sub
 from api.http.fields import (
-    Address,
-    Email,
-    Instant,
     Line,
-    Nik,
     Nip,
-    Passphrase,
-    Phone,
     PrintedAddress,
     PrintedLine,
     PrintedText,
     Sha256,
     Text,
-    printable,
 )
 from domain import commands, papers
-from domain.checks import acceptance_faults, draft_faults, previous_number_faults
+from domain.checks import acceptance_faults, draft_faults
 from domain.papers import (
-    ApplicationKind,
-    Channel,
     Conclusion,
     DecreeKind,
-    UnitType,
     Verdict,
 )
 from domain.refusals import Fault
-
-Sub = Annotated[str, StringConstraints(min_length=1, max_length=255), AfterValidator(printable)]  # OpenID Connect, 2
-
-
-class Body(BaseModel):
-    """JSON as it is: a number is no text, and a field we do not know is a mistake."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, hide_input_in_errors=True)
-
-    def faults(self) -> Iterable[Fault]:
-        """Return what the fields together say wrong, whatever the file: a 422 like any other fault of the body."""
-        return ()
-
-
-class Nothing(Body):
-    """An empty object."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{}]})
-
-
-class ApplicantBody(Body):
-    name: PrintedLine
-    nik: Nik
-    email: Email
-    phone: Phone
-    address: Address
-
-    def value(self) -> papers.Applicant:
-        return papers.Applicant(name=self.name, nik=self.nik, email=self.email, phone=self.phone, address=self.address)
-
-
-class InstitutionBody(Body):
-    name: PrintedLine
-    unit_type: UnitType
-    address: PrintedAddress
-    kelurahan: PrintedLine
-    kecamatan: PrintedLine
-    capacity: Annotated[int, Field(ge=1, le=100_000)]
-    programs: Annotated[tuple[PrintedLine, ...], Field(min_length=1, max_length=50)]
-
-    def value(self) -> papers.Institution:
-        return papers.Institution(
-            name=self.name,
-            unit_type=self.unit_type,
-            address=self.address,
-            kelurahan=self.kelurahan,
-            kecamatan=self.kecamatan,
-            capacity=self.capacity,
-            programs=self.programs,
-        )
-
-
-class NamedDocument(Body):
-    """An upload, by its hash, and the requirement it meets."""
-
-    requirement: Line
-    sha256: Sha256
-    name: Line
-
-
-class Submission(Body):
-    """SOP step 1: the application, or its repaired revision."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.SUBMISSION]})
-
-    kind: ApplicationKind
-    previous_number: PrintedLine | None = None
-    applicant: ApplicantBody
-    institution: InstitutionBody
-    documents: Annotated[tuple[NamedDocument, ...], Field(min_length=1, max_length=100)]
-    started_at: Instant | None = None
-
-    def faults(self) -> Iterable[Fault]:
-        return previous_number_faults(self.kind, self.previous_number)
 
 
 class ChecklistLine(Body):
@@ -267,39 +181,6 @@ class ReturnBody(Body):
         return commands.Return(reason=self.reason)
 
 
-class Signature(Body):
-    """SOP step 8. The passphrase opens the certificate for this one signature, and is kept nowhere."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.SIGNATURE]})
-
-    draft_sha256: Sha256
-    passphrase: Passphrase
-
-    def command(self) -> commands.Sign:
-        return commands.Sign(draft_sha256=self.draft_sha256)
-
-
-class Receipt(Body):
-    """SOP step 9."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.RECEIPT]})
-
-    channel: Channel | None = None
-    received_by: Line | None = None
-
-    def command(self) -> commands.Deliver:
-        return commands.Deliver(channel=self.channel, received_by=self.received_by)
-
-
-class Withdrawal(Body):
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.REASON]})
-
-    reason: Text
-
-    def command(self) -> commands.Withdraw:
-        return commands.Withdraw(reason=self.reason)
-
-
 class Colleague(Body):
     sub: Sub
     name: Line
@@ -315,35 +196,3 @@ class Reassignment(Body):
 
     def command(self) -> commands.Reassign:
         return commands.Reassign(to_sub=self.to.sub, to_name=self.to.name, reason=self.reason)
-
-
-class Revocation(Body):
-    """With a passphrase its decree is signed too, or nothing happens. The passphrase is kept nowhere."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.REASON, examples.SIGNED_REVOCATION]})
-
-    reason: PrintedText
-    passphrase: Passphrase | None = None
-
-    def command(self) -> commands.Revoke:
-        return commands.Revoke(reason=self.reason)
-
-    @property
-    def without_secret(self) -> bytes | None:
-        """What tells a repeated request from another one; None where the body itself may."""
-        return None if self.passphrase is None else orjson.dumps({"reason": self.reason, "signs": True})
-
-
-class RevocationSignature(Body):
-    """The signature of a revocation that took effect before. The passphrase is kept nowhere."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [examples.REVOCATION_SIGNATURE]})
-
-    passphrase: Passphrase
-
-    def command(self) -> commands.SignRevocation:
-        return commands.SignRevocation()
-
-    @property
-    def without_secret(self) -> bytes:
-        return b"{}"
