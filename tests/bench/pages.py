@@ -37,12 +37,18 @@ SIGHTS = (
     Sight("/verify", None),
     Sight("/register", None),
     Sight("/sop/izin-kbm", None),
-    Sight("/queues/back_office", "back_office"),
-    Sight("/applications/{id}", "back_office"),
+    Sight("/apply", "pemohon"),
+    Sight("/my", "pemohon"),
+    Sight("/queues/front_office", "front_office"),
+    Sight("/applications/{id}", "front_office"),
+    Sight("/queues/kepala_dinas/signing", "kepala_dinas"),
     Sight("/sla", "supervisor"),
     Sight("/sla/forecast", "supervisor"),
     Sight("/applications/{id}/sla", "supervisor"),
     Sight("/duty", "supervisor"),
+    Sight("/trail", "auditor"),
+    Sight("/trail/1", "auditor"),
+    Sight("/trail/access", "auditor"),
 )
 
 
