@@ -7,15 +7,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.access.noted import note_file
 from api.apply.my import FINISHED
-from api.apply.opened import ONLY_APPLICANTS, uuid_of
+from api.apply.opened import ONLY_APPLICANTS, own_file, uuid_of
 from api.apply.survey_schemas import Survey, SurveyAnsweredSchema, SurveysSchema
 from api.commands.applications import NOT_FOUND, PermitId
 from api.commands.commanding import json_response
 from api.commands.refusals import told
 from api.desks.queues import OVERSEERS
-from api.desks.views import JSON, is_own
+from api.desks.views import JSON
 from api.http.answers import answering
 from api.http.negotiation import language_of
 from api.http.openapi import problem_responses
@@ -86,10 +85,9 @@ async def read_surveys(
 
 async def finished(request: Request, office: Office, by: Caller, permit_id: UUID) -> Filed:
     """Return the caller's file whose decree was received; raise `NotFound`, or the problem of its not being so far."""
-    filed = await office.permits.get(permit_id)
-    if filed is None or not is_own(filed.permit, by):
+    filed = await own_file(request, office, by, permit_id)
+    if filed is None:
         raise NotFound
-    note_file(request.scope, filed)
     if filed.permit.status not in FINISHED:
         raise Problem(texts_applying.NOT_FINISHED_YET)
     return filed
