@@ -70,6 +70,10 @@ class Form:
     def fault(self, name: str) -> Sentence | None:
         return self.faults.get(name.partition(":")[0])
 
+    def ticked(self, name: str, value: str) -> bool:
+        """Whether that value is in the list, each of whose values has a box of its own."""
+        return any(self.value(f"{name}.{n}") == value for n in self.rows(name, 0))
+
     def begun(self, name: str) -> bool:
         """Whether anything stands in that list, or is about to."""
         return len(self.rows(name, 0)) > 0
