@@ -97,6 +97,7 @@ def test_what_is_refused_is_told_at_its_field(
 
     assert status == answer.status_code
     assert "<title>Kesalahan:" in answer.text
+    assert letter or '<a href="#attorney-attorney.sub">Akun penerima kuasa: Isian ini wajib ada.</a>' in answer.text
     for name in told:
         assert f'<a href="#attorney-{name}">' in answer.text
         assert f'id="attorney-{name}-error"' in answer.text
