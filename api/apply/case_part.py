@@ -1,5 +1,6 @@
-"""What the case page has for the file's own applicant: what to do now, and which papers there are."""
+"""What the case page has for the file's own applicant, and for who acts for them: what to do now, and which papers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,10 @@ from api.desks.views import is_own
 from api.office import Office
 from application.permits import Filed
 from domain.actor import Caller
+from domain.attorney_letters import POWERS
+from domain.attorneys import in_force
 from domain.permit import Status
+from domain.powers import Authority, Power
 from domain.refusals import Sentence
 
 
@@ -23,16 +27,22 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matters:
-    """`repair_by` is set only where the file waits for a repair that has a limit."""
+    """`repair_by` is set only where the file waits for a repair that has a limit.
+
+    `authority` is the power of attorney in force; `acts_by_it` where its holder is the reader.
+    """
 
     papers: tuple[Paper, ...]
     repair_by: datetime | None
     is_rated: bool
     may_rate: bool
+    authority: Authority | None
+    acts_by_it: bool
+    powers: Mapping[Power, Sentence]
 
 
 async def matters_of(office: Office, filed: Filed, by: Caller) -> Matters | None:
-    """Return what the page shows to the file's applicant; None for everybody else."""
+    """Return what the page shows to the file's applicant and their attorney; None for everybody else."""
     if not is_own(filed.permit, by):
         return None
     may_rate = filed.permit.status in FINISHED
@@ -41,6 +51,9 @@ async def matters_of(office: Office, filed: Filed, by: Caller) -> Matters | None
         repair_by=until_repaired(filed, office),
         is_rated=may_rate and await office.surveys.is_answered(filed.permit.id),
         may_rate=may_rate,
+        authority=in_force(filed.permit),
+        acts_by_it=filed.permit.applicant_sub != by.sub,
+        powers=POWERS,
     )
 
 

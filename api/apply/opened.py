@@ -1,6 +1,6 @@
 """A draft as a page works with it: whose it is, which SOP it is for, and the file that it repairs, if it does."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from api.problems.problems import Problem
 from api.security import caller_of
 from application.applying.drafts import Draft
 from application.permits import Filed
+from domain import attorneys
 from domain.actor import Caller, Role
 from domain.permit import Status
 from domain.refusals import Sentence
@@ -90,9 +91,12 @@ async def seen_with(request: Request, office: Office, by: Caller, draft: Draft) 
 
 
 async def own_file(request: Request, office: Office, by: Caller, permit: UUID) -> Filed | None:
-    """Return the file if it is the caller's own."""
+    """Return the file if it is the caller's own now: a power of attorney ends with its day, without a fact."""
     filed = await office.permits.get(permit)
-    if filed is None or not is_own(filed.permit, by):
+    if filed is None:
+        return None
+    filed = replace(filed, permit=attorneys.as_of(filed.permit, office.clock()))
+    if not is_own(filed.permit, by):
         return None
     note_file(request.scope, filed)
     return filed

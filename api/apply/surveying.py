@@ -1,23 +1,22 @@
 """The survey over HTTP: an applicant's answers, once a file, and for those who oversee what all of them come to."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.access.noted import note_file
 from api.apply.my import FINISHED
-from api.apply.opened import ONLY_APPLICANTS, uuid_of
+from api.apply.opened import ONLY_APPLICANTS, own_file, uuid_of
 from api.apply.survey_schemas import Survey, SurveyAnsweredSchema, SurveysSchema
 from api.commands.applications import NOT_FOUND, PermitId
 from api.commands.commanding import json_response
 from api.commands.refusals import told
 from api.desks.queues import OVERSEERS
-from api.desks.views import JSON, is_own
+from api.desks.views import JSON
 from api.http.answers import answering
-from api.http.negotiation import language_of
+from api.http.negotiation import Language, language_of
 from api.http.openapi import problem_responses
 from api.office import Office, TheOffice
 from api.problems import texts_applying, texts_permits
@@ -78,25 +77,29 @@ async def read_surveys(
     if not by.roles & OVERSEERS:
         raise Problem(texts_permits.ROLE_NOT_PERMITTED, ONLY_OVERSEERS)
     require_forward(since, until, TO)
+    return json_response(await survey_results(office, since, until, language_of(request.scope)))
+
+
+async def survey_results(office: Office, since: datetime | None, until: datetime | None, language: Language) -> JSON:
+    """Return what the answers of these days come to."""
     zone = office.book.calendar.zone
     begin = since.astimezone(zone).date() if since else _FIRST
     end = (until - timedelta(microseconds=1)).astimezone(zone).date() if until else _LAST
-    return json_response(_view(request, await office.surveys.counts(begin, end)))
+    return _view(await office.surveys.counts(begin, end), language)
 
 
 async def finished(request: Request, office: Office, by: Caller, permit_id: UUID) -> Filed:
     """Return the caller's file whose decree was received; raise `NotFound`, or the problem of its not being so far."""
-    filed = await office.permits.get(permit_id)
-    if filed is None or not is_own(filed.permit, by):
+    filed = await own_file(request, office, by, permit_id)
+    if filed is None:
         raise NotFound
-    note_file(request.scope, filed)
     if filed.permit.status not in FINISHED:
         raise Problem(texts_applying.NOT_FINISHED_YET)
     return filed
 
 
-def _view(request: Request, counts: list[tuple[int, ...]]) -> JSON:
-    result, language = result_of(counts), language_of(request.scope)
+def _view(counts: list[tuple[int, ...]], language: Language) -> JSON:
+    result = result_of(counts)
     return {
         "answers": result.answers,
         "index": result.index,

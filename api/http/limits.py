@@ -35,7 +35,9 @@ class BodyLimits:
         }
     )
     # The pages on which a file comes with what was typed; whatever the permit.
-    by_ending: Mapping[str, int] = field(default_factory=lambda: {"/inspection-report": 5 * MIB + 320 * KIB})
+    by_ending: Mapping[str, int] = field(
+        default_factory=lambda: dict.fromkeys(("/inspection-report", "/attorney"), 5 * MIB + 320 * KIB)
+    )
     drained_bytes: int = 64 * MIB
     drained_seconds: float = 10
 

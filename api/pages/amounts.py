@@ -30,6 +30,12 @@ def decimal_words(number: float | None) -> Sentence:
     return Sentence(said.replace(".", ","), said)
 
 
+def hundredths_words(number: float) -> Sentence:
+    """Return "86,11": an index is published with two places, be they noughts."""
+    said = f"{number:.2f}"
+    return Sentence(said.replace(".", ","), said)
+
+
 def remaining_words(seconds: int | None) -> Sentence:
     """Return "Sisa 6 jam", "Lewat 2 jam 5 menit", in working time; of an undated file nothing is known."""
     if seconds is None:

@@ -23,8 +23,9 @@ from api.pages.doing import TITLES, Doing, doing
 from api.pages.done import DONE
 from api.pages.happened import ago_words, newest_first, papers
 from api.pages.meanwhile import left_over, since_it_was_seen
+from api.pages.named import name_of
 from api.pages.offers import colleagues, finding_rows, offers
-from api.pages.refusal import GoingOn, Sent, forms_of
+from api.pages.refusal import GoingOn, Sent, forms_of, sign_in_again
 from api.pages.screens import screen_of
 from api.security import caller_of, known_caller
 from application.permits import Filed
@@ -86,6 +87,8 @@ async def case_sight(request: Request, office: Office, sent: Sent | None = None)
         done=DONE.get(request.query_params.get("done", "")),
         mine=await matters_of(office, filed, by),
         refusal=sent,
+        sign_in_again=sign_in_again(sent.problem if sent else None, f"/applications/{permit.id}"),
+        name_of=name_of,
         meanwhile=since_it_was_seen(sent, happened),
         left_over=left_over(sent, _open_forms(actions)),
         forms=forms_of(sent, version=permit.version, href=lambda action: f"/applications/{permit.id}/{action}"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from secrets import token_urlsafe
+from urllib.parse import urlencode
 
 from api.pages.typed import Typed
 from api.problems.problems import Problem
@@ -70,6 +71,10 @@ class Form:
     def fault(self, name: str) -> Sentence | None:
         return self.faults.get(name.partition(":")[0])
 
+    def ticked(self, name: str, value: str) -> bool:
+        """Whether that value is in the list, each of whose values has a box of its own."""
+        return any(self.value(f"{name}.{n}") == value for n in self.rows(name, 0))
+
     def begun(self, name: str) -> bool:
         """Whether anything stands in that list, or is about to."""
         return len(self.rows(name, 0)) > 0
@@ -81,6 +86,12 @@ class Form:
         if isinstance(self.refusal, GoingOn) and self.refusal.add == name:
             return range(len(typed) + 1)
         return range(max(len(typed), otherwise))
+
+
+def sign_in_again(problem: Problem | None, back: str) -> str | None:
+    """Return where to sign in as the problem asks, to come back to `back`; None where that is not what is wrong."""
+    address = problem.members.get("sign_in") if problem else None
+    return f"{address}&{urlencode({'next': back})}" if address else None
 
 
 def forms_of(refusal: Sent | None, *, version: int | None, href: Callable[[str], str]) -> Callable[..., Form]:

@@ -21,11 +21,16 @@ def screen_of(action: str) -> str:
 
 
 def tidied(action: str, typed: Typed) -> Typed:
-    """Return the form without the rows that were offered and not used: what nobody looked at is not reported on."""
+    """Return the form without the rows that were offered and not used: what nobody looked at is not reported on.
+
+    And what is asked for in a form in full, though nobody typed anything into a part of it.
+    """
     match typed.document:
         case {"report": dict() as report} if action == "inspection-report" and isinstance(report.get("findings"), list):
             used = [each for each in report["findings"] if not isinstance(each, dict) or each.keys() - _OFFERED]
             return Typed(document={**typed.document, "report": {**report, "findings": used}}, own=typed.own)
+        case document if action == "attorney":  # what is missing of a person is told at their fields
+            return Typed(document={"attorney": {}, **document}, own=typed.own)
         case _:
             return typed
 

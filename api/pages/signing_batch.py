@@ -24,9 +24,10 @@ from api.http.html import page
 from api.office import Office, TheOffice
 from api.pages.giving import given, path_of
 from api.pages.offers import mandate_of
+from api.pages.refusal import sign_in_again
 from api.pages.typed import Typed, typed_in
 from api.papers.signing import sign
-from api.problems import texts, texts_archive, texts_permits, texts_signing
+from api.problems import texts, texts_archive, texts_identity, texts_permits, texts_signing
 from api.problems.problems import Problem
 from api.security import caller_of, known_caller
 from application.permits import Filed
@@ -40,6 +41,7 @@ _AT_ONCE = 50
 _ENDS_IT = frozenset(
     kind.slug
     for kind in (
+        texts_identity.INSUFFICIENT_AUTHENTICATION,
         texts_permits.WRONG_PASSPHRASE,
         texts_signing.CERTIFICATE_REFUSED,
         texts_signing.KEY_LOCKED,
@@ -144,6 +146,7 @@ async def _sight(
     files = await asyncio.gather(*(office.permits.get(visit["permit"]) for visit in found.items))
     waiting = [filed for filed in files if filed and filed.permit.holder is DESK and filed.permit.draft]
     refused = [each for each in outcomes if each.refusal]
+    last = refused[-1].refusal if refused else None
     note_files(request.scope, [each.filed for each in refused] or waiting)
     answer = page(
         request,
@@ -156,8 +159,8 @@ async def _sight(
         may_sign=DESK in by.roles,
         key=token_urlsafe(16),
         mandate=mandate_of(office, by, DESK),
+        sign_in_again=sign_in_again(last, f"/queues/{DESK}/signing"),
     )
-    last = refused[-1].refusal if refused else None
     answer.status_code = last.kind.status if last else 422 if wrong else 200
     answer.headers["Content-Security-Policy"] = SHOWS_PAPERS
     return answer

@@ -10,14 +10,16 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.apply.surveying import survey_results
 from api.desks.as_of import CalendarKnown
 from api.desks.views import JSON
 from api.http.csv_table import csv_heading, csv_lines
 from api.http.frame import sign_in_from
 from api.http.html import language_for_page, page
+from api.http.negotiation import Language
 from api.http.words import ROLE
 from api.office import Office, TheOffice
-from api.pages.amounts import decimal_words, minutes_words, percent_words
+from api.pages.amounts import decimal_words, hundredths_words, minutes_words, percent_words
 from api.pages.charts import HEIGHT, WIDTH, Against, against, columns_of
 from api.pages.sla_question import FARTHEST, DaysAgo, PageAsOf, PageSince, PageSop, PageUntil, overseer
 from api.sla.dashboard import Question, dashboard_of
@@ -35,6 +37,7 @@ class Table(StrEnum):
     STEPS = "steps"
     MONTHS = "months"
     LOST = "lost"
+    SURVEY = "survey"
 
 
 _COLUMNS: Mapping[Table, Sequence[str]] = {
@@ -44,8 +47,9 @@ _COLUMNS: Mapping[Table, Sequence[str]] = {
     ),
     Table.MONTHS: ("month", "completed", "on_time", "late", "on_time_pct", "p50_minutes", "p90_minutes"),
     Table.LOST: ("sop", "step", "role", "activity", "lost_hours", "share_pct"),
+    Table.SURVEY: ("element", "title", "mean", "answers_1", "answers_2", "answers_3", "answers_4"),
 }
-_KEYS = {Table.STEPS: "steps", Table.MONTHS: "by_month", Table.LOST: "lost"}
+_KEYS = {Table.STEPS: "steps", Table.MONTHS: "by_month", Table.LOST: "lost", Table.SURVEY: "survey"}
 
 
 class Preset(NamedTuple):
@@ -69,7 +73,7 @@ async def sla_page(
         return RedirectResponse(sign_in_from(request), 303)
     as_of = office.clock() - timedelta(days=ago) if ago else as_of
     asked = Question(since=since, until=until, as_of=as_of, calendar=calendar, sop=sop)
-    board: Any = await dashboard_of(office, asked, language_for_page(request))
+    board: Any = await _board(office, asked, language_for_page(request))
     query = dict(request.query_params)
     return page(
         request,
@@ -95,6 +99,7 @@ async def sla_page(
         minutes=minutes_words,
         percent=percent_words,
         amount=decimal_words,
+        hundredths=hundredths_words,
     )
 
 
@@ -112,10 +117,20 @@ async def sla_table(
     if overseer(request) is None:
         return RedirectResponse(sign_in_from(request), 303)
     asked = Question(since=since, until=until, as_of=as_of, calendar=calendar, sop=sop)
-    board = await dashboard_of(office, asked, language_for_page(request))
+    board = await _board(office, asked, language_for_page(request))
     columns, rows = _COLUMNS[table], cast("list[JSON]", board[_KEYS[table]])
     headers = {"Content-Disposition": f'attachment; filename="waktu-pelayanan-{table}.csv"'}
     return Response(csv_heading(columns) + csv_lines(columns, rows), headers=headers, media_type="text/csv")
+
+
+async def _board(office: Office, asked: Question, language: Language) -> JSON:
+    """Return the dashboard, and with it what applicants said in the same stretch of time."""
+    board: Any = await dashboard_of(office, asked, language)
+    said: Any = await survey_results(office, board["range"]["from"], board["range"]["to"], language)
+    rows = [
+        {**each, **{f"answers_{n}": count for n, count in enumerate(each["counts"], 1)}} for each in said["elements"]
+    ]
+    return {**board, "survey": rows, "satisfaction": said}
 
 
 async def _oldest(office: Office) -> Mapping[str, datetime | None]:

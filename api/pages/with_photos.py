@@ -13,9 +13,10 @@ from api.office import Office
 from api.pages.typed import Typed, typed_in, typed_of
 from api.problems import texts
 from api.problems.problems import Problem
+from application.uploads.uploads import Upload
 from domain.actor import Caller
+from domain.refusals import Fault
 
-WITH_FILES = frozenset({"inspection-report"})
 _MOST_FIELDS = 2_000
 _FILE = "file"
 
@@ -41,10 +42,19 @@ async def typed_with_file(request: Request) -> tuple[Typed, File | None]:
 
 async def photographed(office: Office, by: Caller, typed: Typed, content: bytes, name: str) -> Typed:
     """Return the form with the photograph among its documents, or raise the problem with it."""
-    kept = await taken_in(office, by, content, name)
+    kept = await taken(office, by, content, name)
     before = typed.document.get("documents")
     documents = list(before) if isinstance(before, list) else []
     if any(isinstance(each, dict) and each.get("sha256") == kept.sha256 for each in documents):
         return typed
     photo = {"requirement": "Foto", "sha256": kept.sha256, "name": kept.name}
     return Typed(document={**typed.document, "documents": [*documents, photo]}, own=typed.own)
+
+
+async def taken(office: Office, by: Caller, content: bytes, name: str, field: str = _FILE) -> Upload:
+    """Keep the file and return it as it is kept, or raise the problem with it, told at the field that it stood in."""
+    try:
+        return await taken_in(office, by, content, name)
+    except Problem as problem:
+        at_field = Fault(f"/{field}", problem.kind.slug, problem.sentence)
+        raise Problem(problem.kind, problem.sentence, errors=[at_field], headers=problem.headers) from None

@@ -140,8 +140,8 @@ class Drafts:
 
 _SWEEP: LiteralString = """
 DELETE FROM desk.drafts
- WHERE updated_at < %s
-    OR (sent IS NOT NULL AND updated_at < %s)
+ WHERE updated_at <= %s
+    OR (sent IS NOT NULL AND updated_at <= %s)
 """
 _BEGIN: LiteralString = """
 INSERT INTO desk.drafts (id, owner, permit, begun_at, updated_at, wrapped, sealed)

@@ -1,5 +1,10 @@
 """What supervisors see beside the board: who is on duty, what will probably be late, and how time was counted."""
 
+import csv
+from datetime import date
+from io import StringIO
+from uuid import uuid4
+
 import pytest
 
 from tests.api.casework import Case, case_at
@@ -62,3 +67,24 @@ def test_the_slider_looks_back(product: Product) -> None:
 
     assert "Kantor pada saat itu" in text
     assert 422 == product.person("supervisor").get("/sla?ago=1000", accept=HTML).status_code
+
+
+def test_the_survey_of_a_range_is_one_index_and_nine_means(product: Product) -> None:
+    for grades in ([3] * 9, [4, 4, 4, 4, 3, 3, 3, 3, 3]):
+        assert product.run(product.office.surveys.answer, uuid4(), grades, date(2025, 3, 31))
+    supervisor, march = product.person("supervisor"), "from=2025-03-01&to=2025-03-31"
+
+    text = supervisor.get(f"/sla?{march}", accept=HTML).text
+    rows = list(csv.DictReader(StringIO(supervisor.get(f"/sla/survey.csv?{march}").text)))
+
+    said = supervisor.get(f"/v1/surveys?{march}").json()
+    assert (80.56, "B", 2) == (said["index"], said["grade"], said["answers"])
+    assert "<strong>80,56</strong>" in text
+    assert "<strong>B (Baik)</strong>, dari 2 jawaban" in text
+    assert '<td class="num" data-label="Rata-rata">3,50</td>' in text
+    assert f"/sla/survey.csv?{march.replace('&', '&amp;')}" in text
+    assert [["requirements", "3.5", "0", "0", "1", "1"], ["facilities", "3.0", "0", "0", "2", "0"]] == [
+        [value for name, value in row.items() if name != "title"] for row in (rows[0], rows[-1])
+    ]
+    empty = supervisor.get("/sla?from=2025-04-01&to=2025-04-30", accept=HTML).text
+    assert "Belum ada yang mengisi survei dalam rentang ini." in empty

@@ -1,6 +1,7 @@
 """An applicant's way through the pages in a real browser: with a script, and without one."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from re import compile as pattern
 
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from api.commands.examples import REJECTION, REQUIRED
 from tests.api.applying import APPLICANT, FINDING, INSTITUTION, Applying
-from tests.api.casework import Case, a_pdf
+from tests.api.casework import Case, a_pdf, an_applicant, rejected, submitted
 from tests.api.product import Product
 from tests.browser.chromium import answering
 from tests.browser.test_every_page import violations
@@ -146,6 +147,17 @@ def test_an_application_and_its_repair_without_a_script(
     expect(page.get_by_role("table")).to_contain_text("baru.pdf")
     page.get_by_role("button", name="Send the repair").click()
     expect(page.get_by_role("heading", name="Your repair has been sent")).to_be_visible()
+
+    page.goto(f"{url}/applications/{case.id}")
+    page.get_by_text("Let somebody act for you").click()
+    fill(page, {"attorney.name": "Andi Pratama", "attorney.sub": "andi", "until": "2026-12-31"})
+    page.get_by_label("to receive the decree").check()
+    page.get_by_label("The letter, with its stamp").set_input_files(files / "baru.pdf")
+    page.get_by_role("button", name="Give the power").click()
+    expect(page.get_by_role("status")).to_have_text("The power of attorney is on record.")
+    page.get_by_text("Take it back", exact=True).click()
+    page.get_by_role("button", name="Yes, take it back").click()
+    expect(page.get_by_role("status")).to_have_text("The power of attorney has ended.")
     context.close()
 
 
@@ -168,9 +180,27 @@ def test_axe_finds_nothing_on_the_applicants_pages(product: Product, url: str, b
         page.goto(f"{url}{applying.path}/institution")
         page.locator("button[value=next]").click()
         found += seen(page, axe, f"what is wrong {width}")
+    own, anothers = files_of(product)
+    page.goto(f"{url}/applications/{anothers.id}")
+    page.get_by_text("Lay this down").click()
+    found += seen(page, axe, "who acts for another")
+    page.goto(f"{url}/applications/{own.id}")
+    page.get_by_text("Let somebody act for you").click()
+    page.get_by_role("button", name="Give the power").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    found += seen(page, axe, "what is wrong with a power of attorney")
     context.close()
 
     assert [] == found
+
+
+def files_of(product: Product) -> tuple[Case, Case]:
+    """A file of who signs in, and one that they repair for another."""
+    anothers = rejected(product)
+    anothers.applicant.upload(a_pdf("surat kuasa"))
+    me = {"attorney": {"sub": "demo-pemohon", "name": "Lukman Halim"}, "powers": ["repair"]}
+    anothers.done("pemohon", "attorney", {**me, "letter_sha256": sha256(a_pdf("surat kuasa")).hexdigest()})
+    return submitted(product, an_applicant(product, "demo-pemohon")), anothers
 
 
 def seen(page: Page, axe: Axe, where: str) -> list[str]:

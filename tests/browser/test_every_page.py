@@ -6,6 +6,7 @@ from itertools import product as every
 from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pikepdf
 import pytest
@@ -52,6 +53,7 @@ def place(product: Product) -> Iterator[Place]:
     signed.done("kepala_dinas", "signature", signature(signed))
     submitted(product)
     back = rejected(product)
+    product.run(product.office.surveys.answer, UUID(signed.id), [3, 3, 3, 4, 3, 3, 4, 4, 3], product.office.today)
     with answering(product) as url:
         yield Place(url, signed, back)
 
