@@ -141,7 +141,7 @@ def _overseers(studio: Studio, case: str, number: str) -> None:
     with studio.page(f"/trail?number={number}", "auditor") as page:
         page.get_by_role("button", name="Periksa sekarang").click()
         page.goto(f"{studio.url}/trail?number={number}")
-        keep(page, "tour-auditor", at="table")
+        keep(page, "tour-auditor", at="table.dense")
         page.locator("tbody th a").first.click()
         keep(page, "tour-auditor-event")
     with studio.page("/duty", "admin") as page:
