@@ -29,3 +29,9 @@ def moment_text(at: datetime) -> str:
     """Return "27 August 2026 at 09:14 WITA" for an aware `at` of any zone."""
     local = at.astimezone(WITA)
     return f"{date_text(local)} at {local:%H:%M} WITA"
+
+
+def short_text(at: datetime) -> str:
+    """Return "27 Aug 2026 09:14", for a column that names the zone."""
+    local = at.astimezone(WITA)
+    return f"{local.day} {MONTHS[local.month - 1][:3]} {local:%Y %H:%M}"

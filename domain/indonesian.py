@@ -61,6 +61,12 @@ def moment_text(at: datetime) -> str:
     return f"{date_text(local)} pukul {local:%H.%M} WITA"
 
 
+def short_text(at: datetime) -> str:
+    """Return "27 Nov 2026 09.14", for a column that names the zone."""
+    local = at.astimezone(WITA)
+    return f"{local.day} {MONTHS[local.month - 1][:3]} {local:%Y %H.%M}"
+
+
 def position_text(latitude: float, longitude: float) -> str:
     """Return "3,442333° LS, 114,833900° BT" (Lintang Utara/Selatan, Bujur Timur/Barat)."""
     north, east = "LS" if latitude < 0 else "LU", "BB" if longitude < 0 else "BT"

@@ -42,8 +42,11 @@ def found_in(draft: Draft, sop: Sop) -> tuple[Found, ...]:
 
 def found_by(problem: Problem, draft: Draft, sop: Sop) -> tuple[Found, ...]:
     """Return what the API refuses the whole submission for."""
+    missing = tuple(_missing(draft.content, sop))
     about = [each for each in problem.errors if each.code != "missing_requirement" and each.pointer != "/started_at"]
-    found = (*_placed(about, draft.content), *_missing(draft.content, sop))
+    if missing:
+        about = [each for each in about if each.pointer not in _CONSEQUENCES]
+    found = (*_placed(about, draft.content), *missing)
     return found or (Found(page=None, field="", sentence=problem.sentence),)
 
 

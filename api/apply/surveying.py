@@ -30,7 +30,7 @@ from domain.survey import ELEMENTS, result_of
 
 router = APIRouter(prefix="/v1")
 ONLY_OVERSEERS = Sentence(
-    "Hasil survei hanya untuk Pengawas, Auditor.", "Only supervisors and auditors see the results."
+    "Hasil survei hanya untuk Supervisor dan Auditor.", "Only supervisors and auditors see the results."
 )
 _FIRST, _LAST = date(2000, 1, 1), date(2100, 1, 1)
 

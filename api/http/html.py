@@ -22,8 +22,9 @@ _LANGUAGES: tuple[Language, ...] = ("id", "en")
 def page(request: Request, template: str, **values: object) -> HTMLResponse:
     """Return `template` filled in with `values`; it also gets the words and the frame that every page has.
 
-    `say(id, en)` and `tell(sentence)` choose the reader's language, `day` and `moment` write dates in it, `asset(name)`
-    is an address, `frame` says who is signed in and where one can go, and `with_choice(lang="en")` is this page again.
+    `say(id, en)` and `tell(sentence)` choose the reader's language, `day`, `moment` and `short` write dates in it,
+    `asset(name)` is an address, `frame` says who is signed in and where one can go, and `with_choice(lang="en")` is
+    this page again.
     """
     language = language_for_page(request)
 
@@ -46,6 +47,7 @@ def page(request: Request, template: str, **values: object) -> HTMLResponse:
             tell=tell,
             day=words.date_text,
             moment=words.moment_text,
+            short=words.short_text,
             asset=asset,
             frame=frame_of(request),
             BLANK=MARK,

@@ -27,8 +27,8 @@ ROLE: Mapping[Role, Sentence] = {
     Role.KABID: Sentence("Kabid Perizinan", "Head of division"),
     Role.SEKRETARIS: Sentence("Sekretaris", "Secretary"),
     Role.KEPALA_DINAS: Sentence("Kepala Dinas", "Head of the office"),
-    Role.SUPERVISOR: Sentence("Pengawas", "Supervisor"),
+    Role.SUPERVISOR: Sentence("Supervisor", "Supervisor"),
     Role.AUDITOR: Sentence("Auditor", "Auditor"),
-    Role.ADMIN: Sentence("Pengelola", "Administrator"),
+    Role.ADMIN: Sentence("Admin", "Administrator"),
     Role.SYSTEM: Sentence("Sistem", "System"),
 }

@@ -23,8 +23,8 @@ from api.pages.amounts import decimal_words, hundredths_words, minutes_words, pe
 from api.pages.charts import HEIGHT, WIDTH, Against, against, columns_of
 from api.pages.sla_question import FARTHEST, DaysAgo, PageAsOf, PageSince, PageSop, PageUntil, overseer
 from api.sla.dashboard import Question, dashboard_of
+from domain import english, indonesian
 from domain.actor import SOP_ROLES
-from domain.indonesian import MONTHS
 from domain.publications import Knowledge
 from domain.refusals import Sentence
 from domain.time_words import standard_words
@@ -95,7 +95,7 @@ async def sla_page(
         late_at=lambda lost: f"/sla/visits?{urlencode({**_range(query), 'step': lost['step'], 'verdict': 'late'})}",
         table=lambda name: f"/sla/{name}.csv?{urlencode(query)}",
         role_names=ROLE,
-        month_name=lambda month: f"{MONTHS[int(month[5:]) - 1][:3]} {month[2:4]}",
+        month_name=_month,
         minutes=minutes_words,
         percent=percent_words,
         amount=decimal_words,
@@ -165,6 +165,12 @@ def _presets(today: date, query: Mapping[str, str]) -> Sequence[Preset]:
 
 def _range(query: Mapping[str, str]) -> Mapping[str, str]:
     return {name: query[name] for name in ("from", "to", "sop", "calendar") if query.get(name)}
+
+
+def _month(name: str) -> Sentence:
+    """Return "Nov 26" of "2026-11"."""
+    year, month = name[2:4], int(name[5:]) - 1
+    return Sentence(f"{indonesian.MONTHS[month][:3]} {year}", f"{english.MONTHS[month][:3]} {year}")
 
 
 def _drawn(office: Office, rows: Sequence[Mapping[str, Any]]) -> Mapping[tuple[str, int], Against | None]:

@@ -11,16 +11,14 @@ from domain.refusals import Fault, Sentence
 
 _MEDIA_TYPES = ("application/problem+json", "text/html")
 PAGES = frozenset({"/register", "/track", "/verify", "/login", "/duty", "/apply", "/my"})
-BELOW = (
-    *("/v/", "/sop/", "/sla", "/trail", "/queues/", "/applications/", "/login/", "/logout", "/duty/"),
-    *("/apply/", "/my/"),
-)
+# Addresses of programs; whatever else a browser asks for, be it mistyped, is asked for by a person.
+_PROGRAMS = ("/v1", "/demo/", "/static/", "/livez", "/readyz", "/metrics", "/openapi", "/docs", "/.well-known/")
 
 
 def is_read_by_a_person(scope: Scope) -> bool:
-    """Whether this is a page of ours, asked for by a browser: a program that takes anything gets JSON."""
+    """Whether a browser asks for a page: a program that takes anything gets JSON."""
     path = str(scope.get("path", ""))
-    return (path in PAGES or path.startswith(BELOW)) and media_type_of(scope, _MEDIA_TYPES) == "text/html"
+    return not path.startswith(_PROGRAMS) and media_type_of(scope, _MEDIA_TYPES) == "text/html"
 
 
 def refusal_page(scope: Scope, kind: ProblemType, sentence: Sentence, errors: tuple[Fault, ...]) -> Response:

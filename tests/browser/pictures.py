@@ -1,14 +1,11 @@
 """The pictures of the documentation, taken from a running demo office in both themes and at a phone's width."""
 
 import sys
-from pathlib import Path
 from typing import Literal, NamedTuple
 
-import httpx2
-
 from tests.browser.chromium import chromium
-
-FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
+from tests.browser.shooting import DESK, PHONE, Studio, keep
+from tests.browser.tour import tour
 
 
 class Picture(NamedTuple):
@@ -20,35 +17,21 @@ class Picture(NamedTuple):
 
 
 PICTURES = (
-    Picture("landing", "/", None, "light", (1280, 900)),
-    Picture("sop", "/sop/izin-kbm", None, "light", (1280, 900)),
+    Picture("landing", "/", None, "light", DESK),
+    Picture("sop", "/sop/izin-kbm", None, "light", DESK),
     Picture("sla", "/sla", "supervisor", "dark", (1280, 1100)),
-    Picture("phone", "/queues/back_office?lang=en", "back_office", "light", (360, 780)),
+    Picture("phone", "/queues/back_office?lang=en", "back_office", "light", PHONE),
 )
 
 
 def main(url: str) -> None:
-    """Take them all."""
+    """Take them all: those of the office as it stands first, for the tour adds a permit to it."""
     with chromium() as browser:
+        studio = Studio(browser=browser, url=url)
         for each in PICTURES:
-            width, height = each.size
-            context = browser.new_context(
-                viewport={"width": width, "height": height},
-                color_scheme=each.theme,
-                locale="id-ID",
-                extra_http_headers=_headers(url, each.role),
-            )
-            page = context.new_page()
-            page.goto(f"{url}{each.path}")
-            page.screenshot(path=FOLDER / f"{each.name}.png")
-            context.close()
-
-
-def _headers(url: str, role: str | None) -> dict[str, str]:
-    if role is None:
-        return {}
-    token = httpx2.post(f"{url}/demo/token", json={"role": role}).raise_for_status().json()["access_token"]
-    return {"Authorization": f"Bearer {token}"}
+            with studio.page(each.path, each.role, theme=each.theme, size=each.size) as page:
+                keep(page, each.name)
+        tour(studio)
 
 
 if __name__ == "__main__":

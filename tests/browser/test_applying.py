@@ -14,7 +14,8 @@ from tests.api.applying import APPLICANT, FINDING, INSTITUTION, Applying
 from tests.api.casework import Case, a_pdf, an_applicant, rejected, submitted
 from tests.api.product import Product
 from tests.browser.chromium import answering
-from tests.browser.test_every_page import violations
+from tests.browser.test_every_page import SIGHTS, Sight, violations
+from tests.campaign import NIGHTLY
 
 
 @pytest.fixture(scope="module")
@@ -171,8 +172,8 @@ def test_axe_finds_nothing_on_the_applicants_pages(product: Product, url: str, b
     applying.save("kind", **{"kind": "new", "institution.unit_type": "sd"})
     applying.upload("R01", a_pdf("surat"), "surat permohonan bermeterai yang namanya panjang sekali.pdf")
     paths = ["/apply", "/my", *(f"{applying.path}/{each}" for each in ("kind", "applicant", "documents", "check"))]
-    for lang, theme, width in (("id", "light", 360), ("en", "dark", 1280)):
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of the two
+    for lang, theme, width in SIGHTS if NIGHTLY else (Sight("id", "light", 360), Sight("en", "dark", 1280)):
+        page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": width, "height": 800})
         for path in paths:
             page.goto(f"{url}{path}?lang={lang}")

@@ -13,10 +13,10 @@ from api.commands.examples import VERIFICATION
 from tests.api.casework import Case, case_at, rejected, submission, submitted
 from tests.api.product import Product
 from tests.browser.chromium import answering, signed_in
-from tests.browser.test_every_page import Sight, violations
+from tests.browser.test_every_page import SIGHTS, Sight, violations
 from tests.campaign import NIGHTLY
 
-SIGHTS = (Sight("id", "light", 360), Sight("en", "dark", 1280))  # by turns; nightly both of every page
+BY_TURNS = (Sight("id", "light", 360), Sight("en", "dark", 1280))
 REASON = "Pengaduan 14/2026 kepada inspektorat."
 
 
@@ -66,7 +66,7 @@ def test_axe_finds_nothing_on_the_auditors_pages(product: Product, place: Place,
     context = browser.new_context(bypass_csp=True, extra_http_headers=dict(signed_in(product, "auditor")))
     page = context.new_page()
     for n, path in enumerate(addresses):
-        for sight in SIGHTS if NIGHTLY else (SIGHTS[n % 2],):
+        for sight in SIGHTS if NIGHTLY else (BY_TURNS[n % 2],):
             page.emulate_media(color_scheme=sight.theme)
             page.set_viewport_size({"width": sight.width, "height": 800})
             page.goto(f"{place.url}{path}{'&' if '?' in path else '?'}lang={sight.lang}")

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from domain.english import date_text, moment_text
+from domain.english import date_text, moment_text, short_text
 
 
 def test_a_date_is_written_out() -> None:
@@ -11,4 +11,5 @@ def test_a_date_is_written_out() -> None:
 
 
 def test_a_moment_is_told_in_the_offices_time() -> None:
+    assert "27 Nov 2026 09:14" == short_text(datetime(2026, 11, 27, 1, 14, 59, tzinfo=UTC))
     assert "27 November 2026 at 09:14 WITA" == moment_text(datetime(2026, 11, 27, 1, 14, 59, tzinfo=UTC))

@@ -16,6 +16,7 @@ from domain.indonesian import (
     moment_text,
     ordinal,
     position_text,
+    short_text,
 )
 
 
@@ -64,6 +65,7 @@ def test_dates() -> None:
 
 
 def test_a_moment_is_told_in_the_offices_zone() -> None:
+    assert "1 Jan 2027 00.30" == short_text(datetime(2026, 12, 31, 16, 30, tzinfo=UTC))
     assert "1 Januari 2027 pukul 00.30 WITA" == moment_text(datetime(2026, 12, 31, 16, 30, tzinfo=UTC))
 
 

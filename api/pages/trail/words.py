@@ -41,6 +41,8 @@ FACT: Mapping[str, Sentence] = {
     "RevocationSigned": Sentence("SK pencabutan ditandatangani", "Revocation signed"),
     "PersonalDataCorrected": Sentence("Data pribadi dikoreksi", "Personal data corrected"),
     "PersonalDataErased": Sentence("Data pribadi dihapus", "Personal data erased"),
+    "AuthorityGiven": Sentence("Kuasa diberikan", "Power of attorney given"),
+    "AuthorityEnded": Sentence("Kuasa diakhiri", "Power of attorney ended"),
     "Alerted": Sentence("Peringatan waktu", "Told by the clock"),
     "CalendarPublished": Sentence("Kalender kerja diterbitkan", "Calendar published"),
     "OfficerAppointed": Sentence("Pejabat diangkat", "Officer appointed"),
