@@ -33,8 +33,6 @@ FACT: Mapping[str, Sentence] = {
     "Claimed": Sentence("Berkas diambil petugas", "Claimed"),
     "Released": Sentence("Berkas dilepaskan", "Released"),
     "Reassigned": Sentence("Berkas dialihkan", "Reassigned"),
-    "AuthorityGiven": Sentence("Kuasa pemohon diberikan", "Power of attorney given"),
-    "AuthorityEnded": Sentence("Kuasa pemohon berakhir", "Power of attorney ended"),
     "Withdrawn": Sentence("Dibatalkan pemohon", "Withdrawn"),
     "Lapsed": Sentence("Berakhir tanpa perbaikan", "Lapsed"),
     "Revoked": Sentence("Izin dicabut", "Permit revoked"),
