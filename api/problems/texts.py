@@ -75,8 +75,8 @@ NOT_FOUND = ProblemType(
         "The address is mistyped, or this installation does not run that part.",
     ),
     remedy=Sentence(
-        "Periksa alamat pada daftar layanan di /docs.",
-        "Check the address against the list of calls at /docs.",
+        "Periksa ejaan alamat, atau mulailah dari halaman depan; layanan API terdaftar di /docs.",
+        "Check its spelling, or begin at the first page; the calls of the API are listed at /docs.",
     ),
 )
 

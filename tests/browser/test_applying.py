@@ -15,7 +15,7 @@ from tests.api.casework import Case, a_pdf, an_applicant, rejected, submitted
 from tests.api.product import Product
 from tests.browser.chromium import answering
 from tests.browser.test_every_page import SIGHTS, Sight, violations
-from tests.campaign import NIGHTLY
+from tests.campaign import NIGHTLY, times
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +162,7 @@ def test_an_application_and_its_repair_without_a_script(
     context.close()
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(times(180, 1800))
 def test_axe_finds_nothing_on_the_applicants_pages(product: Product, url: str, browser: Browser) -> None:
     context = browser.new_context(bypass_csp=True, locale="id-ID", reduced_motion="reduce")
     page, axe, found = context.new_page(), Axe(), list[str]()

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.api.casework import Case, case_at, rejected, signature, submitted
 from tests.api.product import Product
 from tests.browser.chromium import answering, signed_in
-from tests.campaign import NIGHTLY
+from tests.campaign import NIGHTLY, times
 
 Theme = Literal["light", "dark"]
 _WIDTHS = (360, 768, 1280)
@@ -98,7 +98,7 @@ def addresses(place: Place) -> dict[str, tuple[str, ...]]:
     }
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(times(240, 1800))
 @pytest.mark.parametrize("role", ["", "supervisor", "back_office", "front_office", "admin"])
 def test_axe_finds_nothing_and_nothing_is_cut_off(
     product: Product, place: Place, browser: Browser, addresses: dict[str, tuple[str, ...]], role: str

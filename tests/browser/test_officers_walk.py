@@ -13,6 +13,7 @@ from tests.api.product import Product
 from tests.api.test_inspection_photos import photograph
 from tests.browser.chromium import answering
 from tests.browser.officers import Office, press, told
+from tests.campaign import times
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,7 @@ def url(product: Product) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(times(240, 1800))
 def test_seven_people_take_a_file_to_its_decree(product: Product, browser: Browser, url: str, tmp_path: Path) -> None:
     office, case = Office(browser, url), submitted(product)
     _sent_back(office, case)

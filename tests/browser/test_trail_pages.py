@@ -14,7 +14,7 @@ from tests.api.casework import Case, case_at, rejected, submission, submitted
 from tests.api.product import Product
 from tests.browser.chromium import answering, signed_in
 from tests.browser.test_every_page import SIGHTS, Sight, violations
-from tests.campaign import NIGHTLY
+from tests.campaign import NIGHTLY, times
 
 BY_TURNS = (Sight("id", "light", 360), Sight("en", "dark", 1280))
 REASON = "Pengaduan 14/2026 kepada inspektorat."
@@ -46,7 +46,7 @@ def place(product: Product) -> Iterator[Place]:
         yield Place(url, repaired, redrafted, submitted(product))
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(times(120, 1800))
 def test_axe_finds_nothing_on_the_auditors_pages(product: Product, place: Place, browser: Browser) -> None:
     axe, found = Axe(), list[str]()
     about = f"/trail/applications/{place.repaired.id}"
