@@ -128,6 +128,7 @@ def test_an_upload_that_is_refused_is_told_at_its_requirement(product: Product) 
         '<a href="#R02">Berkas R02 &#34;KTP elektronik pemohon/penanggung jawab&#34; wajib diunggah.</a>' in left.text
     )
     assert 303 == applying.save("documents", "save").status_code
+    assert "Daftar ini" not in applying.page("check").text, "each document is named, nobody counts an empty list"
 
 
 def test_a_document_is_replaced_added_to_and_taken_out(product: Product) -> None:
