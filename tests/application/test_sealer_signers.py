@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+import time
 from base64 import b64encode
 from pathlib import Path
 
@@ -182,9 +183,12 @@ async def test_a_program_that_hangs_is_ended_with_all_it_has_started(tmp_path: P
     assert has_ended(int(started.read_text()))
 
 
-def has_ended(pid: int) -> bool:
-    state = Path(f"/proc/{pid}/stat")
-    return not state.exists() or " Z " in state.read_text()
+def has_ended(pid: int, *, within: float = 10) -> bool:
+    """Whether it is gone, or only its name is left: a busy machine takes a moment to bury whom it has killed."""
+    state, deadline = Path(f"/proc/{pid}/stat"), time.monotonic() + within
+    while (alive := state.exists() and " Z " not in state.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return not alive
 
 
 async def test_a_program_that_is_not_there_is_a_refusal() -> None:
