@@ -185,10 +185,17 @@ async def test_a_program_that_hangs_is_ended_with_all_it_has_started(tmp_path: P
 
 def has_ended(pid: int, *, within: float = 10) -> bool:
     """Whether it is gone, or only its name is left: a busy machine takes a moment to bury whom it has killed."""
-    state, deadline = Path(f"/proc/{pid}/stat"), time.monotonic() + within
-    while (alive := state.exists() and " Z " not in state.read_text()) and time.monotonic() < deadline:
+    deadline = time.monotonic() + within
+    while is_alive(pid) and time.monotonic() < deadline:
         time.sleep(0.01)
-    return not alive
+    return not is_alive(pid)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return " Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:  # no such process, be it in the midst of reading
+        return False
 
 
 async def test_a_program_that_is_not_there_is_a_refusal() -> None:
