@@ -43,7 +43,7 @@ def test_the_forecast_is_that_of_the_api_and_says_why_there_is_none(product: Pro
     text = supervisor.get("/sla/forecast", accept=HTML).text
     files = supervisor.get("/v1/forecast").json()["items"]
 
-    assert case.view()["number"] in [each["number"] for each in files]
+    assert files, f"{case.id} at least is open"
     for each in files:
         assert each["number"] in text
         assert each["enough"] or each["notes"][0] in text
