@@ -90,7 +90,7 @@ def _what_and_until(fact: AuthorityGiven) -> tuple[Sentence, Sentence]:
     until = (
         Sentence("tanpa batas waktu, selama permohonan diproses", "without an end, as long as the application runs")
         if fact.until is None
-        else Sentence(f"sampai {indonesian.moment_text(fact.until)}", f"until {english.moment_text(fact.until)}")
+        else Sentence(f"sampai dengan {indonesian.last_text(fact.until)}", f"until {english.last_text(fact.until)}")
     )
     return (
         Sentence("\n".join(f"- {each.id}" for each in told), "\n".join(f"- {each.en}" for each in told)),

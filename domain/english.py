@@ -1,6 +1,6 @@
 """Dates as the office's English sentences write them: the letters' second language, for readers from elsewhere."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from domain.indonesian import WITA
 
@@ -29,6 +29,12 @@ def moment_text(at: datetime) -> str:
     """Return "27 August 2026 at 09:14 WITA" for an aware `at` of any zone."""
     local = at.astimezone(WITA)
     return f"{date_text(local)} at {local:%H:%M} WITA"
+
+
+def last_text(end: datetime) -> str:
+    """Return "the end of 27 August 2026" for an end at midnight; else the moment."""
+    local = end.astimezone(WITA)
+    return f"the end of {date_text(local - timedelta(days=1))}" if local.time() == time.min else moment_text(end)
 
 
 def short_text(at: datetime) -> str:

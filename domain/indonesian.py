@@ -1,6 +1,6 @@
 """Dates, numbers and list marks as the office's papers write them (EYD V; Permendagri 1/2023)."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 
 # Waktu Indonesia Tengah, Asia/Makassar: no daylight saving, so a fixed offset says all of it.
 WITA = timezone(timedelta(hours=8), "WITA")
@@ -59,6 +59,15 @@ def moment_text(at: datetime) -> str:
     """Return "27 November 2026 pukul 09.14 WITA" for an aware `at` of any zone."""
     local = at.astimezone(WITA)
     return f"{date_text(local)} pukul {local:%H.%M} WITA"
+
+
+def last_text(end: datetime) -> str:
+    """Return "27 November 2026" for an end at midnight, whose last day that is; else the moment.
+
+    Orders and letters name the last day on which they hold, and hold to before the next one begins.
+    """
+    local = end.astimezone(WITA)
+    return date_text(local - timedelta(days=1)) if local.time() == time.min else moment_text(end)
 
 
 def short_text(at: datetime) -> str:

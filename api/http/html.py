@@ -47,6 +47,7 @@ def page(request: Request, template: str, **values: object) -> HTMLResponse:
             tell=tell,
             day=words.date_text,
             moment=words.moment_text,
+            last=words.last_text,
             short=words.short_text,
             asset=asset,
             frame=frame_of(request),

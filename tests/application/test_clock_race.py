@@ -46,7 +46,7 @@ ROADS: tuple[tuple[Step, ...], ...] = (
     ((FAJAR, REJECT), (SITI, RESUBMIT), (FAJAR, VERIFY), (BAYU, Claim())),
     ((SITI, Withdraw(reason="Batal.")),),
 )
-FILES = times(70, 1400)
+FILES = times(280, 1400)  # the race must last long enough for both to run, and to be killed, on a fast machine too
 
 
 @pytest.mark.timeout(times(120, 1800))

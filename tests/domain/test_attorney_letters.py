@@ -24,7 +24,7 @@ def test_who_gave_it_is_told_to_whom_what_for_and_how_to_end_it() -> None:
         "Yth. Bapak/Ibu Siti Rahmah,",
         "Kami mencatat bahwa Bapak/Ibu memberikan kuasa kepada Andi Pratama atas permohonan PKBM Harapan Bangsa untuk:",
         "- melengkapi dan memperbaiki berkas permohonan\n- menerima Surat Keputusan",
-        "Kuasa ini berlaku sampai 3 Desember 2026 pukul 09.00 WITA.",
+        "Kuasa ini berlaku sampai dengan 3 Desember 2026 pukul 09.00 WITA.",
     ) == text[:5]
     assert "akhiri" in text[5]
     assert CLOSING == text[-1]

@@ -12,6 +12,7 @@ from domain.indonesian import (
     date_text,
     day_name,
     in_words,
+    last_text,
     letter,
     moment_text,
     ordinal,
@@ -67,6 +68,11 @@ def test_dates() -> None:
 def test_a_moment_is_told_in_the_offices_zone() -> None:
     assert "1 Jan 2027 00.30" == short_text(datetime(2026, 12, 31, 16, 30, tzinfo=UTC))
     assert "1 Januari 2027 pukul 00.30 WITA" == moment_text(datetime(2026, 12, 31, 16, 30, tzinfo=UTC))
+
+
+def test_an_end_at_midnight_is_told_by_its_last_day() -> None:
+    assert "31 Desember 2026" == last_text(datetime(2026, 12, 31, 16, tzinfo=UTC))
+    assert "1 Januari 2027 pukul 00.01 WITA" == last_text(datetime(2026, 12, 31, 16, 1, tzinfo=UTC))
 
 
 def test_clauses_and_items_are_counted() -> None:
