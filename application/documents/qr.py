@@ -17,8 +17,7 @@ def qr_image(url: str) -> Image.Image:
     if fragment:
         segments.append((fragment, consts.MODE_ALPHANUMERIC))
     png = BytesIO()
-    # Segno takes segments as well as texts, and does not say so
-    code = segno.make(segments, error="m", micro=False, boost_error=False)  # type: ignore[arg-type]
+    code = segno.make(segments, error="m", micro=False, boost_error=False)  # type: ignore[arg-type]  # takes segments too
     code.save(png, kind="png", scale=8, border=4)
     return Image.open(png).convert("L")
 
